@@ -1,0 +1,42 @@
+package dev.reprise.tls.spec;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Describe an established connection (libtls's {@code tls_conn_*} and {@code tls_peer_*}): an immutable snapshot.
+ *
+ * @param version the protocol version
+ * @param cipherSuite the cipher suite
+ * @param group the key exchange group
+ * @param alpn the application protocol, empty when none was negotiated
+ * @param serverName on a server the name received, on a client the name sent; empty when there was none
+ * @param handshakeKind full or resumed, with or without a retry
+ * @param ticketRefusal server: why the tickets offered were refused; empty when one was taken or none was offered
+ * @param notOffered client: why no session was offered; empty when one was
+ * @param peerCertificates the peer's chain, leaf first; of a resumed connection the one of the first handshake
+ * @param storeFailure client: what went wrong when a session was stored or taken; the connection itself is fine
+ */
+public record ConnectionInfo(
+        ProtocolVersion version,
+        CipherSuite cipherSuite,
+        NamedGroup group,
+        Optional<String> alpn,
+        Optional<String> serverName,
+        HandshakeKind handshakeKind,
+        Optional<TicketRefusal> ticketRefusal,
+        Optional<NotOffered> notOffered,
+        List<X509Certificate> peerCertificates,
+        Optional<String> storeFailure) {
+
+    /** Copy the list. */
+    public ConnectionInfo {
+        peerCertificates = List.copyOf(peerCertificates);
+    }
+
+    /** Tell whether an earlier session was resumed (libtls's {@code tls_conn_session_resumed}). */
+    public boolean resumed() {
+        return handshakeKind.resumed();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.reprise.tls.spec;
+
+import java.util.Locale;
+
+/** Tell why a client offered no session. */
+public enum NotOffered {
+    /** The client has no session store. */
+    NO_STORE,
+    /** The store has none for this peer. */
+    NONE,
+    /** What the store had is too old. */
+    EXPIRED,
+    /** What the store had does not cover the name asked for. */
+    NAME,
+    /** The stored certificate chain does not pass today's verification. */
+    UNVERIFIED,
+    /** The session was made under another client certificate, or without one. */
+    IDENTITY,
+    /** The session's cipher suite, or its hash, is not enabled. */
+    SUITE,
+    /** The session's protocol version is not enabled. */
+    VERSION,
+    /** The store failed: it could not be read, or a single-use ticket could not be removed from it. */
+    STORE;
+
+    /** Return the name in plain words, such as {@code expired}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}
