@@ -1,0 +1,84 @@
+package dev.reprise.tls.internal.crypto;
+
+import java.security.MessageDigest;
+import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Owns secret bytes: wiped on close, compared in constant time, never printed. Using a closed secret is an
+ * IllegalStateException. Closing may run beside a use only if the caller's own locking forbids it.
+ */
+public final class Secret implements AutoCloseable {
+    private final byte[] bytes;
+    private volatile boolean closed;
+
+    private Secret(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Copy an array; the caller wipes its own. */
+    public static Secret copyOf(byte[] bytes) {
+        return new Secret(bytes.clone());
+    }
+
+    /** Take an array over; the caller must not touch it again. */
+    public static Secret take(byte[] bytes) {
+        return new Secret(bytes);
+    }
+
+    /** Return the length in bytes, also after closing. */
+    public int length() {
+        return bytes.length;
+    }
+
+    /** Return an independent copy. */
+    public Secret copy() {
+        return new Secret(open().clone());
+    }
+
+    /** Return a copy of the bytes, which the caller wipes. */
+    public byte[] toArray() {
+        return open().clone();
+    }
+
+    /** Copy the bytes into a target, which the caller wipes. */
+    public void copyTo(byte[] target, int offset) {
+        System.arraycopy(open(), 0, target, offset, bytes.length);
+    }
+
+    /** Build the JCA key, late and for one use: JCA copies the bytes and offers no way to wipe them. */
+    public SecretKeySpec key(String algorithm) {
+        return new SecretKeySpec(open(), algorithm);
+    }
+
+    /** Feed the bytes to a MAC, as the data of HKDF-Extract. */
+    public void update(Mac mac) {
+        mac.update(open());
+    }
+
+    /** Compare in constant time. */
+    public boolean matches(byte[] other) {
+        return MessageDigest.isEqual(open(), other);
+    }
+
+    /** Overwrite the bytes with zeros. */
+    @Override
+    public void close() {
+        closed = true;
+        Arrays.fill(bytes, (byte) 0);
+    }
+
+    /** Return the length only. */
+    @Override
+    public String toString() {
+        return "Secret[" + bytes.length + " bytes]";
+    }
+
+    private byte[] open() {
+        if (closed) {
+            throw new IllegalStateException("the secret is closed");
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.reprise.tls.internal.handshake;
+
+import dev.reprise.tls.internal.message.Incoming;
+import dev.reprise.tls.spec.TlsException;
+
+/** What a side waits for. A state is used for one message and answers its successor; it then owns nothing any more. */
+public interface State {
+    /** Take what came and answer the next state. On an exception this state has wiped what it owned. */
+    State on(Incoming incoming, Output output) throws TlsException;
+
+    /** Tell whether {@link #on} does public-key work or calls the user's code, and is to run as a task. */
+    boolean costly();
+
+    /** Tell whether the handshake is over and application data may go both ways. */
+    boolean established();
+
+    /** Wipe the secrets this state owns; it is not used again. */
+    void close();
+}
