@@ -1,0 +1,79 @@
+package dev.reprise.tls.internal.message;
+
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.internal.wire.Reader;
+import dev.reprise.tls.internal.wire.Writer;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+
+/** A handshake message (RFC 9846 section 4): syntactically legal, not yet judged. */
+public sealed interface HandshakeMessage
+        permits ClientHello,
+                ServerHello,
+                EncryptedExtensions,
+                CertificateRequest,
+                Certificate,
+                CertificateVerify,
+                Finished,
+                NewSessionTicket,
+                KeyUpdate,
+                EndOfEarlyData {
+
+    /** Return the message's type. */
+    HandshakeType type();
+
+    /** Append the body, without the four bytes of type and length. */
+    void encodeBody(Writer w);
+
+    /** Return the whole message: type, length and body. */
+    static Bytes encode(HandshakeMessage message) {
+        var w = new Writer();
+        w.u8(message.type().code());
+        int mark = w.open24();
+        message.encodeBody(w);
+        return w.close24(mark).toBytes();
+    }
+
+    /**
+     * Parse one whole message, header included. The result is a view of {@code raw}.
+     *
+     * @throws ProtocolException with the reason, when it is not one legal message of a type that TLS 1.3 sends
+     */
+    static ReceivedMessage parse(Bytes raw) throws ProtocolException {
+        var r = raw.reader();
+        int code = r.u8();
+        var body = r.bytes(r.u24()).reader();
+        r.end();
+        var type = HandshakeType.find(code);
+        if (type == null) {
+            throw new ProtocolException(Reason.UNKNOWN_HANDSHAKE_TYPE, "handshake type " + code);
+        }
+        var message = parseBody(type, body);
+        body.end();
+        return new ReceivedMessage(message, raw);
+    }
+
+    private static HandshakeMessage parseBody(HandshakeType type, Reader r) throws ProtocolException {
+        return switch (type) {
+            case CLIENT_HELLO -> ClientHello.parse(r);
+            case SERVER_HELLO -> ServerHello.parse(r);
+            case NEW_SESSION_TICKET -> NewSessionTicket.parse(r);
+            case END_OF_EARLY_DATA -> new EndOfEarlyData();
+            case ENCRYPTED_EXTENSIONS -> EncryptedExtensions.parse(r);
+            case CERTIFICATE -> Certificate.parse(r);
+            case CERTIFICATE_REQUEST -> CertificateRequest.parse(r);
+            case CERTIFICATE_VERIFY -> CertificateVerify.parse(r);
+            case FINISHED -> Finished.parse(r);
+            case KEY_UPDATE -> KeyUpdate.parse(r);
+            case HELLO_REQUEST,
+                    SERVER_KEY_EXCHANGE,
+                    SERVER_HELLO_DONE,
+                    CLIENT_KEY_EXCHANGE,
+                    CERTIFICATE_URL,
+                    CERTIFICATE_STATUS,
+                    SUPPLEMENTAL_DATA,
+                    MESSAGE_HASH ->
+                throw new ProtocolException(Reason.UNEXPECTED_MESSAGE, type + " is no message of TLS 1.3");
+        };
+    }
+}
