@@ -26,7 +26,8 @@ public interface SessionStore {
      * @return the session, or null when there is none
      * @throws IOException when the store cannot be read, or a single-use session cannot be removed
      */
-    @Nullable Session take(Peer peer, Function<Session, Verdict> check) throws IOException;
+    @Nullable
+    Session take(Peer peer, Function<Session, Verdict> check) throws IOException;
 
     /** Keep a session; at most the eight newest per peer stay. */
     void put(Peer peer, Session session) throws IOException;
