@@ -1,0 +1,97 @@
+package dev.reprise.tls.internal.cert;
+
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Parses X.509 certificates from DER and from PEM. Thread-safe. */
+public final class Certificates {
+    /** RFC 7468 section 5.1, and the older labels of section 5.3 that parsers may take for it. */
+    private static final Set<String> LABELS = Set.of("CERTIFICATE", "X509 CERTIFICATE", "X.509 CERTIFICATE");
+
+    private Certificates() {}
+
+    /**
+     * Parse one certificate that fills the bytes exactly; anything else is {@link Reason#MALFORMED_CERTIFICATE}. Signature,
+     * dates and names are not looked at.
+     */
+    public static X509Certificate parse(Bytes der) throws ProtocolException {
+        // The JDK's factory also takes PEM, PKCS#7, indefinite lengths and whatever follows. TLS has one DER
+        // certificate per
+        // entry (RFC 9846 section 4.5.1.2), so its frame is checked first.
+        if (!oneDerSequence(der)) {
+            throw malformed("the certificate is not one DER SEQUENCE", null);
+        }
+        try {
+            var factory = CertificateFactory.getInstance("X.509");
+            if (factory.generateCertificate(new ByteArrayInputStream(der.toArray()))
+                    instanceof X509Certificate parsed) {
+                return parsed;
+            }
+            throw malformed("the certificate is not X.509", null);
+        } catch (CertificateException | RuntimeException e) {
+            // Bytes of a stranger must not take another way out of the parser, whatever slips through the provider.
+            throw malformed("the certificate cannot be parsed: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Parse all certificates of a PEM text in their order; other blocks are passed over. A damaged or malformed certificate,
+     * or none at all, is an IOException that names the source.
+     */
+    public static List<X509Certificate> parsePem(byte[] pem, String source) throws IOException {
+        var certificates = new ArrayList<X509Certificate>();
+        for (var element : Pem.parse(pem)) {
+            if (!LABELS.contains(element.label())) {
+                continue;
+            }
+            String which = "certificate " + (certificates.size() + 1) + " in " + source;
+            switch (element) {
+                case Pem.DamagedBlock damaged -> throw new IOException(which + " is damaged: " + damaged.damage());
+                case Pem.Block block -> {
+                    try {
+                        certificates.add(parse(block.content()));
+                    } catch (ProtocolException e) {
+                        throw new IOException(which + ": " + e.getMessage(), e);
+                    }
+                }
+            }
+        }
+        if (certificates.isEmpty()) {
+            throw new IOException("no certificate in " + source + ", expected a PEM block BEGIN CERTIFICATE");
+        }
+        return List.copyOf(certificates);
+    }
+
+    private static boolean oneDerSequence(Bytes der) {
+        if (der.length() < 2 || der.at(0) != 0x30) {
+            return false;
+        }
+        int first = der.at(1);
+        if (first < 0x80) {
+            return der.length() == 2 + first;
+        }
+        int lengthBytes = first - 0x80;
+        if (lengthBytes < 1 || lengthBytes > 3 || der.length() < 2 + lengthBytes) {
+            return false;
+        }
+        int length = 0;
+        for (int i = 0; i < lengthBytes; i++) {
+            length = length << 8 | der.at(2 + i);
+        }
+        return der.length() == 2 + lengthBytes + length;
+    }
+
+    private static ProtocolException malformed(String message, @Nullable Exception cause) {
+        return new ProtocolException(Reason.MALFORMED_CERTIFICATE, message, cause);
+    }
+}
