@@ -1,0 +1,187 @@
+package dev.reprise.tls.internal.crypto;
+
+import dev.reprise.tls.spec.HashAlgorithm;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import javax.crypto.Mac;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HKDF (RFC 5869) and HKDF-Expand-Label (RFC 9846 section 7.1) over one pooled Mac, re-initialised per secret. Made for
+ * one handshake or one derivation and closed after it; used after that it throws IllegalStateException. Not thread-safe.
+ */
+public final class Hkdf implements AutoCloseable {
+    private static final byte[] NO_CONTEXT = new byte[0];
+    private static final byte[] SHA256_OF_NOTHING = hashOfNothing(HashAlgorithm.SHA256);
+    private static final byte[] SHA384_OF_NOTHING = hashOfNothing(HashAlgorithm.SHA384);
+
+    private final HashAlgorithm hash;
+    private @Nullable Mac mac;
+
+    /** Borrow a Mac for this hash. */
+    public Hkdf(HashAlgorithm hash) {
+        this.hash = hash;
+        mac = MacPool.of(hash).take();
+    }
+
+    /** Return the hash. */
+    public HashAlgorithm hash() {
+        return hash;
+    }
+
+    /**
+     * Compute HKDF-Extract; the caller closes the result.
+     *
+     * @param salt the salt, not empty, or null for hash-length zeros
+     * @param ikm the input keying material, or null for hash-length zeros
+     */
+    public Secret extract(@Nullable Secret salt, @Nullable Secret ikm) {
+        var mac = keyed(salt == null ? MacPool.of(hash).zeros() : salt.key(hash.hmacName()));
+        if (ikm == null) {
+            mac.update(new byte[hash.length()]);
+        } else {
+            ikm.update(mac);
+        }
+        return Secret.take(mac.doFinal());
+    }
+
+    /**
+     * Compute HKDF-Expand; the caller closes the result.
+     *
+     * @param info context, copied
+     * @param length bytes wanted, 0 to 255 times the hash's length
+     */
+    public Secret expand(Secret secret, byte[] info, int length) {
+        return Secret.take(output(secret, Arrays.copyOf(info, info.length + 1), length));
+    }
+
+    /**
+     * Compute HKDF-Expand-Label; the caller closes the result.
+     *
+     * @param context at most 255 bytes
+     * @param length bytes wanted, 0 to 255 times the hash's length
+     */
+    public Secret expandLabel(Secret secret, Label label, byte[] context, int length) {
+        return Secret.take(output(secret, hkdfLabel(label.bytes(), context, length), length));
+    }
+
+    /** Compute HKDF-Expand-Label with an empty context; the caller closes the result. */
+    public Secret expandLabel(Secret secret, Label label, int length) {
+        return expandLabel(secret, label, NO_CONTEXT, length);
+    }
+
+    /**
+     * Compute HKDF-Expand-Label for a label that is not the RFC's own, as exporters have them.
+     *
+     * @param label with its prefix "tls13 ", 7 to 255 bytes
+     */
+    public Secret expandLabel(Secret secret, byte[] label, byte[] context, int length) {
+        return Secret.take(output(secret, hkdfLabel(label, context, length), length));
+    }
+
+    /** Compute HKDF-Expand-Label with an empty context for what is no secret by itself, such as an iv. */
+    public byte[] expandLabelPublic(Secret secret, Label label, int length) {
+        return output(secret, hkdfLabel(label.bytes(), NO_CONTEXT, length), length);
+    }
+
+    /** Compute Derive-Secret(secret, label, messages), given their transcript hash; the caller closes the result. */
+    public Secret deriveSecret(Secret secret, Label label, byte[] transcriptHash) {
+        return expandLabel(secret, label, transcriptHash, hash.length());
+    }
+
+    /** Compute Derive-Secret(secret, label, ""): the context is the hash of nothing, not nothing. */
+    public Secret deriveSecret(Secret secret, Label label) {
+        var hashOfNothing = switch (hash) {
+            case SHA256 -> SHA256_OF_NOTHING;
+            case SHA384 -> SHA384_OF_NOTHING;
+        };
+        return deriveSecret(secret, label, hashOfNothing);
+    }
+
+    /** Compute verify_data or a binder: the HMAC of a transcript hash under the base key's finished_key (section 4.5.3). */
+    public byte[] finished(Secret baseKey, byte[] transcriptHash) {
+        try (var finishedKey = expandLabel(baseKey, Label.FINISHED, hash.length())) {
+            return hmac(finishedKey, transcriptHash);
+        }
+    }
+
+    /** Compute HMAC of {@code data}. */
+    public byte[] hmac(Secret key, byte[] data) {
+        return keyed(key.key(hash.hmacName())).doFinal(data);
+    }
+
+    /** Give the Mac back, cleared. */
+    @Override
+    public void close() {
+        var mac = this.mac;
+        this.mac = null;
+        if (mac != null) {
+            MacPool.of(hash).give(mac);
+        }
+    }
+
+    /** Lay out HkdfLabel (RFC 9846 section 7.1), with one byte more at the end for HKDF-Expand's counter. */
+    private static byte[] hkdfLabel(byte[] label, byte[] context, int length) {
+        if (label.length < 7 || label.length > 255 || context.length > 255) {
+            throw new IllegalArgumentException("a label of " + label.length
+                    + " bytes (legal are 7 to 255), a context of " + context.length + " bytes (legal are 0 to 255)");
+        }
+        var info = new byte[2 + 1 + label.length + 1 + context.length + 1];
+        info[0] = (byte) (length >>> 8);
+        info[1] = (byte) length;
+        info[2] = (byte) label.length;
+        System.arraycopy(label, 0, info, 3, label.length);
+        info[3 + label.length] = (byte) context.length;
+        System.arraycopy(context, 0, info, 4 + label.length, context.length);
+        return info;
+    }
+
+    /** HKDF-Expand (RFC 5869 section 2.3); the last byte of {@code infoAndCounter} is ours to count in. */
+    private byte[] output(Secret secret, byte[] infoAndCounter, int length) {
+        int hashLength = hash.length();
+        if (length < 0 || length > 255 * hashLength) {
+            throw new IllegalArgumentException(length + " bytes of output, legal are 0 to " + 255 * hashLength);
+        }
+        var mac = keyed(secret.key(hash.hmacName()));
+        int counter = infoAndCounter.length - 1;
+        infoAndCounter[counter] = 1;
+        var block = mac.doFinal(infoAndCounter);
+        if (length == hashLength) {
+            return block;
+        }
+        var output = Arrays.copyOf(block, length);
+        for (int done = hashLength; done < length; done += hashLength) {
+            mac.update(block);
+            Arrays.fill(block, (byte) 0);
+            infoAndCounter[counter]++;
+            block = mac.doFinal(infoAndCounter);
+            System.arraycopy(block, 0, output, done, Math.min(hashLength, length - done));
+        }
+        Arrays.fill(block, (byte) 0);
+        return output;
+    }
+
+    private Mac keyed(Key key) {
+        var mac = this.mac;
+        if (mac == null) {
+            throw new IllegalStateException("this Hkdf is closed");
+        }
+        try {
+            mac.init(key);
+        } catch (InvalidKeyException e) {
+            throw new IllegalStateException(hash.hmacName() + " refused a key", e);
+        }
+        return mac;
+    }
+
+    private static byte[] hashOfNothing(HashAlgorithm hash) {
+        try {
+            return MessageDigest.getInstance(hash.digestName()).digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java runtime has no " + hash.digestName(), e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.reprise.tls.internal.crypto;
+
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** One key pair of JCA's. JCA cannot wipe a private key: closing drops it. */
+final class JdkKeyShare implements KeyShare {
+    private final JdkGroup tools;
+    private final Bytes publicKey;
+    private @Nullable PrivateKey privateKey;
+
+    JdkKeyShare(JdkGroup tools, KeyPair pair) {
+        this.tools = tools;
+        publicKey = tools.publicValue().encode(pair.getPublic());
+        privateKey = pair.getPrivate();
+    }
+
+    @Override
+    public NamedGroup group() {
+        return tools.group();
+    }
+
+    @Override
+    public Bytes publicKey() {
+        return publicKey;
+    }
+
+    @Override
+    public Secret agree(Bytes peerPublicKey) throws ProtocolException {
+        var own = privateKey;
+        if (own == null) {
+            throw new IllegalStateException("this key share is closed");
+        }
+        var peer = peerKey(peerPublicKey);
+        byte[] shared;
+        try {
+            var agreement = tools.newAgreement();
+            agreement.init(own);
+            agreement.doPhase(peer, true);
+            shared = agreement.generateSecret();
+        } catch (InvalidKeyException e) {
+            // What the JDK says to points of small order.
+            throw new ProtocolException(Reason.INVALID_KEY_SHARE, "a public value that leads to no shared secret", e);
+        } catch (GeneralSecurityException e) {
+            throw new ProtocolException(Reason.INTERNAL_ERROR, "key agreement failed in " + group(), e);
+        }
+        return checked(shared);
+    }
+
+    @Override
+    public void close() {
+        privateKey = null;
+    }
+
+    /** Return the group and the public value only. */
+    @Override
+    public String toString() {
+        return "KeyShare[" + group() + ", " + publicKey + "]";
+    }
+
+    private PublicKey peerKey(Bytes peerPublicKey) throws ProtocolException {
+        var spec = tools.publicValue().decode(peerPublicKey);
+        try {
+            var lent = tools.take();
+            var key = lent.factory().generatePublic(spec);
+            tools.give(lent);
+            return key;
+        } catch (GeneralSecurityException e) {
+            throw new ProtocolException(Reason.INVALID_KEY_SHARE, "a public value that is not of " + group(), e);
+        }
+    }
+
+    private Secret checked(byte[] shared) throws ProtocolException {
+        // RFC 9846 section 7.4.2: leading zeros MUST NOT be truncated; some providers do.
+        int length = tools.publicValue().sharedSecretLength();
+        var padded = shared;
+        if (shared.length < length) {
+            padded = new byte[length];
+            System.arraycopy(shared, 0, padded, length - shared.length, shared.length);
+            Arrays.fill(shared, (byte) 0);
+        }
+        // RFC 9846 section 7.4.2: an all-zero X25519 result MUST abort. The loop looks at every byte, whatever it is.
+        int bits = 0;
+        for (byte b : padded) {
+            bits |= b;
+        }
+        if (bits == 0 && group() == NamedGroup.X25519) {
+            throw new ProtocolException(Reason.INVALID_KEY_SHARE, "a public value that leads to the all-zero secret");
+        }
+        return Secret.take(padded);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.reprise.tls.internal.crypto;
+
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolException;
+
+/** Our half of an ephemeral key exchange (RFC 9846 section 4.3.8). Not thread-safe. */
+public interface KeyShare extends AutoCloseable {
+    /** Return the group. */
+    NamedGroup group();
+
+    /** Return our public value as key_exchange carries it (section 4.3.8.2). */
+    Bytes publicKey();
+
+    /**
+     * Compute the shared secret (section 7.4.2); the caller closes it.
+     *
+     * @param peerPublicKey the peer's key_exchange
+     * @throws ProtocolException INVALID_KEY_SHARE when it has the wrong length, is no point of the curve or leads to the
+     *     all-zero value
+     */
+    Secret agree(Bytes peerPublicKey) throws ProtocolException;
+
+    /** Drop the private key; agreeing afterwards is an IllegalStateException. */
+    @Override
+    void close();
+}

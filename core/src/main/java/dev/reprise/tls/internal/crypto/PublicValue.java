@@ -1,0 +1,121 @@
+package dev.reprise.tls.internal.crypto;
+
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import java.math.BigInteger;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.XECPublicKey;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPublicKeySpec;
+import java.security.spec.KeySpec;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.XECPublicKeySpec;
+
+/** How a group writes its public values in key_exchange (RFC 9846 section 4.3.8.2). */
+sealed interface PublicValue {
+    /** Write a key. */
+    Bytes encode(PublicKey key);
+
+    /** Read a peer's value and check that it is one of this group. */
+    KeySpec decode(Bytes value) throws ProtocolException;
+
+    /** Return the length of the shared secret in bytes (section 7.4.2). */
+    int sharedSecretLength();
+
+    /** X25519: the u-coordinate, little-endian (RFC 7748 section 5). */
+    record X25519() implements PublicValue {
+        private static final int LENGTH = 32;
+
+        @Override
+        public Bytes encode(PublicKey key) {
+            return Bytes.wrap(reversed(fixedLength(((XECPublicKey) key).getU(), LENGTH)));
+        }
+
+        @Override
+        public KeySpec decode(Bytes value) throws ProtocolException {
+            if (value.length() != LENGTH) {
+                throw wrongLength(value, LENGTH);
+            }
+            var bigEndian = reversed(value.toArray());
+            // RFC 7748 section 5: the top bit MUST be masked; values of the prime and above are taken modulo it.
+            bigEndian[0] &= 0x7f;
+            return new XECPublicKeySpec(NamedParameterSpec.X25519, new BigInteger(1, bigEndian));
+        }
+
+        @Override
+        public int sharedSecretLength() {
+            return LENGTH;
+        }
+
+        private static byte[] reversed(byte[] bytes) {
+            for (int i = 0, j = bytes.length - 1; i < j; i++, j--) {
+                byte swapped = bytes[i];
+                bytes[i] = bytes[j];
+                bytes[j] = swapped;
+            }
+            return bytes;
+        }
+    }
+
+    /**
+     * A NIST curve: UncompressedPointRepresentation.
+     *
+     * @param curve the curve
+     */
+    record Point(EcCurve curve) implements PublicValue {
+        private static final int LEGACY_FORM = 4;
+
+        @Override
+        public Bytes encode(PublicKey key) {
+            var point = ((ECPublicKey) key).getW();
+            int length = curve.coordinateLength();
+            var value = new byte[1 + 2 * length];
+            value[0] = LEGACY_FORM;
+            System.arraycopy(fixedLength(point.getAffineX(), length), 0, value, 1, length);
+            System.arraycopy(fixedLength(point.getAffineY(), length), 0, value, 1 + length, length);
+            return Bytes.wrap(value);
+        }
+
+        @Override
+        public KeySpec decode(Bytes value) throws ProtocolException {
+            int length = curve.coordinateLength();
+            if (value.length() != 1 + 2 * length) {
+                throw wrongLength(value, 1 + 2 * length);
+            }
+            // The point at infinity has no uncompressed form, so with this check and the next it cannot get in.
+            if (value.at(0) != LEGACY_FORM) {
+                throw new ProtocolException(
+                        Reason.INVALID_KEY_SHARE, "a point of form " + value.at(0) + ", legal is " + LEGACY_FORM);
+            }
+            var point = new ECPoint(
+                    new BigInteger(1, value.slice(1, length).toArray()),
+                    new BigInteger(1, value.slice(1 + length, length).toArray()));
+            // RFC 9846 section 4.3.8.2: peers MUST check that the point is on the curve, else its order may be tiny.
+            if (!curve.contains(point)) {
+                throw new ProtocolException(Reason.INVALID_KEY_SHARE, "a point that is not on " + curve.standardName());
+            }
+            return new ECPublicKeySpec(point, curve.parameters());
+        }
+
+        @Override
+        public int sharedSecretLength() {
+            return curve.coordinateLength();
+        }
+    }
+
+    private static ProtocolException wrongLength(Bytes value, int legal) {
+        return new ProtocolException(
+                Reason.INVALID_KEY_SHARE, "a public value of " + value.length() + " bytes, legal is " + legal);
+    }
+
+    private static byte[] fixedLength(BigInteger value, int length) {
+        var minimal = value.toByteArray();
+        var fixed = new byte[length];
+        // toByteArray may have a zero byte more in front, for the sign, or miss leading zeros.
+        int count = Math.min(minimal.length, length);
+        System.arraycopy(minimal, minimal.length - count, fixed, length - count, count);
+        return fixed;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.reprise.tls.internal.crypto;
+
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.SignatureScheme;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signs and verifies by the signature schemes of RFC 9846 section 4.3.3. Each operation asks JCA for a new Signature (a
+ * cached look-up of half a microsecond), because the provider depends on the key: that is how a hardware module's opaque
+ * keys work. Thread-safe if its SecureRandom is.
+ */
+public final class Signatures {
+    private final SecureRandom random;
+
+    /** Take the source of signatures' randomness; kept. */
+    public Signatures(SecureRandom random) {
+        this.random = random;
+    }
+
+    /**
+     * Return the scheme we would rather sign a CertificateVerify with, or null when the peer accepts none that fits.
+     *
+     * @param key the leaf's public key
+     * @param acceptable what the peer accepts, in any order
+     */
+    public static @Nullable SignatureScheme choose(PublicKey key, List<SignatureScheme> acceptable) {
+        for (var scheme : SignatureScheme.values()) {
+            if (acceptable.contains(scheme) && fits(scheme, key)) {
+                return scheme;
+            }
+        }
+        return null;
+    }
+
+    /** List the schemes by which this key can sign a CertificateVerify, in our order of preference; maybe none. */
+    public static List<SignatureScheme> forKey(PublicKey key) {
+        var schemes = new ArrayList<SignatureScheme>();
+        for (var scheme : SignatureScheme.values()) {
+            if (fits(scheme, key)) {
+                schemes.add(scheme);
+            }
+        }
+        return schemes;
+    }
+
+    /**
+     * Tell whether a TLS 1.3 CertificateVerify may be signed by this scheme and key (RFC 9846 section 4.3.3): the curve is
+     * the scheme's, an RSA key is of the scheme's type and long enough for the hash. Never for RSASSA-PKCS1-v1_5, which
+     * is not defined for handshake messages.
+     */
+    public static boolean fits(SignatureScheme scheme, PublicKey key) {
+        return switch (scheme) {
+            case ECDSA_SECP256R1_SHA256 -> key instanceof ECPublicKey ec && EcCurve.P256.holds(ec);
+            case ECDSA_SECP384R1_SHA384 -> key instanceof ECPublicKey ec && EcCurve.P384.holds(ec);
+            case ECDSA_SECP521R1_SHA512 -> key instanceof ECPublicKey ec && EcCurve.P521.holds(ec);
+            case ED25519 ->
+                key instanceof EdECPublicKey ed
+                        && ed.getParams().getName().equalsIgnoreCase(JcaSignature.ED25519.algorithm());
+            case RSA_PSS_RSAE_SHA256, RSA_PSS_RSAE_SHA384, RSA_PSS_RSAE_SHA512 ->
+                key instanceof RSAPublicKey rsa && rsa.getAlgorithm().equals("RSA") && longEnough(scheme, rsa);
+            case RSA_PSS_PSS_SHA256, RSA_PSS_PSS_SHA384, RSA_PSS_PSS_SHA512 ->
+                key instanceof RSAPublicKey rsa
+                        && rsa.getAlgorithm().equals("RSASSA-PSS")
+                        && longEnough(scheme, rsa)
+                        && sameParameters(scheme, rsa.getParams());
+            case RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512 -> false;
+        };
+    }
+
+    /**
+     * Sign. The key may be opaque; it is used as it is.
+     *
+     * @throws ProtocolException INTERNAL_ERROR when no provider signs with this key
+     */
+    public byte[] sign(SignatureScheme scheme, PrivateKey key, byte[] content) throws ProtocolException {
+        var jca = JcaSignature.of(scheme);
+        try {
+            var signature = Signature.getInstance(jca.algorithm());
+            // The key before the parameters: setting parameters first would settle for the first provider.
+            signature.initSign(key, random);
+            var parameters = jca.parameters();
+            if (parameters != null) {
+                signature.setParameter(parameters);
+            }
+            signature.update(content);
+            return signature.sign();
+        } catch (GeneralSecurityException | RuntimeException e) {
+            throw new ProtocolException(Reason.INTERNAL_ERROR, "cannot sign by " + scheme + " with our key", e);
+        }
+    }
+
+    /**
+     * Verify. Answers false for anything malformed, whatever the bytes and the key.
+     *
+     * @param key the signer's; whether it fits the scheme is {@link #fits}' to say
+     */
+    public boolean verify(SignatureScheme scheme, PublicKey key, byte[] content, Bytes signatureValue) {
+        var jca = JcaSignature.of(scheme);
+        try {
+            var signature = Signature.getInstance(jca.algorithm());
+            signature.initVerify(key);
+            var parameters = jca.parameters();
+            if (parameters != null) {
+                signature.setParameter(parameters);
+            }
+            signature.update(content);
+            return signature.verify(signatureValue.toArray());
+        } catch (GeneralSecurityException | RuntimeException e) {
+            // Providers throw ProviderException and worse for some malformed signatures and keys of the peer.
+            return false;
+        }
+    }
+
+    /** RFC 8017 section 9.1.1: hash, salt of the same length and two bytes more must fit below the modulus. */
+    private static boolean longEnough(SignatureScheme scheme, RSAPublicKey key) {
+        int encodedLength = (key.getModulus().bitLength() - 1 + 7) / 8;
+        var pss = JcaSignature.of(scheme).parameters();
+        return pss != null && encodedLength >= 2 * pss.getSaltLength() + 2;
+    }
+
+    /** RFC 9846 section 4.3.3: if the key has parameters, the signature's MUST be identical. */
+    private static boolean sameParameters(SignatureScheme scheme, @Nullable AlgorithmParameterSpec ofKey) {
+        return ofKey == null || JcaSignature.of(scheme).sameParameters(ofKey);
+    }
+}
