@@ -1,0 +1,62 @@
+package dev.reprise.tls.internal.keys;
+
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.HashAlgorithm;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** The Transcript Hash (RFC 9846 section 4.1): a running hash over handshake messages. Not thread-safe. */
+public final class TranscriptHash {
+    private static final byte MESSAGE_HASH = (byte) 254;
+
+    private final HashAlgorithm hash;
+    private final MessageDigest digest;
+
+    /** Begin with no message. */
+    public TranscriptHash(HashAlgorithm hash) {
+        this.hash = hash;
+        try {
+            digest = MessageDigest.getInstance(hash.digestName());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java runtime has no " + hash.digestName(), e);
+        }
+    }
+
+    private TranscriptHash(HashAlgorithm hash, MessageDigest digest) {
+        this.hash = hash;
+        this.digest = digest;
+    }
+
+    /** Append a message, header included, exactly as it was sent or received. */
+    public void update(Bytes message) {
+        message.update(digest);
+    }
+
+    /** Return the hash of all messages up to now; more may follow. */
+    public byte[] current() {
+        return cloned().digest();
+    }
+
+    /**
+     * Put message_hash in the place of ClientHello1, as a HelloRetryRequest demands (section 4.1). To be called while
+     * ClientHello1 is the only message in.
+     */
+    public void replaceWithMessageHash() {
+        var clientHello1 = digest.digest();
+        digest.update(new byte[] {MESSAGE_HASH, 0, 0, (byte) hash.length()});
+        digest.update(clientHello1);
+    }
+
+    /** Return an independent hash over the same messages. */
+    public TranscriptHash copy() {
+        return new TranscriptHash(hash, cloned());
+    }
+
+    private MessageDigest cloned() {
+        try {
+            return (MessageDigest) digest.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("this Java runtime's " + hash.digestName() + " cannot be cloned", e);
+        }
+    }
+}
