@@ -62,7 +62,7 @@ public enum ExtensionType {
         this.code = code;
         int bits = 0;
         for (var context : contexts) {
-            bits |= 1 << context.ordinal();
+            bits |= context.bit();
         }
         this.contexts = bits;
     }
@@ -74,7 +74,7 @@ public enum ExtensionType {
 
     /** Tell whether the table of section 4.3 names this extension for a message. */
     public boolean allowedIn(ExtensionContext context) {
-        return (contexts & 1 << context.ordinal()) != 0;
+        return (contexts & context.bit()) != 0;
     }
 
     /** Return the extension with this code point, or null when Reprise does not recognize it. */

@@ -21,7 +21,7 @@ public final class Extensions {
     private static final int NOT_MEASURED = -1;
 
     private final List<Extension> list;
-    private int encodedLength;
+    private final int encodedLength;
 
     private Extensions(List<Extension> list, int encodedLength) {
         this.list = list;
@@ -157,12 +157,12 @@ public final class Extensions {
 
     /** Return the length of the block in bytes, its length field included: as received, or as it will be encoded. */
     int encodedLength() {
-        if (encodedLength == NOT_MEASURED) {
-            var w = new Writer();
-            encode(w);
-            encodedLength = w.length();
+        if (encodedLength != NOT_MEASURED) {
+            return encodedLength;
         }
-        return encodedLength;
+        var w = new Writer();
+        encode(w);
+        return w.length();
     }
 
     /** Return the extension of this type, or null when there is none. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record ServerName(String hostName) implements Extension {
     private static final int HOST_NAME = 0;
     private static final int MAX_LENGTH = 255;
+    private static final int MAX_LABEL_LENGTH = 63;
 
     /** Refuse what is no host name. */
     public ServerName {
@@ -82,7 +83,7 @@ public record ServerName(String hostName) implements Extension {
         return last < name.length();
     }
 
-    /** Tell whether a name may be sent: labels of 1 to 63 letters, digits, hyphens and underscores, or an address. */
+    /** Tell whether a name is made of labels of 1 to 63 letters, digits, hyphens and underscores, or is an address. */
     private static boolean legal(String name) {
         if (name.isEmpty() || name.length() > MAX_LENGTH) {
             return false;
@@ -91,17 +92,23 @@ public record ServerName(String hostName) implements Extension {
         int label = 0;
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            if (c == '.' && label > 0 && i < name.length() - 1) {
-                label = 0;
-            } else if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_') {
-                label++;
-            } else if (!address || c != ':') {
+            if (address ? !hexDigit(c) && c != ':' && c != '.' : !labelCharacter(c) && (c != '.' || label == 0)) {
                 return false;
             }
-            if (label > 63) {
+            label = c == '.' ? 0 : label + 1;
+            if (label > MAX_LABEL_LENGTH) {
                 return false;
             }
         }
-        return true;
+        // A trailing dot leaves an empty label: RFC 6066 section 3 has the name without it.
+        return label > 0;
+    }
+
+    private static boolean labelCharacter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    }
+
+    private static boolean hexDigit(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
     }
 }
