@@ -1,0 +1,65 @@
+package dev.reprise.tls.internal.handshake;
+
+import dev.reprise.tls.internal.cert.Certificates;
+import dev.reprise.tls.internal.message.Certificate;
+import dev.reprise.tls.internal.message.CertificateEntry;
+import dev.reprise.tls.internal.message.Extensions;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Chains in and out of Certificate messages (RFC 9846 section 4.5.1). */
+public final class CertificateMessages {
+    // Ten is what libssl tolerates as depth; a chain with cross-signed extras stays below.
+    private static final int MAX_CERTIFICATES = 16;
+
+    private CertificateMessages() {}
+
+    /** Make the message for a chain of ours, leaf first. */
+    public static Certificate of(List<X509Certificate> chain) throws ProtocolException {
+        var entries = new ArrayList<CertificateEntry>(chain.size());
+        try {
+            for (var certificate : chain) {
+                entries.add(new CertificateEntry(Bytes.wrap(certificate.getEncoded()), Extensions.NONE));
+            }
+        } catch (CertificateEncodingException e) {
+            throw new ProtocolException(Reason.INTERNAL_ERROR, "our own certificate has no encoding", e);
+        }
+        return new Certificate(Bytes.EMPTY, entries);
+    }
+
+    /**
+     * Parse the certificates of a peer, leaf first; maybe none.
+     *
+     * @throws ProtocolException for a context or entry extension nobody asked for, too many or malformed certificates
+     */
+    public static List<X509Certificate> parse(Certificate message) throws ProtocolException {
+        // Section 4.5.1: the context is empty but in post-handshake authentication, which is never asked for.
+        if (!message.context().isEmpty()) {
+            throw new ProtocolException(
+                    Reason.BAD_CERTIFICATE_REQUEST_CONTEXT,
+                    "Certificate has a context of " + message.context().length() + " bytes, expected none");
+        }
+        if (message.entries().size() > MAX_CERTIFICATES) {
+            throw new ProtocolException(
+                    Reason.CERTIFICATE_CHAIN_TOO_LONG,
+                    message.entries().size() + " certificates, at most " + MAX_CERTIFICATES + " are looked at");
+        }
+        var chain = new ArrayList<X509Certificate>(message.entries().size());
+        for (var entry : message.entries()) {
+            // Section 4.5.1: extensions here must answer ours, and neither status_request nor SCTs are requested.
+            if (entry.extensions().size() > 0) {
+                throw new ProtocolException(
+                        Reason.UNSOLICITED_EXTENSION,
+                        "a certificate carries extension "
+                                + entry.extensions().get(0).type() + " that was not requested");
+            }
+            chain.add(Certificates.parse(entry.certificate()));
+        }
+        return chain;
+    }
+}

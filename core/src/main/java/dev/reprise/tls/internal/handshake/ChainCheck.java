@@ -1,0 +1,18 @@
+package dev.reprise.tls.internal.handshake;
+
+import dev.reprise.tls.spec.ProtocolException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Decides whether a peer's chain is acceptable. Thread-safe. */
+public interface ChainCheck {
+    /**
+     * Verify a chain.
+     *
+     * @param chain what the peer sent, leaf first, not empty
+     * @param name the name the leaf must have, or null when none was asked for
+     * @throws ProtocolException with the reason of the first fault
+     */
+    void verify(List<X509Certificate> chain, @Nullable String name) throws ProtocolException;
+}

@@ -1,0 +1,40 @@
+package dev.reprise.tls.internal.handshake;
+
+import dev.reprise.tls.internal.crypto.KeyShares;
+import dev.reprise.tls.internal.crypto.Signatures;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.Clocks;
+import dev.reprise.tls.spec.Identity;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.SignatureScheme;
+import java.security.SecureRandom;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client's states read; shared by all connections of one config.
+ *
+ * @param cipherSuites what is offered, most wanted first
+ * @param groups what is offered, most wanted first; the first one gets the key share
+ * @param signatureSchemes what is offered, for CertificateVerify and certificates
+ * @param alpn application protocols, most wanted first; empty to offer none
+ * @param verifier decides over the server's chain
+ * @param identity our own certificate for servers that ask, or null
+ * @param tickets whether tickets are of use: without a session store none is asked for
+ * @param keyShares makes ephemeral keys
+ * @param signatures signs and verifies
+ * @param random the one source of randomness
+ * @param clocks the clocks
+ */
+public record ClientSettings(
+        List<CipherSuite> cipherSuites,
+        List<NamedGroup> groups,
+        List<SignatureScheme> signatureSchemes,
+        List<String> alpn,
+        ChainCheck verifier,
+        @Nullable Identity identity,
+        boolean tickets,
+        KeyShares keyShares,
+        Signatures signatures,
+        SecureRandom random,
+        Clocks clocks) {}

@@ -1,0 +1,21 @@
+package dev.reprise.tls.internal.handshake;
+
+import dev.reprise.tls.internal.keys.TrafficSecret;
+import dev.reprise.tls.internal.message.Finished;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import java.security.MessageDigest;
+
+/** The check of a Finished (RFC 9846 section 4.5.3), the same from either side. */
+public final class FinishedCheck {
+    private FinishedCheck() {}
+
+    /** Compare verify_data in constant time with what the peer's traffic secret and our transcript give. */
+    public static void check(Finished finished, TrafficSecret peerTraffic, byte[] transcriptHash)
+            throws ProtocolException {
+        var expected = peerTraffic.finished(transcriptHash);
+        if (!MessageDigest.isEqual(expected, finished.verifyData().toArray())) {
+            throw new ProtocolException(Reason.BAD_FINISHED, "the peer's Finished does not verify");
+        }
+    }
+}

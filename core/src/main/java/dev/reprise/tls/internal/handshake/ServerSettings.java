@@ -1,0 +1,36 @@
+package dev.reprise.tls.internal.handshake;
+
+import dev.reprise.tls.internal.crypto.KeyShares;
+import dev.reprise.tls.internal.crypto.Signatures;
+import dev.reprise.tls.internal.ticket.TicketPolicy;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.Clocks;
+import dev.reprise.tls.spec.Identity;
+import dev.reprise.tls.spec.NamedGroup;
+import java.security.SecureRandom;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server's states read; shared by all connections of one config.
+ *
+ * @param cipherSuites what is accepted, most wanted first; the server's order decides
+ * @param groups what is accepted, most wanted first among those the client sent a share of
+ * @param identity the certificate and key
+ * @param alpn application protocols, most wanted first; empty to take no part in ALPN
+ * @param tickets how tickets are issued and accepted; null when the session lifetime is 0
+ * @param keyShares makes ephemeral keys
+ * @param signatures signs and verifies
+ * @param random the one source of randomness
+ * @param clocks the clocks
+ */
+public record ServerSettings(
+        List<CipherSuite> cipherSuites,
+        List<NamedGroup> groups,
+        Identity identity,
+        List<String> alpn,
+        @Nullable TicketPolicy tickets,
+        KeyShares keyShares,
+        Signatures signatures,
+        SecureRandom random,
+        Clocks clocks) {}

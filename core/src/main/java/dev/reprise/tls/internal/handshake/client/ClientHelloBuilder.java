@@ -1,0 +1,152 @@
+package dev.reprise.tls.internal.handshake.client;
+
+import dev.reprise.tls.internal.crypto.Hkdf;
+import dev.reprise.tls.internal.crypto.KeyShare;
+import dev.reprise.tls.internal.handshake.ClientSettings;
+import dev.reprise.tls.internal.keys.EarlySecret;
+import dev.reprise.tls.internal.keys.TranscriptHash;
+import dev.reprise.tls.internal.message.Alpn;
+import dev.reprise.tls.internal.message.ClientHello;
+import dev.reprise.tls.internal.message.CodePoints;
+import dev.reprise.tls.internal.message.Cookie;
+import dev.reprise.tls.internal.message.Extension;
+import dev.reprise.tls.internal.message.Extensions;
+import dev.reprise.tls.internal.message.HandshakeMessage;
+import dev.reprise.tls.internal.message.KeyShareClientHello;
+import dev.reprise.tls.internal.message.KeyShareEntry;
+import dev.reprise.tls.internal.message.OfferedPsks;
+import dev.reprise.tls.internal.message.PskIdentity;
+import dev.reprise.tls.internal.message.PskKeyExchangeModes;
+import dev.reprise.tls.internal.message.ServerName;
+import dev.reprise.tls.internal.message.SignatureAlgorithms;
+import dev.reprise.tls.internal.message.SupportedGroups;
+import dev.reprise.tls.internal.message.SupportedVersions;
+import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.HashAlgorithm;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.SignatureScheme;
+import dev.reprise.tls.spec.ProtocolVersion;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the first and the second ClientHello (RFC 9846 section 4.2.2). Both come from here, so that the second differs
+ * from the first only in what the RFC allows.
+ */
+final class ClientHelloBuilder {
+    private static final int LEGACY_VERSION = 0x0303;
+    private static final Bytes NULL_COMPRESSION = Bytes.wrap(new byte[] {0});
+
+    private final ClientSettings settings;
+    private final ClientOffer offer;
+    private final Bytes random;
+    private final Bytes legacySessionId;
+
+    /** Draw the random values that both hellos share. */
+    ClientHelloBuilder(ClientSettings settings, ClientOffer offer) {
+        this.settings = settings;
+        this.offer = offer;
+        this.random = draw(settings);
+        // A session id of 32 bytes makes the exchange look like TLS 1.2 to middleboxes (RFC 9846 appendix E.4).
+        this.legacySessionId = draw(settings);
+    }
+
+    Bytes legacySessionId() {
+        return legacySessionId;
+    }
+
+    ClientOffer offer() {
+        return offer;
+    }
+
+    /** Build and encode the first ClientHello; binders cover it alone. */
+    Bytes first(KeyShare keyShare) {
+        var session = offer.session();
+        var hello = hello(keyShare, null, session);
+        if (session == null) {
+            return HandshakeMessage.encode(hello);
+        }
+        return withBinder(hello, session, new TranscriptHash(hashOf(session)));
+    }
+
+    /**
+     * Build and encode the second ClientHello after a HelloRetryRequest.
+     *
+     * @param transcript message_hash of the first ClientHello, and the HelloRetryRequest
+     * @param suite the suite of the HelloRetryRequest: a PSK of another hash is dropped (section 4.2.2)
+     */
+    Bytes second(KeyShare keyShare, @Nullable Cookie cookie, TranscriptHash transcript, CipherSuite suite) {
+        var session = offer.session();
+        if (session == null || hashOf(session) != suite.hash()) {
+            return HandshakeMessage.encode(hello(keyShare, cookie, null));
+        }
+        return withBinder(hello(keyShare, cookie, session), session, transcript.copy());
+    }
+
+    private ClientHello hello(KeyShare keyShare, @Nullable Cookie cookie, @Nullable SessionData session) {
+        var extensions = new ArrayList<Extension>();
+        var name = offer.sni();
+        if (name != null) {
+            extensions.add(new ServerName(name));
+        }
+        extensions.add(new SupportedVersions(CodePoints.of(ProtocolVersion.TLS_1_3.code())));
+        extensions.add(new SupportedGroups(CodePoints.of(settings.groups(), NamedGroup::code)));
+        extensions.add(new SignatureAlgorithms(CodePoints.of(settings.signatureSchemes(), SignatureScheme::code)));
+        extensions.add(new KeyShareClientHello(
+                List.of(new KeyShareEntry(keyShare.group().code(), keyShare.publicKey()))));
+        if (!settings.alpn().isEmpty()) {
+            extensions.add(Alpn.of(settings.alpn()));
+        }
+        if (cookie != null) {
+            extensions.add(cookie);
+        }
+        if (settings.tickets()) {
+            extensions.add(PskKeyExchangeModes.PSK_DHE_KE);
+        }
+        if (session != null) {
+            extensions.add(offeredPsk(session));
+        }
+        return new ClientHello(
+                LEGACY_VERSION,
+                random,
+                legacySessionId,
+                CodePoints.of(settings.cipherSuites(), CipherSuite::code),
+                NULL_COMPRESSION,
+                Extensions.of(extensions));
+    }
+
+    private OfferedPsks offeredPsk(SessionData session) {
+        // Section 4.3.11.1: the age in milliseconds plus ticket_age_add, modulo 2^32. The session knows seconds only.
+        long ageMillis = Math.max(0, settings.clocks().wall().millis() - session.time() * 1000);
+        long obfuscated = (ageMillis + session.ticketAgeAdd()) & 0xffffffffL;
+        return OfferedPsks.placeholder(
+                new PskIdentity(session.ticket(), obfuscated), hashOf(session).length());
+    }
+
+    private static Bytes withBinder(ClientHello hello, SessionData session, TranscriptHash transcript) {
+        var unbound = HandshakeMessage.encode(hello);
+        transcript.update(unbound.slice(0, hello.truncatedLength()));
+        try (var hkdf = new Hkdf(hashOf(session));
+                var early = EarlySecret.of(hkdf, session.secret())) {
+            var binder = Bytes.wrap(early.binder(transcript.current()));
+            return HandshakeMessage.encode(hello.withBinders(List.of(binder)));
+        }
+    }
+
+    private static HashAlgorithm hashOf(SessionData session) {
+        var suite = CipherSuite.find(session.cipherSuite());
+        if (suite == null) {
+            throw new IllegalArgumentException("a session of an unknown suite is never offered");
+        }
+        return suite.hash();
+    }
+
+    private static Bytes draw(ClientSettings settings) {
+        var bytes = new byte[32];
+        settings.random().nextBytes(bytes);
+        return Bytes.wrap(bytes);
+    }
+}

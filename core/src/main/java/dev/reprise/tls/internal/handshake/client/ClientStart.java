@@ -1,0 +1,25 @@
+package dev.reprise.tls.internal.handshake.client;
+
+import dev.reprise.tls.internal.handshake.ClientSettings;
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.State;
+
+/** Opens a client's handshake (START in RFC 9846 appendix A.1). */
+public final class ClientStart {
+    private final ClientSettings settings;
+    private final ClientOffer offer;
+
+    /** Make the start of one connection; the offer's session passes to the states. */
+    public ClientStart(ClientSettings settings, ClientOffer offer) {
+        this.settings = settings;
+        this.offer = offer;
+    }
+
+    /** Send the ClientHello with a key share of the most wanted group. Does public-key work. */
+    public State begin(Output output) {
+        var builder = new ClientHelloBuilder(settings, offer);
+        var keyShare = settings.keyShares().generate(settings.groups().get(0));
+        var sent = output.send(builder.first(keyShare));
+        return new WaitServerHello(settings, builder, keyShare, sent);
+    }
+}

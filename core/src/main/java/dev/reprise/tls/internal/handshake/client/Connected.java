@@ -1,0 +1,91 @@
+package dev.reprise.tls.internal.handshake.client;
+
+import dev.reprise.tls.internal.handshake.ClientSettings;
+import dev.reprise.tls.internal.handshake.Event;
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.keys.ResumptionSecret;
+import dev.reprise.tls.internal.message.ChangeCipherSpec;
+import dev.reprise.tls.internal.message.KeyUpdate;
+import dev.reprise.tls.internal.message.NewSessionTicket;
+import dev.reprise.tls.internal.message.ReceivedMessage;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.TlsException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** CONNECTED: tickets and key updates (RFC 9846 section 4.7). Keeps only what a ticket's session is made of. */
+public final class Connected implements ClientState {
+    private final ClientSettings settings;
+    private final CipherSuite suite;
+    private final NamedGroup group;
+    private final @Nullable String sni;
+    private final @Nullable String alpn;
+    private final List<X509Certificate> chain;
+    private final ResumptionSecret resumption;
+
+    Connected(Agreed agreed, @Nullable String alpn, List<X509Certificate> chain, ResumptionSecret resumption) {
+        this.settings = agreed.settings();
+        this.suite = agreed.suite();
+        this.group = agreed.group();
+        this.sni = agreed.sni();
+        this.alpn = alpn;
+        this.chain = chain;
+        this.resumption = resumption;
+    }
+
+    @Override
+    public State onMessage(ReceivedMessage message, Output output) throws TlsException {
+        switch (message.message()) {
+            case NewSessionTicket ticket -> keep(ticket, output);
+            case KeyUpdate update -> {
+                output.updateReadKeys();
+                if (update.updateRequested()) {
+                    output.answerKeyUpdate();
+                }
+            }
+            default ->
+                throw new ProtocolException(
+                        Reason.UNEXPECTED_MESSAGE, message.message().type() + " after the handshake");
+        }
+        return this;
+    }
+
+    private void keep(NewSessionTicket ticket, Output output) throws ProtocolException {
+        // Section 4.7.1: over seven days is prohibited, zero means discard; without a store the ticket is ignored.
+        if (ticket.lifetimeSeconds() > TicketSession.MAX_LIFETIME_SECONDS) {
+            throw new ProtocolException(
+                    Reason.BAD_TICKET_LIFETIME,
+                    "ticket_lifetime is " + ticket.lifetimeSeconds() + " s, at most 604800 are legal");
+        }
+        if (!settings.tickets() || ticket.lifetimeSeconds() == 0) {
+            return;
+        }
+        try (var psk = resumption.psk(ticket.nonce())) {
+            var session = TicketSession.of(
+                    ticket, psk, suite, group, sni, alpn, chain, settings.clocks().wall().instant());
+            output.report(new Event.TicketReceived(session));
+        }
+    }
+
+    @Override
+    public State onChangeCipherSpec(ChangeCipherSpec ccs) throws TlsException {
+        // Section 5: legal only until the peer's Finished.
+        throw new ProtocolException(
+                Reason.UNEXPECTED_CHANGE_CIPHER_SPEC, "change_cipher_spec after the handshake");
+    }
+
+    @Override
+    public boolean established() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        resumption.close();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.reprise.tls.internal.handshake.client;
+
+import dev.reprise.tls.internal.crypto.Hkdf;
+import dev.reprise.tls.internal.crypto.KeyShare;
+import dev.reprise.tls.internal.handshake.ClientSettings;
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.keys.EarlySecret;
+import dev.reprise.tls.internal.keys.HandshakeSecret;
+import dev.reprise.tls.internal.keys.TranscriptHash;
+import dev.reprise.tls.internal.message.KeyShareServerHello;
+import dev.reprise.tls.internal.message.SelectedPsk;
+import dev.reprise.tls.internal.message.ServerHello;
+import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.TlsException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns an acceptable ServerHello into handshake keys: the step both WAIT_SH states end in. */
+final class KeyExchange {
+    private KeyExchange() {}
+
+    /** Check PSK and key share, agree, install the handshake keys; the transcript holds the ServerHello already. */
+    static State accept(
+            ClientSettings settings,
+            ClientOffer offer,
+            CipherSuite suite,
+            ServerHello hello,
+            KeyShare keyShare,
+            TranscriptHash transcript,
+            boolean retried,
+            Output output)
+            throws TlsException {
+        ServerHelloChecks.checkSolicited(hello.extensions(), false);
+        var psk = selectedPsk(hello, offer.session(), suite);
+        var share = hello.extensions().find(KeyShareServerHello.class);
+        // Section 4.3.9: only psk_dhe_ke is offered, so a key share must come with or without a PSK.
+        if (share == null) {
+            throw new ProtocolException(Reason.MISSING_EXTENSION, "ServerHello has no key_share");
+        }
+        if (share.share().group() != keyShare.group().code()) {
+            throw new ProtocolException(
+                    Reason.SELECTED_UNOFFERED_GROUP,
+                    "the server chose group 0x%04x, the share sent was of %s"
+                            .formatted(share.share().group(), keyShare.group()));
+        }
+        var hkdf = new Hkdf(suite.hash());
+        HandshakeSecret handshakeSecret;
+        try (keyShare;
+                var shared = keyShare.agree(share.share().keyExchange());
+                var early = psk == null ? EarlySecret.withoutPsk(hkdf) : EarlySecret.of(hkdf, psk.secret())) {
+            handshakeSecret = early.handshake(shared);
+        } catch (ProtocolException e) {
+            hkdf.close();
+            throw e;
+        }
+        offer.close();
+        var hash = transcript.current();
+        var clientTraffic = handshakeSecret.clientHandshakeTraffic(hash);
+        var serverTraffic = handshakeSecret.serverHandshakeTraffic(hash);
+        var agreed = new Agreed(
+                settings,
+                offer.serverName(),
+                offer.sni(),
+                suite,
+                keyShare.group(),
+                psk != null,
+                retried,
+                offer.session() != null,
+                psk == null ? List.of() : offer.sessionChain(),
+                hkdf,
+                transcript,
+                handshakeSecret,
+                clientTraffic,
+                serverTraffic);
+        try {
+            output.installReadKeys(serverTraffic, suite);
+            output.installWriteKeys(clientTraffic, suite);
+        } catch (TlsException e) {
+            agreed.close();
+            throw e;
+        }
+        return new WaitEncryptedExtensions(agreed);
+    }
+
+    private static @Nullable SessionData selectedPsk(
+            ServerHello hello, @Nullable SessionData session, CipherSuite suite) throws ProtocolException {
+        var selected = hello.extensions().find(SelectedPsk.class);
+        if (selected == null) {
+            return null;
+        }
+        // Section 4.3: an answer to an extension that was not sent.
+        if (session == null) {
+            throw new ProtocolException(Reason.UNSOLICITED_EXTENSION, "the server chose a PSK, none was offered");
+        }
+        // Section 4.3.11: the index must be in range and the suite must have the PSK's hash.
+        if (selected.index() != 0) {
+            throw new ProtocolException(
+                    Reason.SELECTED_UNOFFERED_PSK, "the server chose PSK " + selected.index() + ", offered was one");
+        }
+        var sessionSuite = CipherSuite.find(session.cipherSuite());
+        if (sessionSuite == null || sessionSuite.hash() != suite.hash()) {
+            throw new ProtocolException(
+                    Reason.SELECTED_UNOFFERED_PSK, "the server chose a PSK and " + suite + ", whose hash differs");
+        }
+        return session;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.reprise.tls.internal.handshake.client;
+
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.CertificateMessages;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.message.Certificate;
+import dev.reprise.tls.internal.message.ReceivedMessage;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.TlsException;
+import org.jspecify.annotations.Nullable;
+
+/** WAIT_CERT: the server's certificate chain (RFC 9846 section 4.5.1). */
+public final class WaitCertificate implements ClientState {
+    private final Agreed agreed;
+    private final @Nullable String alpn;
+    private final @Nullable ClientAuthentication answer;
+
+    WaitCertificate(Agreed agreed, @Nullable String alpn, @Nullable ClientAuthentication answer) {
+        this.agreed = agreed;
+        this.alpn = alpn;
+        this.answer = answer;
+    }
+
+    @Override
+    public State onMessage(ReceivedMessage message, Output output) throws TlsException {
+        var certificate = message.expect(Certificate.class);
+        var chain = CertificateMessages.parse(certificate);
+        // Section 4.5.1.3: an empty list from a server is a decode_error.
+        if (chain.isEmpty()) {
+            throw new ProtocolException(Reason.EMPTY_CERTIFICATE_LIST, "the server sent no certificate");
+        }
+        agreed.settings().verifier().verify(chain, agreed.serverName());
+        agreed.transcript().update(message.raw());
+        return new WaitCertificateVerify(agreed, alpn, chain, answer);
+    }
+
+    @Override
+    public boolean costly() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        agreed.close();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.reprise.tls.internal.handshake.client;
+
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.message.Alpn;
+import dev.reprise.tls.internal.message.EncryptedExtensions;
+import dev.reprise.tls.internal.message.Extensions;
+import dev.reprise.tls.internal.message.ReceivedMessage;
+import dev.reprise.tls.internal.message.ServerNameAcknowledgement;
+import dev.reprise.tls.internal.message.SupportedGroups;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.TlsException;
+import org.jspecify.annotations.Nullable;
+
+/** WAIT_EE (RFC 9846 section 4.4.1). */
+public final class WaitEncryptedExtensions implements ClientState {
+    private final Agreed agreed;
+
+    WaitEncryptedExtensions(Agreed agreed) {
+        this.agreed = agreed;
+    }
+
+    @Override
+    public State onMessage(ReceivedMessage message, Output output) throws TlsException {
+        var encrypted = message.expect(EncryptedExtensions.class);
+        checkSolicited(encrypted.extensions());
+        var alpn = selectedProtocol(encrypted.extensions());
+        agreed.transcript().update(message.raw());
+        return agreed.resumed()
+                ? new WaitFinished(agreed, alpn, agreed.sessionChain(), null)
+                : new WaitCertificateOrCertificateRequest(agreed, alpn);
+    }
+
+    private void checkSolicited(Extensions extensions) throws ProtocolException {
+        for (int i = 0; i < extensions.size(); i++) {
+            boolean solicited =
+                    switch (extensions.get(i)) {
+                        case ServerNameAcknowledgement ack -> agreed.sni() != null;
+                        case Alpn protocols -> !agreed.settings().alpn().isEmpty();
+                        // Section 4.3.7: informative; the client must not act upon it before the handshake completes.
+                        case SupportedGroups groups -> true;
+                        default -> false;
+                    };
+            if (!solicited) {
+                throw new ProtocolException(
+                        Reason.UNSOLICITED_EXTENSION,
+                        "the server answered extension " + extensions.get(i).type() + " that was not sent");
+            }
+        }
+    }
+
+    private @Nullable String selectedProtocol(Extensions extensions) throws ProtocolException {
+        var alpn = extensions.find(Alpn.class);
+        if (alpn == null) {
+            return null;
+        }
+        // RFC 7301 section 3.1: the server's list holds exactly one name, and it is one of ours.
+        var selected = Alpn.decodeName(alpn.protocols().get(0));
+        if (alpn.protocols().size() != 1 || !agreed.settings().alpn().contains(selected)) {
+            throw new ProtocolException(
+                    Reason.SELECTED_UNOFFERED_APPLICATION_PROTOCOL,
+                    "the server chose " + alpn.protocols().size()
+                            + " application protocols, or one that was not offered");
+        }
+        return selected;
+    }
+
+    @Override
+    public void close() {
+        agreed.close();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.reprise.tls.internal.handshake.client;
+
+import dev.reprise.tls.internal.handshake.Event;
+import dev.reprise.tls.internal.handshake.FinishedCheck;
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.message.Finished;
+import dev.reprise.tls.internal.message.ReceivedMessage;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.HandshakeKind;
+import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.spec.TlsException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** WAIT_FINISHED: the server's Finished, answered by our last flight (RFC 9846 section 4.5.3). */
+public final class WaitFinished implements ClientState {
+    private final Agreed agreed;
+    private final @Nullable String alpn;
+    private final List<X509Certificate> chain;
+    private final @Nullable ClientAuthentication answer;
+
+    WaitFinished(
+            Agreed agreed,
+            @Nullable String alpn,
+            List<X509Certificate> chain,
+            @Nullable ClientAuthentication answer) {
+        this.agreed = agreed;
+        this.alpn = alpn;
+        this.chain = chain;
+        this.answer = answer;
+    }
+
+    @Override
+    public State onMessage(ReceivedMessage message, Output output) throws TlsException {
+        var finished = message.expect(Finished.class);
+        var transcript = agreed.transcript();
+        FinishedCheck.check(finished, agreed.serverTraffic(), transcript.current());
+        transcript.update(message.raw());
+        try (var main = agreed.handshakeSecret().main()) {
+            var hash = transcript.current();
+            output.installReadKeys(main.serverApplicationTraffic(hash), agreed.suite());
+            if (!agreed.retried()) {
+                output.sendChangeCipherSpec();
+            }
+            if (answer != null) {
+                answer.send(agreed.settings(), transcript, output);
+            }
+            var verifyData = agreed.clientTraffic().finished(transcript.current());
+            transcript.update(output.send(new Finished(Bytes.wrap(verifyData))));
+            output.installWriteKeys(main.clientApplicationTraffic(hash), agreed.suite());
+            var resumption = main.resumption(transcript.current());
+            agreed.close();
+            report(output);
+            return new Connected(agreed, alpn, chain, resumption);
+        }
+    }
+
+    private void report(Output output) {
+        if (agreed.sessionOffered() && !agreed.resumed()) {
+            output.report(new Event.SessionRefused());
+        }
+        output.report(new Event.Established(
+                ProtocolVersion.TLS_1_3,
+                agreed.suite(),
+                agreed.group(),
+                alpn,
+                agreed.sni(),
+                HandshakeKind.of(agreed.resumed(), agreed.retried()),
+                null,
+                chain));
+    }
+
+    @Override
+    public boolean costly() {
+        return answer != null;
+    }
+
+    @Override
+    public void close() {
+        agreed.close();
+    }
+}

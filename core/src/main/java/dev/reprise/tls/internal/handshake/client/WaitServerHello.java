@@ -1,0 +1,105 @@
+package dev.reprise.tls.internal.handshake.client;
+
+import dev.reprise.tls.internal.crypto.KeyShare;
+import dev.reprise.tls.internal.handshake.ClientSettings;
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.keys.TranscriptHash;
+import dev.reprise.tls.internal.message.Cookie;
+import dev.reprise.tls.internal.message.KeyShareHelloRetryRequest;
+import dev.reprise.tls.internal.message.ReceivedMessage;
+import dev.reprise.tls.internal.message.ServerHello;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.TlsException;
+
+/** WAIT_SH after the first ClientHello: a ServerHello or one HelloRetryRequest (RFC 9846 sections 4.2.3, 4.2.4). */
+public final class WaitServerHello implements ClientState {
+    private final ClientSettings settings;
+    private final ClientHelloBuilder builder;
+    private final KeyShare keyShare;
+    private final Bytes clientHello;
+
+    WaitServerHello(ClientSettings settings, ClientHelloBuilder builder, KeyShare keyShare, Bytes clientHello) {
+        this.settings = settings;
+        this.builder = builder;
+        this.keyShare = keyShare;
+        this.clientHello = clientHello;
+    }
+
+    @Override
+    public State onMessage(ReceivedMessage message, Output output) throws TlsException {
+        var hello = message.expect(ServerHello.class);
+        var suite = ServerHelloChecks.check(hello, settings, builder.legacySessionId());
+        var transcript = new TranscriptHash(suite.hash());
+        transcript.update(clientHello);
+        if (hello.isHelloRetryRequest()) {
+            return retry(hello, message.raw(), suite, transcript, output);
+        }
+        transcript.update(message.raw());
+        return KeyExchange.accept(settings, builder.offer(), suite, hello, keyShare, transcript, false, output);
+    }
+
+    private State retry(
+            ServerHello request, Bytes raw, CipherSuite suite, TranscriptHash transcript, Output output)
+            throws ProtocolException {
+        ServerHelloChecks.checkSolicited(request.extensions(), true);
+        var cookie = request.extensions().find(Cookie.class);
+        var selected = request.extensions().find(KeyShareHelloRetryRequest.class);
+        if (selected == null && cookie == null) {
+            // Section 4.2.4: a retry that would not change the ClientHello is illegal.
+            throw new ProtocolException(
+                    Reason.USELESS_HELLO_RETRY_REQUEST, "HelloRetryRequest asks for no change of the ClientHello");
+        }
+        transcript.replaceWithMessageHash();
+        transcript.update(raw);
+        var nextShare = selected == null ? keyShare : shareFor(selected.group());
+        output.sendChangeCipherSpec();
+        var sent = output.send(builder.second(nextShare, cookie, transcript, suite));
+        transcript.update(sent);
+        var offer = builder.offer();
+        var session = offer.session();
+        if (session != null && !sameHash(session.cipherSuite(), suite)) {
+            offer.close();
+            offer = offer.withoutSession();
+        }
+        return new WaitServerHelloAfterRetry(
+                settings, offer, builder.legacySessionId(), suite, nextShare, transcript);
+    }
+
+    private KeyShare shareFor(int code) throws ProtocolException {
+        var group = NamedGroup.find(code);
+        // Section 4.3.8: the group must be one we offered, and not one we already sent a share of.
+        if (group == null || !settings.groups().contains(group)) {
+            throw new ProtocolException(
+                    Reason.SELECTED_UNOFFERED_GROUP,
+                    "HelloRetryRequest asks for group 0x%04x, offered were %s".formatted(code, settings.groups()));
+        }
+        if (group == keyShare.group()) {
+            throw new ProtocolException(
+                    Reason.USELESS_HELLO_RETRY_REQUEST,
+                    "HelloRetryRequest asks for group " + group + " whose share was sent");
+        }
+        keyShare.close();
+        return settings.keyShares().generate(group);
+    }
+
+    private static boolean sameHash(int sessionSuite, CipherSuite suite) {
+        var known = CipherSuite.find(sessionSuite);
+        return known != null && known.hash() == suite.hash();
+    }
+
+    @Override
+    public boolean costly() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        keyShare.close();
+        builder.offer().close();
+    }
+}

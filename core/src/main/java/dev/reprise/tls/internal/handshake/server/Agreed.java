@@ -1,0 +1,41 @@
+package dev.reprise.tls.internal.handshake.server;
+
+import dev.reprise.tls.internal.handshake.ServerSettings;
+import dev.reprise.tls.internal.ticket.TicketState;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.TicketRefusal;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands once our flight is out; no secret in it.
+ *
+ * @param settings the settings
+ * @param serverName the name asked for, in lower case, or null
+ * @param suite the suite
+ * @param group the group
+ * @param alpn the application protocol, or null
+ * @param retried whether there was a HelloRetryRequest
+ * @param pskDheKe whether the client can use tickets
+ * @param resumedFrom what the accepted ticket said beside the session, or null after a full handshake
+ * @param clientChain the client's certificates, leaf first, maybe none; of a resumed session the leaf alone
+ * @param refusal why tickets were refused, or null
+ */
+record Agreed(
+        ServerSettings settings,
+        @Nullable String serverName,
+        CipherSuite suite,
+        NamedGroup group,
+        @Nullable String alpn,
+        boolean retried,
+        boolean pskDheKe,
+        @Nullable TicketState resumedFrom,
+        List<X509Certificate> clientChain,
+        @Nullable TicketRefusal refusal) {
+
+    boolean resumed() {
+        return resumedFrom != null;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.reprise.tls.internal.handshake.server;
+
+import dev.reprise.tls.internal.crypto.Hkdf;
+import dev.reprise.tls.internal.handshake.ServerSettings;
+import dev.reprise.tls.internal.keys.EarlySecret;
+import dev.reprise.tls.internal.keys.TranscriptHash;
+import dev.reprise.tls.internal.message.ClientHello;
+import dev.reprise.tls.internal.message.OfferedPsks;
+import dev.reprise.tls.internal.message.PskKeyExchangeModes;
+import dev.reprise.tls.internal.ticket.TicketAcceptance;
+import dev.reprise.tls.internal.ticket.TicketDecision;
+import dev.reprise.tls.internal.ticket.TicketOffer;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.TicketRefusal;
+import java.security.MessageDigest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at the tickets in a ClientHello (RFC 9846 section 4.3.11): the first acceptable one is taken, the rest ignored.
+ * Refusal is quiet; only its reason is kept.
+ *
+ * @param accepted the session taken and its index, or null
+ * @param index the index among the identities
+ * @param refusal why the first ticket was refused, null when one was taken or none was offered
+ */
+record Resumption(TicketDecision.@Nullable Accepted accepted, int index, @Nullable TicketRefusal refusal) {
+    // Each costs an HMAC over attacker's bytes; clients offer one or two.
+    private static final int MAX_IDENTITIES = 4;
+
+    /** Decide over the offered tickets. */
+    static Resumption decide(
+            ClientHello hello, @Nullable String serverName, List<CipherSuite> mutual, ServerSettings settings) {
+        var psks = hello.extensions().find(OfferedPsks.class);
+        if (psks == null) {
+            return new Resumption(null, 0, null);
+        }
+        var policy = settings.tickets();
+        if (policy == null) {
+            return new Resumption(null, 0, TicketRefusal.TICKETS_OFF);
+        }
+        var offer = new TicketOffer(ProtocolVersion.TLS_1_3, mutual, serverName, offersPskDheKe(hello));
+        var now = settings.clocks().wall().instant();
+        TicketRefusal first = null;
+        for (int i = 0; i < Math.min(psks.identities().size(), MAX_IDENTITIES); i++) {
+            switch (TicketAcceptance.decide(psks.identities().get(i).identity(), offer, policy, now)) {
+                case TicketDecision.Accepted accepted -> {
+                    return new Resumption(accepted, i, null);
+                }
+                case TicketDecision.Refused refused -> first = first == null ? refused.reason() : first;
+            }
+        }
+        return new Resumption(null, 0, first);
+    }
+
+    static boolean offersPskDheKe(ClientHello hello) {
+        var modes = hello.extensions().find(PskKeyExchangeModes.class);
+        return modes != null && modes.pskDheKe();
+    }
+
+    /** Start the key schedule; with a PSK only once its binder verifies (section 4.3.11.2). */
+    EarlySecret earlySecret(Hkdf hkdf, ClientHello hello, Bytes rawHello, TranscriptHash transcriptBefore)
+            throws ProtocolException {
+        var psks = hello.extensions().find(OfferedPsks.class);
+        if (accepted == null || psks == null) {
+            return EarlySecret.withoutPsk(hkdf);
+        }
+        var early = EarlySecret.of(hkdf, accepted.session().secret());
+        var partial = transcriptBefore.copy();
+        partial.update(rawHello.slice(0, hello.truncatedLength()));
+        var expected = early.binder(partial.current());
+        if (!MessageDigest.isEqual(
+                expected, psks.binders().get(index).toArray())) {
+            early.close();
+            throw new ProtocolException(Reason.BAD_BINDER, "the binder of the ticket taken does not verify");
+        }
+        return early;
+    }
+
+    void close() {
+        if (accepted != null) {
+            accepted.session().close();
+        }
+    }
+}

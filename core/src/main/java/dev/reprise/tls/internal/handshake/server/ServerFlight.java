@@ -1,0 +1,206 @@
+package dev.reprise.tls.internal.handshake.server;
+
+import dev.reprise.tls.internal.crypto.Hkdf;
+import dev.reprise.tls.internal.handshake.CertificateMessages;
+import dev.reprise.tls.internal.handshake.CertificateVerifyContent;
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.ServerSettings;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.keys.HandshakeSecret;
+import dev.reprise.tls.internal.keys.TranscriptHash;
+import dev.reprise.tls.internal.message.Alpn;
+import dev.reprise.tls.internal.message.CertificateVerify;
+import dev.reprise.tls.internal.message.ClientHello;
+import dev.reprise.tls.internal.message.EncryptedExtensions;
+import dev.reprise.tls.internal.message.Extension;
+import dev.reprise.tls.internal.message.Extensions;
+import dev.reprise.tls.internal.message.Finished;
+import dev.reprise.tls.internal.message.KeyShareEntry;
+import dev.reprise.tls.internal.message.KeyShareServerHello;
+import dev.reprise.tls.internal.message.SelectedPsk;
+import dev.reprise.tls.internal.message.SelectedVersion;
+import dev.reprise.tls.internal.message.ServerHello;
+import dev.reprise.tls.internal.message.ServerName;
+import dev.reprise.tls.internal.message.ServerNameAcknowledgement;
+import dev.reprise.tls.internal.ticket.TicketDecision;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.SignatureScheme;
+import dev.reprise.tls.spec.TlsException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Answers an acceptable ClientHello with ServerHello to Finished (RFC 9846 section 2, figures 1 and 3). */
+final class ServerFlight {
+    static final int LEGACY_VERSION = 0x0303;
+
+    // What a server that never accepts early data still skips of it: one full record's worth.
+    private static final int EARLY_DATA_BOUND = 16_384;
+
+    private final ServerSettings settings;
+    private final ClientHello hello;
+    private final Bytes rawHello;
+    private final @Nullable String serverName;
+    private final CipherSuite suite;
+    private final Resumption resumption;
+    private final TranscriptHash transcript;
+    private final boolean retried;
+
+    ServerFlight(
+            ServerSettings settings,
+            ClientHello hello,
+            Bytes rawHello,
+            @Nullable String serverName,
+            CipherSuite suite,
+            Resumption resumption,
+            TranscriptHash transcript,
+            boolean retried) {
+        this.settings = settings;
+        this.hello = hello;
+        this.rawHello = rawHello;
+        this.serverName = serverName;
+        this.suite = suite;
+        this.resumption = resumption;
+        this.transcript = transcript;
+        this.retried = retried;
+    }
+
+    /** Return the name asked for in lower case, or null. */
+    static @Nullable String serverName(ClientHello hello) {
+        var name = hello.extensions().find(ServerName.class);
+        return name == null ? null : name.hostName().toLowerCase(Locale.ROOT);
+    }
+
+    /** Return the suite: the most wanted one, or with a ticket the most wanted of its hash. */
+    static CipherSuite suite(List<CipherSuite> mutual, Resumption resumption) {
+        var accepted = resumption.accepted();
+        return accepted == null ? mutual.get(0) : accepted.suite();
+    }
+
+    /** Return how many bytes of early data are skipped: what the ticket allowed, at least one record's worth. */
+    static int earlyDataBound(Resumption resumption) {
+        var accepted = resumption.accepted();
+        long allowed = accepted == null ? 0 : accepted.session().maxEarlyData();
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(EARLY_DATA_BOUND, allowed));
+    }
+
+    State send(KeyShareEntry clientShare, Output output) throws TlsException {
+        var group = NamedGroup.find(clientShare.group());
+        if (group == null) {
+            throw new ProtocolException(Reason.INTERNAL_ERROR, "a share of an unknown group was chosen");
+        }
+        var alpn = Selection.protocol(hello, settings);
+        // Chosen before anything goes out, so that a client we cannot serve gets its alert in the clear.
+        var scheme = resumption.accepted() == null ? Selection.signatureScheme(hello, settings) : null;
+        var hkdf = new Hkdf(suite.hash());
+        try {
+            var handshakeSecret = keyExchange(clientShare, group, hkdf, output);
+            try {
+                return sendProtected(handshakeSecret, hkdf, group, alpn, scheme, output);
+            } catch (TlsException | RuntimeException e) {
+                handshakeSecret.close();
+                throw e;
+            }
+        } catch (TlsException | RuntimeException e) {
+            hkdf.close();
+            throw e;
+        }
+    }
+
+    private HandshakeSecret keyExchange(KeyShareEntry clientShare, NamedGroup group, Hkdf hkdf, Output output)
+            throws TlsException {
+        try (var early = resumption.earlySecret(hkdf, hello, rawHello, transcript);
+                var keyShare = settings.keyShares().generate(group);
+                var shared = keyShare.agree(clientShare.keyExchange())) {
+            transcript.update(rawHello);
+            transcript.update(output.send(serverHello(keyShare.publicKey(), group)));
+            if (!retried && !hello.legacySessionId().isEmpty()) {
+                output.sendChangeCipherSpec();
+            }
+            return early.handshake(shared);
+        }
+    }
+
+    private State sendProtected(
+            HandshakeSecret handshakeSecret,
+            Hkdf hkdf,
+            NamedGroup group,
+            @Nullable String alpn,
+            @Nullable SignatureScheme scheme,
+            Output output)
+            throws TlsException {
+        var helloHash = transcript.current();
+        var serverTraffic = handshakeSecret.serverHandshakeTraffic(helloHash);
+        var clientTraffic = handshakeSecret.clientHandshakeTraffic(helloHash);
+        output.installReadKeys(clientTraffic, suite);
+        output.installWriteKeys(serverTraffic, suite);
+        transcript.update(output.send(encryptedExtensions(alpn)));
+        if (scheme != null) {
+            transcript.update(output.send(CertificateMessages.of(settings.identity().chain())));
+            var content = CertificateVerifyContent.ofServer(transcript.current());
+            var signature = settings.signatures()
+                    .sign(scheme, settings.identity().privateKey(), content);
+            transcript.update(output.send(new CertificateVerify(scheme.code(), Bytes.wrap(signature))));
+        }
+        transcript.update(output.send(new Finished(Bytes.wrap(serverTraffic.finished(transcript.current())))));
+        var main = handshakeSecret.main();
+        var finishedHash = transcript.current();
+        output.installWriteKeys(main.serverApplicationTraffic(finishedHash), suite);
+        var nextRead = main.clientApplicationTraffic(finishedHash);
+        var accepted = resumption.accepted();
+        var agreed = new Agreed(
+                settings,
+                serverName,
+                suite,
+                group,
+                alpn,
+                retried,
+                Resumption.offersPskDheKe(hello),
+                accepted == null ? null : accepted.state(),
+                clientChain(accepted),
+                resumption.refusal());
+        return new WaitFinished(agreed, hkdf, transcript, clientTraffic, nextRead, main);
+    }
+
+    private static List<X509Certificate> clientChain(TicketDecision.@Nullable Accepted accepted) {
+        var leaf = accepted == null ? null : accepted.clientCertificate();
+        return leaf == null ? List.of() : List.of(leaf);
+    }
+
+    private ServerHello serverHello(Bytes publicKey, NamedGroup group) {
+        var random = new byte[32];
+        settings.random().nextBytes(random);
+        var extensions = new ArrayList<Extension>();
+        extensions.add(new SelectedVersion(ProtocolVersion.TLS_1_3.code()));
+        extensions.add(new KeyShareServerHello(new KeyShareEntry(group.code(), publicKey)));
+        if (resumption.accepted() != null) {
+            extensions.add(new SelectedPsk(resumption.index()));
+        }
+        return new ServerHello(
+                LEGACY_VERSION,
+                Bytes.wrap(random),
+                hello.legacySessionId(),
+                suite.code(),
+                0,
+                Extensions.of(extensions));
+    }
+
+    private EncryptedExtensions encryptedExtensions(@Nullable String alpn) {
+        var extensions = new ArrayList<Extension>();
+        // RFC 6066 section 3: acknowledge the name when it chose the certificate; on resumption none is sent.
+        if (serverName != null && resumption.accepted() == null) {
+            extensions.add(new ServerNameAcknowledgement());
+        }
+        if (alpn != null) {
+            extensions.add(Alpn.of(List.of(alpn)));
+        }
+        return new EncryptedExtensions(Extensions.of(extensions));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.reprise.tls.internal.handshake.server;
+
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.keys.ResumptionSecret;
+import dev.reprise.tls.internal.message.Alpn;
+import dev.reprise.tls.internal.message.Extensions;
+import dev.reprise.tls.internal.message.NewSessionTicket;
+import dev.reprise.tls.internal.ticket.NewTicket;
+import dev.reprise.tls.internal.ticket.TicketIssue;
+import dev.reprise.tls.internal.ticket.TicketState;
+import dev.reprise.tls.internal.wire.Bytes;
+
+/** Sends a client its tickets (RFC 9846 section 4.7.1): two after a full handshake, one after a resumed one. */
+final class TicketFlight {
+    private static final int AFTER_FULL = 2;
+    private static final int AFTER_RESUMED = 1;
+
+    private TicketFlight() {}
+
+    static void send(Agreed agreed, ResumptionSecret resumption, Output output) {
+        var policy = agreed.settings().tickets();
+        // Section 4.7.1: only to clients that named a mode in which they could use a ticket.
+        if (policy == null || !agreed.pskDheKe()) {
+            return;
+        }
+        var now = agreed.settings().clocks().wall().instant();
+        var begun = agreed.resumedFrom();
+        var state = begun == null ? TicketState.begin(policy, now) : begun;
+        int count = agreed.resumed() ? AFTER_RESUMED : AFTER_FULL;
+        for (int i = 0; i < count; i++) {
+            // Section 4.7.1: the nonce is unique on this connection, ticket_age_add fresh for each ticket.
+            var nonce = Bytes.wrap(new byte[] {(byte) i});
+            long ageAdd = agreed.settings().random().nextInt() & 0xffff_ffffL;
+            try (var psk = resumption.psk(nonce)) {
+                var content = new NewTicket(
+                        agreed.suite(),
+                        psk,
+                        ageAdd,
+                        state,
+                        agreed.serverName(),
+                        agreed.alpn() == null ? null : Alpn.encodeName(agreed.alpn()),
+                        agreed.group(),
+                        agreed.clientChain().isEmpty() ? null : agreed.clientChain().get(0));
+                if (TicketIssue.issue(content, policy, now) instanceof TicketIssue.Issued issued) {
+                    output.send(new NewSessionTicket(
+                            issued.lifetimeSeconds(), ageAdd, nonce, issued.ticket(), Extensions.NONE));
+                }
+            }
+        }
+    }
+}

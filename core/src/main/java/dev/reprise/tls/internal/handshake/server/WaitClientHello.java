@@ -1,0 +1,91 @@
+package dev.reprise.tls.internal.handshake.server;
+
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.ServerSettings;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.keys.TranscriptHash;
+import dev.reprise.tls.internal.message.ChangeCipherSpec;
+import dev.reprise.tls.internal.message.ClientHello;
+import dev.reprise.tls.internal.message.EarlyData;
+import dev.reprise.tls.internal.message.Extensions;
+import dev.reprise.tls.internal.message.KeyShareHelloRetryRequest;
+import dev.reprise.tls.internal.message.ReceivedMessage;
+import dev.reprise.tls.internal.message.SelectedVersion;
+import dev.reprise.tls.internal.message.ServerHello;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.TlsException;
+
+/** START: the first ClientHello (RFC 9846 section 4.2.2), answered by our whole flight or a HelloRetryRequest. */
+public final class WaitClientHello implements ServerState {
+    private final ServerSettings settings;
+
+    /** Make the first state of a server's connection. */
+    public WaitClientHello(ServerSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public State onMessage(ReceivedMessage message, Output output) throws TlsException {
+        var hello = message.expect(ClientHello.class);
+        ClientHelloChecks.check(hello);
+        var mutual = Selection.mutualSuites(hello, settings);
+        var name = ServerFlight.serverName(hello);
+        // Looked at before the suite is chosen, so that a ticket of the other hash is not lost to our preference.
+        var resumption = Resumption.decide(hello, name, mutual, settings);
+        try {
+            var suite = ServerFlight.suite(mutual, resumption);
+            if (hello.extensions().find(EarlyData.class) != null) {
+                output.skipEarlyData(ServerFlight.earlyDataBound(resumption));
+            }
+            var transcript = new TranscriptHash(suite.hash());
+            var share = Selection.keyShare(hello, settings);
+            if (share != null) {
+                return new ServerFlight(settings, hello, message.raw(), name, suite, resumption, transcript, false)
+                        .send(share, output);
+            }
+            return retry(hello, message, suite, transcript, output);
+        } finally {
+            resumption.close();
+        }
+    }
+
+    private State retry(
+            ClientHello hello, ReceivedMessage message, CipherSuite suite, TranscriptHash transcript, Output output)
+            throws ProtocolException {
+        var group = Selection.retryGroup(hello, settings);
+        transcript.update(message.raw());
+        transcript.replaceWithMessageHash();
+        var request = new ServerHello(
+                ServerFlight.LEGACY_VERSION,
+                ServerHello.HELLO_RETRY_REQUEST_RANDOM,
+                hello.legacySessionId(),
+                suite.code(),
+                0,
+                Extensions.of(
+                        new SelectedVersion(ProtocolVersion.TLS_1_3.code()),
+                        new KeyShareHelloRetryRequest(group.code())));
+        transcript.update(output.send(request));
+        if (!hello.legacySessionId().isEmpty()) {
+            output.sendChangeCipherSpec();
+        }
+        return new WaitSecondClientHello(settings, hello, suite, group, transcript);
+    }
+
+    @Override
+    public State onChangeCipherSpec(ChangeCipherSpec ccs) throws TlsException {
+        // Section 5: nothing of the kind before the first ClientHello.
+        throw new ProtocolException(
+                Reason.UNEXPECTED_CHANGE_CIPHER_SPEC, "change_cipher_spec before the ClientHello");
+    }
+
+    @Override
+    public boolean costly() {
+        return true;
+    }
+
+    @Override
+    public void close() {}
+}
