@@ -1,0 +1,245 @@
+package dev.reprise.tls.internal.handshake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reprise.tls.internal.cert.Certificates;
+import dev.reprise.tls.internal.cert.PrivateKeys;
+import dev.reprise.tls.internal.crypto.RecordedKeyShares;
+import dev.reprise.tls.internal.crypto.Secret;
+import dev.reprise.tls.internal.crypto.Signatures;
+import dev.reprise.tls.internal.handshake.client.ClientOffer;
+import dev.reprise.tls.internal.handshake.client.ClientStart;
+import dev.reprise.tls.internal.handshake.server.WaitClientHello;
+import dev.reprise.tls.internal.message.ClientHello;
+import dev.reprise.tls.internal.message.Finished;
+import dev.reprise.tls.internal.message.HandshakeMessage;
+import dev.reprise.tls.internal.message.OfferedPsks;
+import dev.reprise.tls.internal.message.ServerHello;
+import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.Clocks;
+import dev.reprise.tls.spec.HandshakeKind;
+import dev.reprise.tls.spec.Identity;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.SignatureScheme;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Replays handshakes that OpenSSL had with itself into our states: each side in turn is ours, the other is the recording,
+ * and every secret, MAC and choice must come out as recorded.
+ */
+class TranscriptTest {
+    private static final Clocks CLOCKS = new Clocks(InstantSource.fixed(Instant.ofEpochSecond(1_795_502_704L)), () -> 0);
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "tls13-aes128gcm-x25519, c1",
+        "tls13-aes128gcm-x25519-ticket-resume, c1",
+        "tls13-aes128gcm-x25519-ticket-resume, c2",
+        "tls13-aes256gcm-x25519-ticket-resume, c1",
+        "tls13-aes256gcm-x25519-ticket-resume, c2",
+        "tls13-chacha-x25519-ticket-resume, c1",
+        "tls13-chacha-x25519-ticket-resume, c2",
+        "tls13-aes128gcm-hrr, c1",
+        "tls13-aes256gcm-hrr, c1",
+        "tls13-aes128gcm-hrr-ticket-resume, c1",
+        "tls13-aes128gcm-hrr-ticket-resume, c2",
+        "tls13-aes256gcm-p256-ecdsa, c1",
+        "tls13-aes128gcm-p384-ecdsa, c1",
+        "tls13-chacha-x25519-ed25519, c1",
+        "tls13-aes128gcm-x25519-pad, c1",
+        "tls13-aes128gcm-x25519-two-nst, c1",
+        "tls13-aes128gcm-x25519-keyupdate, c1",
+        "tls13-aes256gcm-x25519-keyupdate, c1",
+        "tls13-aes128gcm-x25519-nocert, c1",
+        "tls13-aes128gcm-x25519-mtls-clirsa, c1",
+    })
+    void clientStatesReproduceTheRecording(String file, String connection) throws Exception {
+        var transcript = Transcript.load(file, connection);
+        var output = new RecordedOutput(transcript.from("client"));
+        var hello = (ClientHello) HandshakeMessage.parse(transcript.messages().get(0).bytes()).message();
+        State state = new ClientStart(clientSettings(transcript, hello), offer(transcript, hello)).begin(output);
+        for (var message : transcript.from("server")) {
+            state = state.on(HandshakeMessage.parse(message.bytes()), output);
+        }
+
+        assertSecrets(transcript, output.readSecrets, "server");
+        assertSecrets(transcript, output.writeSecrets, "client");
+        assertFinished(transcript.from("client"), output);
+        assertThat(state.established()).isTrue();
+        var established = output.events(Event.Established.class).get(0);
+        assertThat(established.kind()).isEqualTo(kind(transcript));
+        assertThat(established.cipherSuite()).isEqualTo(suite(transcript));
+        assertTicketPsks(transcript, output);
+        state.close();
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "tls13-aes128gcm-x25519, c1",
+        "tls13-aes256gcm-x25519-ticket-resume, c1",
+        "tls13-chacha-x25519-ticket-resume, c1",
+        "tls13-aes128gcm-hrr, c1",
+        "tls13-aes256gcm-hrr, c1",
+        "tls13-aes256gcm-p256-ecdsa, c1",
+        "tls13-aes128gcm-p384-ecdsa, c1",
+        "tls13-chacha-x25519-ed25519, c1",
+        "tls13-aes128gcm-x25519-pad, c1",
+        "tls13-aes128gcm-x25519-keyupdate, c1",
+    })
+    void serverStatesReproduceTheRecording(String file, String connection) throws Exception {
+        var transcript = Transcript.load(file, connection);
+        // The recorded server sent tickets or KeyUpdates of its own after the handshake; ours has tickets off here.
+        var output = new RecordedOutput(transcript.from("server"));
+        State state = new WaitClientHello(serverSettings(transcript));
+        for (var message : transcript.from("client")) {
+            if (!message.name().equals("key_update") || state.established()) {
+                state = state.on(HandshakeMessage.parse(message.bytes()), output);
+            }
+        }
+
+        assertSecrets(transcript, output.readSecrets, "client");
+        assertSecrets(transcript, output.writeSecrets, "server");
+        assertFinished(transcript.from("server"), output);
+        assertThat(state.established()).isTrue();
+        assertChoices(transcript, output);
+        state.close();
+    }
+
+    private static void assertSecrets(Transcript transcript, List<Bytes> installed, String side) {
+        assertThat(installed)
+                .containsExactly(
+                        transcript.bytes("secret." + side + "_handshake_traffic_secret"),
+                        transcript.bytes("secret." + side + "_application_traffic_secret_0"));
+    }
+
+    private static void assertFinished(List<Transcript.Message> recorded, RecordedOutput output) {
+        var ours = output.sent.stream().filter(Finished.class::isInstance).findFirst().orElseThrow();
+        var theirs = recorded.stream().filter(m -> m.name().equals("finished")).findFirst().orElseThrow();
+        assertThat(HandshakeMessage.encode(ours)).isEqualTo(theirs.bytes());
+    }
+
+    private static void assertChoices(Transcript transcript, RecordedOutput output) throws Exception {
+        var recorded = transcript.from("server").stream()
+                .filter(m -> m.name().equals("server_hello") || m.name().equals("hello_retry_request"))
+                .toList();
+        var ours = output.sent.stream().filter(ServerHello.class::isInstance).map(ServerHello.class::cast).toList();
+        assertThat(ours).hasSameSizeAs(recorded);
+        for (int i = 0; i < ours.size(); i++) {
+            var theirs = (ServerHello) HandshakeMessage.parse(recorded.get(i).bytes()).message();
+            assertThat(ours.get(i).cipherSuite()).isEqualTo(theirs.cipherSuite());
+            assertThat(ours.get(i).legacySessionIdEcho()).isEqualTo(theirs.legacySessionIdEcho());
+            assertThat(ours.get(i).extensions().list())
+                    .containsExactlyInAnyOrderElementsOf(theirs.extensions().list());
+        }
+    }
+
+    private static void assertTicketPsks(Transcript transcript, RecordedOutput output) throws Exception {
+        var sessions = output.events(Event.TicketReceived.class);
+        var tickets = transcript.from("server").stream()
+                .filter(m -> m.name().equals("new_session_ticket"))
+                .count();
+        assertThat(sessions).hasSize((int) tickets);
+        if (tickets == 1) {
+            try (var data = SessionData.parse(Bytes.wrap(sessions.get(0).session().toDer()))) {
+                assertThat(Bytes.wrap(data.secret().toArray())).isEqualTo(transcript.bytes("ticket.psk"));
+            }
+        }
+    }
+
+    private static HandshakeKind kind(Transcript transcript) {
+        boolean retried = transcript.messages().stream().anyMatch(m -> m.name().equals("hello_retry_request"));
+        return HandshakeKind.of(transcript.text("fact.reused").equals("1"), retried);
+    }
+
+    private static CipherSuite suite(Transcript transcript) {
+        return Objects.requireNonNull(CipherSuite.find(Integer.parseInt(transcript.text("cipher_suite"), 16)));
+    }
+
+    private static NamedGroup group(Transcript transcript) {
+        return Objects.requireNonNull(NamedGroup.find(Integer.parseInt(transcript.text("ecdhe.group"), 16)));
+    }
+
+    private static RecordedKeyShares keyShares(Transcript transcript, String side) {
+        return new RecordedKeyShares(
+                Map.of(group(transcript), transcript.bytes("ecdhe." + side + "_private").toArray()));
+    }
+
+    private static ClientSettings clientSettings(Transcript transcript, ClientHello recorded) throws IOException {
+        boolean retried = kind(transcript).name().endsWith("RETRY");
+        var groups = new ArrayList<NamedGroup>();
+        if (retried) {
+            groups.add(group(transcript) == NamedGroup.X25519 ? NamedGroup.SECP384R1 : NamedGroup.X25519);
+        }
+        groups.add(group(transcript));
+        var identity = transcript.properties().containsKey("config.client_certificate")
+                ? identity(transcript.config("client_certificate"))
+                : null;
+        var random = new FixedRandom(recorded.random(), recorded.legacySessionId());
+        return new ClientSettings(
+                List.of(CipherSuite.values()),
+                groups,
+                List.of(SignatureScheme.values()),
+                List.of(),
+                (chain, name) -> {},
+                identity,
+                true,
+                keyShares(transcript, "client"),
+                new Signatures(random),
+                random,
+                CLOCKS);
+    }
+
+    private static ClientOffer offer(Transcript transcript, ClientHello recorded) {
+        if (!transcript.has("psk.value")) {
+            return new ClientOffer("server.test", true, null, List.of());
+        }
+        var psks = Objects.requireNonNull(recorded.extensions().find(OfferedPsks.class));
+        var session = SessionData.builder()
+                .protocolVersion(0x0304)
+                .cipherSuite(suite(transcript).code())
+                .sessionId(Bytes.EMPTY)
+                .secret(Secret.copyOf(transcript.bytes("psk.value").toArray()))
+                .time(CLOCKS.wall().instant().getEpochSecond())
+                .timeout(7200)
+                .ticketLifetimeHint(7200)
+                .ticket(psks.identities().get(0).identity())
+                .build();
+        return new ClientOffer("server.test", true, session, List.of());
+    }
+
+    private static ServerSettings serverSettings(Transcript transcript) throws IOException {
+        var random = new FixedRandom();
+        return new ServerSettings(
+                List.of(suite(transcript)),
+                List.of(group(transcript)),
+                identity(transcript.config("server_certificate")),
+                List.of(),
+                null,
+                keyShares(transcript, "server"),
+                new Signatures(random),
+                random,
+                CLOCKS);
+    }
+
+    private static Identity identity(String name) throws IOException {
+        return new Identity(
+                Certificates.parsePem(resource("/certs/" + name + ".pem"), name),
+                PrivateKeys.parsePem(resource("/certs/" + name + ".key.pem"), name));
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (var in = Objects.requireNonNull(TranscriptTest.class.getResourceAsStream(name), name)) {
+            return in.readAllBytes();
+        }
+    }
+}
