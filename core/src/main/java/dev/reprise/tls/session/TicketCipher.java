@@ -1,0 +1,221 @@
+package dev.reprise.tls.session;
+
+import dev.reprise.tls.internal.crypto.Secret;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Seals and opens under one key: {@code name(16) | iv(16) | AES-256-CBC | HMAC-SHA-256(32)}, the MAC over all before it.
+ *
+ * <p>How this works: an operation is bracketed by {@link #enter} and {@link #leave}. Retiring the key bars new
+ * operations, and whoever is last to leave wipes it, so no operation ever meets a half-wiped key. The JCA objects are
+ * pooled per key: they keep the key expanded, which is most of the cost of a short ticket, and go with the key.
+ * Thread-safe without locks.
+ */
+final class TicketCipher {
+    static final int IV_BYTES = 16;
+    static final int MAC_BYTES = 32;
+    static final int BLOCK_BYTES = 16;
+    /** Name, iv and MAC. */
+    static final int OVERHEAD = TicketKey.NAME_BYTES + IV_BYTES + MAC_BYTES;
+
+    private static final int BODY = TicketKey.NAME_BYTES + IV_BYTES;
+    private static final int AES_BYTES = 32;
+    private static final int RETIRED = Integer.MIN_VALUE;
+    private static final int POOLED = 8;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    private final Secret aesKey;
+    private final Secret hmacKey;
+    private final byte[] fingerprint;
+    private final SecureRandom random;
+    private final AtomicInteger uses = new AtomicInteger();
+    private final AtomicReferenceArray<@Nullable Tools> pool = new AtomicReferenceArray<>(POOLED);
+
+    /** Copy 48 bytes of key. */
+    TicketCipher(byte[] key, SecureRandom random) {
+        aesKey = Secret.take(Arrays.copyOf(key, AES_BYTES));
+        hmacKey = Secret.take(Arrays.copyOfRange(key, AES_BYTES, TicketKey.KEY_BYTES));
+        fingerprint = fingerprint(key);
+        this.random = random;
+    }
+
+    /** Tell whether this is the same key; works also after it was wiped, from its SHA-256. */
+    boolean holds(byte[] key) {
+        return MessageDigest.isEqual(fingerprint, fingerprint(key));
+    }
+
+    /** Begin an operation; false when the key is retired, and then there is nothing to leave. */
+    boolean enter() {
+        if (uses.incrementAndGet() > 0) {
+            return true;
+        }
+        leave();
+        return false;
+    }
+
+    /** End an operation. */
+    void leave() {
+        if (uses.decrementAndGet() == RETIRED) {
+            wipe();
+        }
+    }
+
+    /** Bar new operations and wipe the key as soon as the running ones have ended. */
+    void retire() {
+        if (uses.accumulateAndGet(RETIRED, (uses, bit) -> uses | bit) == RETIRED) {
+            wipe();
+        }
+    }
+
+    boolean retired() {
+        return uses.get() < 0;
+    }
+
+    /** Seal a session under a random iv. */
+    byte[] seal(RingKey.Name name, byte[] session) {
+        var iv = new byte[IV_BYTES];
+        random.nextBytes(iv);
+        return seal(name, iv, session);
+    }
+
+    /** Seal a session under a given iv, as vectors need it. */
+    byte[] seal(RingKey.Name name, byte[] iv, byte[] session) {
+        int padding = BLOCK_BYTES - session.length % BLOCK_BYTES;
+        var padded = Arrays.copyOf(session, session.length + padding);
+        Arrays.fill(padded, session.length, padded.length, (byte) padding);
+        var ticket = new byte[OVERHEAD + padded.length];
+        LONGS.set(ticket, 0, name.high());
+        LONGS.set(ticket, 8, name.low());
+        System.arraycopy(iv, 0, ticket, TicketKey.NAME_BYTES, IV_BYTES);
+        var tools = take();
+        try {
+            tools.cipher.init(Cipher.ENCRYPT_MODE, tools.aesKey, new IvParameterSpec(iv), random);
+            tools.cipher.doFinal(padded, 0, padded.length, ticket, BODY);
+            tools.mac.update(ticket, 0, ticket.length - MAC_BYTES);
+            tools.mac.doFinal(ticket, ticket.length - MAC_BYTES);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-256-CBC with HMAC-SHA-256 does not work on this platform", e);
+        } finally {
+            Arrays.fill(padded, (byte) 0);
+        }
+        give(tools);
+        return ticket;
+    }
+
+    /** Tell whether the MAC is right, in constant time; nothing is decrypted before. */
+    boolean authentic(byte[] ticket) {
+        var tools = take();
+        tools.mac.update(ticket, 0, ticket.length - MAC_BYTES);
+        var expected = tools.mac.doFinal();
+        give(tools);
+        return MessageDigest.isEqual(expected, Arrays.copyOfRange(ticket, ticket.length - MAC_BYTES, ticket.length));
+    }
+
+    /** Decrypt an authentic ticket; null when its padding is wrong. */
+    byte @Nullable [] decrypt(byte[] ticket) {
+        var padded = new byte[ticket.length - OVERHEAD];
+        var tools = take();
+        try {
+            var iv = new IvParameterSpec(ticket, TicketKey.NAME_BYTES, IV_BYTES);
+            tools.cipher.init(Cipher.DECRYPT_MODE, tools.aesKey, iv, random);
+            tools.cipher.doFinal(ticket, BODY, padded.length, padded, 0);
+            give(tools);
+            int length = unpadded(padded);
+            return length < 0 ? null : Arrays.copyOf(padded, length);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-256-CBC does not work on this platform", e);
+        } finally {
+            Arrays.fill(padded, (byte) 0);
+        }
+    }
+
+    static long longAt(byte[] bytes, int offset) {
+        return (long) LONGS.get(bytes, offset);
+    }
+
+    /** Return the length without PKCS#7 padding (RFC 5652 section 6.3), or -1. Behind the MAC this is no oracle. */
+    private static int unpadded(byte[] padded) {
+        int padding = padded[padded.length - 1];
+        if (padding < 1 || padding > BLOCK_BYTES) {
+            return -1;
+        }
+        for (int i = padded.length - padding; i < padded.length; i++) {
+            if (padded[i] != padding) {
+                return -1;
+            }
+        }
+        return padded.length - padding;
+    }
+
+    private Tools take() {
+        int start = (int) Thread.currentThread().threadId();
+        for (int i = 0; i < POOLED; i++) {
+            int slot = (start + i) & (POOLED - 1);
+            if (pool.getPlain(slot) != null) {
+                var tools = pool.getAndSet(slot, null);
+                if (tools != null) {
+                    return tools;
+                }
+            }
+        }
+        return new Tools(aesKey.key("AES"), hmacKey.key("HmacSHA256"));
+    }
+
+    private void give(Tools tools) {
+        int start = (int) Thread.currentThread().threadId();
+        for (int i = 0; i < POOLED; i++) {
+            int slot = (start + i) & (POOLED - 1);
+            if (pool.getPlain(slot) == null && pool.compareAndSet(slot, null, tools)) {
+                return;
+            }
+        }
+    }
+
+    /** Wipe the key and drop the JCA objects, whose copies only the collector can take away. Idempotent. */
+    private void wipe() {
+        aesKey.close();
+        hmacKey.close();
+        for (int i = 0; i < POOLED; i++) {
+            pool.set(i, null);
+        }
+    }
+
+    private static byte[] fingerprint(byte[] key) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(key);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("SHA-256 is missing from this platform", e);
+        }
+    }
+
+    /** The JCA objects of one operation; both hold the expanded key. */
+    private static final class Tools {
+        final SecretKeySpec aesKey;
+        final Cipher cipher;
+        final Mac mac;
+
+        Tools(SecretKeySpec aesKey, SecretKeySpec hmacKey) {
+            this.aesKey = aesKey;
+            try {
+                cipher = Cipher.getInstance("AES/CBC/NoPadding");
+                mac = Mac.getInstance("HmacSHA256");
+                mac.init(hmacKey);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("AES-CBC or HMAC-SHA-256 is missing from this platform", e);
+            }
+        }
+    }
+}
