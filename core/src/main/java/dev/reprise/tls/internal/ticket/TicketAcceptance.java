@@ -1,0 +1,172 @@
+package dev.reprise.tls.internal.ticket;
+
+import dev.reprise.tls.internal.cert.Certificates;
+import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.internal.ticket.TicketDecision.Accepted;
+import dev.reprise.tls.internal.ticket.TicketDecision.Refused;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.session.KeyRole;
+import dev.reprise.tls.session.TicketOpening;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.spec.TicketRefusal;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a server resumes from a ticket: every rule in one place and one order. Never throws, whatever the
+ * ticket holds: a refusal is a quiet full handshake.
+ */
+public final class TicketAcceptance {
+    /** How far a fleet's clocks may differ, in seconds. */
+    static final long MAX_SKEW_SECONDS = 300;
+
+    /** Length of the main secret (RFC 5246 section 8.1). */
+    private static final int MAIN_SECRET_BYTES = 48;
+
+    private TicketAcceptance() {}
+
+    /**
+     * Open a ticket and decide.
+     *
+     * @param ticket the PSK identity (TLS 1.3) or the content of session_ticket (TLS 1.2), as received
+     * @param offer what the client offers with it
+     * @param policy what the server accepts
+     * @param now the time of day
+     */
+    public static TicketDecision decide(Bytes ticket, TicketOffer offer, TicketPolicy policy, Instant now) {
+        if (policy.off()) {
+            return new Refused(TicketRefusal.TICKETS_OFF);
+        }
+        // RFC 9846 section 4.3.9: no resumption in a mode the client does not list; psk_ke alone is not supported.
+        if (offer.version() == ProtocolVersion.TLS_1_3 && !offer.pskDheKe()) {
+            return new Refused(TicketRefusal.NO_COMMON_MODE);
+        }
+        return switch (policy.ring().open(ticket.toArray())) {
+            case TicketOpening.Refused refused -> new Refused(refused.reason());
+            case TicketOpening.Opened opened -> {
+                try (opened) {
+                    yield decide(SessionData.parse(Bytes.wrap(opened.session())), opened.role(), offer, policy, now);
+                } catch (ProtocolException e) {
+                    yield new Refused(TicketRefusal.BAD_CONTENT);
+                }
+            }
+        };
+    }
+
+    private static TicketDecision decide(
+            SessionData session, KeyRole keyRole, TicketOffer offer, TicketPolicy policy, Instant now) {
+        // The version inside comes first: one key seals for both, and no other field may be read as the other's.
+        if (session.protocolVersion() != offer.version().code()) {
+            return refuse(session, TicketRefusal.VERSION);
+        }
+        var own = TicketState.parse(session.applicationData());
+        var state = own != null ? own : foreignState(session, policy);
+        X509Certificate client;
+        try {
+            var der = session.peerCertificate();
+            client = der == null ? null : Certificates.parse(der);
+        } catch (ProtocolException e) {
+            return refuse(session, TicketRefusal.BAD_CONTENT);
+        }
+        if (over(session, state, client, policy, now)) {
+            return refuse(session, TicketRefusal.EXPIRED);
+        }
+        if (fromTheFuture(session, state, now)) {
+            return refuse(session, TicketRefusal.FROM_THE_FUTURE);
+        }
+        if (!session.sessionIdContext().equals(policy.sessionIdContext())) {
+            return refuse(session, TicketRefusal.SESSION_ID_CONTEXT);
+        }
+        if (!sameName(session.hostName(), offer.serverName())) {
+            return refuse(session, TicketRefusal.SERVER_NAME);
+        }
+        var suite = suite(session, offer);
+        if (suite == null) {
+            return refuse(session, TicketRefusal.CIPHER_SUITE);
+        }
+        if (!clientPolicyMet(own, client, policy, now)) {
+            return refuse(session, TicketRefusal.CLIENT_CERTIFICATE);
+        }
+        boolean tls13 = offer.version() == ProtocolVersion.TLS_1_3;
+        // RFC 7627 section 5.3; offering it is the hello's business, which never gets here without it in TLS 1.2.
+        if (!tls13 && !session.extendedMasterSecret()) {
+            return refuse(session, TicketRefusal.EXTENDED_MASTER_SECRET);
+        }
+        // libtls stores TLS 1.3 sessions without a secret; a PSK is as long as its hash (RFC 9846 section 4.7.1).
+        if (session.secret().length() != (tls13 ? suite.hash().length() : MAIN_SECRET_BYTES)) {
+            return refuse(session, TicketRefusal.BAD_CONTENT);
+        }
+        return new Accepted(session, state, suite, client, keyRole);
+    }
+
+    private static TicketDecision refuse(SessionData session, TicketRefusal reason) {
+        session.close();
+        return new Refused(reason);
+    }
+
+    /**
+     * Make up the state of a ticket that another program sealed. Its chain is taken to have begun so early that no ticket
+     * issued after it outlives it, and the client was verified now or not at all.
+     */
+    private static TicketState foreignState(SessionData session, TicketPolicy policy) {
+        long seconds = policy.lifetime().toSeconds();
+        // Both fields are bounded by the parser, [1] by the year 9999 and [2] by 2^63, so this order can't overflow.
+        long first = Math.min(session.time(), session.time() - seconds + Math.min(session.timeout(), seconds));
+        boolean asked = policy.clientAuthentication() != ClientAuthentication.NONE;
+        return new TicketState(Math.max(first, 0), asked, policy.digest());
+    }
+
+    /** The ticket's own lifetime, the chain's since its first full handshake, and the client certificate's. */
+    private static boolean over(
+            SessionData session,
+            TicketState state,
+            @Nullable X509Certificate client,
+            TicketPolicy policy,
+            Instant now) {
+        long seconds = TicketState.seconds(now);
+        return seconds - session.time() > session.timeout()
+                || seconds - state.firstFullHandshake() > policy.lifetime().toSeconds()
+                || (client != null && now.isAfter(client.getNotAfter().toInstant()));
+    }
+
+    private static boolean fromTheFuture(SessionData session, TicketState state, Instant now) {
+        long latest = TicketState.seconds(now) + MAX_SKEW_SECONDS;
+        return session.time() > latest || state.firstFullHandshake() > latest;
+    }
+
+    /** DNS names are equal whatever their case (RFC 6066 section 3); absent equals only absent. */
+    private static boolean sameName(@Nullable String stored, @Nullable String offered) {
+        return stored == null ? offered == null : stored.equalsIgnoreCase(offered);
+    }
+
+    /** RFC 9846 section 4.3.11: any mutual suite with the PSK's hash will do. RFC 5246 section 7.4.1.3: the same suite. */
+    private static @Nullable CipherSuite suite(SessionData session, TicketOffer offer) {
+        var stored = CipherSuite.find(session.cipherSuite());
+        if (stored == null || stored.version() != offer.version()) {
+            return null;
+        }
+        for (var mutual : offer.mutualSuites()) {
+            if (mutual == stored || (offer.version() == ProtocolVersion.TLS_1_3 && mutual.hash() == stored.hash())) {
+                return mutual;
+            }
+        }
+        return null;
+    }
+
+    /** A session made under a laxer client policy must not pass a stricter one: keys alone do not say what was asked. */
+    private static boolean clientPolicyMet(
+            @Nullable TicketState own, @Nullable X509Certificate client, TicketPolicy policy, Instant now) {
+        if (policy.clientAuthentication() == ClientAuthentication.NONE) {
+            return true;
+        }
+        if (own == null) {
+            return client != null && policy.foreignClients().trusted(client, now);
+        }
+        return own.clientCertificateAsked()
+                && own.policyDigest().equals(policy.digest())
+                && (client != null || policy.clientAuthentication() == ClientAuthentication.OPTIONAL);
+    }
+}

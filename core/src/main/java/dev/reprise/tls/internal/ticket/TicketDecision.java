@@ -1,0 +1,35 @@
+package dev.reprise.tls.internal.ticket;
+
+import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.session.KeyRole;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.TicketRefusal;
+import java.security.cert.X509Certificate;
+import org.jspecify.annotations.Nullable;
+
+/** Answer whether a ticket is taken. */
+public sealed interface TicketDecision {
+    /**
+     * The connection resumes this session.
+     *
+     * @param session the session, with its secret; the receiver closes it
+     * @param state what the next ticket of the chain carries
+     * @param suite the suite of the connection: TLS 1.2 the session's own, TLS 1.3 the preferred one with its hash
+     * @param clientCertificate the client's certificate from the first handshake, null when it gave none
+     * @param keyRole the role of the ticket's key; unless it is current, TLS 1.2 sends a replacement too
+     */
+    record Accepted(
+            SessionData session,
+            TicketState state,
+            CipherSuite suite,
+            @Nullable X509Certificate clientCertificate,
+            KeyRole keyRole)
+            implements TicketDecision {}
+
+    /**
+     * The handshake goes on in full.
+     *
+     * @param reason why, for ConnectionInfo and counters, never for the wire
+     */
+    record Refused(TicketRefusal reason) implements TicketDecision {}
+}

@@ -1,0 +1,101 @@
+package dev.reprise.tls.internal.ticket;
+
+import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.session.TicketKeyRing;
+import dev.reprise.tls.spec.ProtocolVersion;
+import java.security.cert.CertificateEncodingException;
+import java.time.Instant;
+import java.util.Arrays;
+
+/** Answers what came of issuing a ticket, and issues it. */
+public sealed interface TicketIssue {
+    /**
+     * A ticket to send.
+     *
+     * @param ticket the sealed session
+     * @param lifetimeSeconds ticket_lifetime, 1 to 604800
+     */
+    record Issued(Bytes ticket, long lifetimeSeconds) implements TicketIssue {}
+
+    /**
+     * No ticket; the connection goes on without.
+     *
+     * @param reason why, for events and counters
+     */
+    record Withheld(Reason reason) implements TicketIssue {}
+
+    /** Why no ticket is issued. */
+    enum Reason {
+        /** The session lifetime is 0. */
+        TICKETS_OFF,
+        /** Less than a second remains since the first full handshake. */
+        CHAIN_OVER,
+        /** The client certificate expires within a second. */
+        CLIENT_CERTIFICATE_OVER,
+        /** The session does not fit a ticket; only a client certificate can be that large. */
+        TOO_LARGE,
+        /** The ring has no key that may seal: the newest one given by hand is too old. */
+        NO_KEY
+    }
+
+    /**
+     * Seal a new TLS 1.3 ticket, whose lifetime is what remains of the policy's, of the chain's since its first full
+     * handshake, and of the client certificate's.
+     *
+     * @param content what goes into it; its PSK is copied
+     * @param policy keys, context and lifetime
+     * @param now the time of day
+     */
+    static TicketIssue issue(NewTicket content, TicketPolicy policy, Instant now) {
+        if (policy.off()) {
+            return new Withheld(Reason.TICKETS_OFF);
+        }
+        long seconds = TicketState.seconds(now);
+        long whole = policy.lifetime().toSeconds();
+        // RFC 9846 section 4.7.1: keying material must not live on for ever through tickets that renew tickets.
+        long lifetime = Math.min(whole, content.state().firstFullHandshake() + whole - seconds);
+        if (lifetime < 1) {
+            return new Withheld(Reason.CHAIN_OVER);
+        }
+        var builder = SessionData.builder();
+        var client = content.clientCertificate();
+        if (client != null) {
+            lifetime = Math.min(lifetime, client.getNotAfter().toInstant().getEpochSecond() - seconds);
+            if (lifetime < 1) {
+                return new Withheld(Reason.CLIENT_CERTIFICATE_OVER);
+            }
+            try {
+                builder.peerCertificate(Bytes.wrap(client.getEncoded()));
+            } catch (CertificateEncodingException e) {
+                throw new IllegalArgumentException("a client certificate without an encoding", e);
+            }
+        }
+        builder.protocolVersion(ProtocolVersion.TLS_1_3.code())
+                .cipherSuite(content.suite().code())
+                .secret(content.psk().copy())
+                .time(seconds)
+                .timeout(lifetime)
+                .sessionIdContext(policy.sessionIdContext())
+                .hostName(content.serverName())
+                .ticketAgeAdd(content.ageAdd())
+                .alpn(content.alpn())
+                .applicationData(content.state().encode())
+                .keyExchangeGroup(content.group().code());
+        try (var session = builder.build()) {
+            return seal(session.encode(), lifetime, policy.ring());
+        }
+    }
+
+    private static TicketIssue seal(byte[] session, long lifetime, TicketKeyRing ring) {
+        try {
+            if (session.length > TicketKeyRing.MAX_SESSION_BYTES) {
+                return new Withheld(Reason.TOO_LARGE);
+            }
+            var ticket = ring.seal(session);
+            return ticket == null ? new Withheld(Reason.NO_KEY) : new Issued(Bytes.wrap(ticket), lifetime);
+        } finally {
+            Arrays.fill(session, (byte) 0);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.reprise.tls.internal.ticket;
+
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.session.TicketKeyRing;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What a server accepts and issues. Immutable but for the live ring.
+ *
+ * @param ring the keys
+ * @param sessionIdContext the 32 bytes that keep apart servers that share keys (libtls's session id)
+ * @param lifetime how long a session may be resumed after its full handshake, 0 (no tickets) to 7 days, in whole seconds
+ * @param clientAuthentication what is wanted of client certificates
+ * @param digest digest of client authentication policy and trust anchors, up to 255 bytes
+ * @param foreignClients verifies client certificates in tickets of servers that do not tell the policy they had
+ */
+public record TicketPolicy(
+        TicketKeyRing ring,
+        Bytes sessionIdContext,
+        Duration lifetime,
+        ClientAuthentication clientAuthentication,
+        Bytes digest,
+        ForeignClients foreignClients) {
+    /** RFC 9846 section 4.7.1: a ticket_lifetime is at most 604800 seconds. */
+    public static final Duration MAX_LIFETIME = Duration.ofDays(7);
+    /** Length of a session id context. */
+    public static final int CONTEXT_BYTES = 32;
+
+    /** Check the sizes and cut the lifetime to whole seconds. */
+    public TicketPolicy {
+        if (sessionIdContext.length() != CONTEXT_BYTES) {
+            throw new IllegalArgumentException(
+                    "a session id context of " + sessionIdContext.length() + " bytes, not 32");
+        }
+        if (digest.length() > TicketState.MAX_DIGEST_BYTES) {
+            throw new IllegalArgumentException("a policy digest of " + digest.length() + " bytes, legal are 0 to 255");
+        }
+        if (lifetime.isNegative()) {
+            throw new IllegalArgumentException("session lifetime too small");
+        }
+        if (lifetime.compareTo(MAX_LIFETIME) > 0) {
+            throw new IllegalArgumentException("session lifetime too large");
+        }
+        lifetime = Duration.ofSeconds(lifetime.toSeconds());
+    }
+
+    /** Verifies a client certificate that came out of another program's ticket, under the policy in force. */
+    @FunctionalInterface
+    public interface ForeignClients {
+        /** Tell whether the certificate alone builds a valid path to the current anchors at this time. */
+        boolean trusted(X509Certificate leaf, Instant now);
+    }
+
+    /** Tell whether tickets are neither issued nor taken. */
+    boolean off() {
+        return lifetime.isZero();
+    }
+}
