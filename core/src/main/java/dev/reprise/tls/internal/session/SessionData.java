@@ -2,12 +2,7 @@ package dev.reprise.tls.internal.session;
 
 import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.wire.Bytes;
-import dev.reprise.tls.internal.wire.DerReader;
-import dev.reprise.tls.internal.wire.DerWriter;
 import dev.reprise.tls.spec.ProtocolException;
-import dev.reprise.tls.spec.Reason;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +24,7 @@ public final class SessionData implements AutoCloseable {
     /** Value of {@link #flags} that says extended master secret (RFC 7627) was negotiated. */
     public static final int FLAG_EXTENDED_MASTER_SECRET = 1;
 
-    private static final int STRUCTURE_VERSION = 1;
-    private static final long MAX_UINT32 = 0xffff_ffffL;
+    static final long MAX_UINT32 = 0xffff_ffffL;
 
     private final int protocolVersion;
     private final int cipherSuite;
@@ -198,53 +192,7 @@ public final class SessionData implements AutoCloseable {
 
     /** Return the DER encoding, which holds the secret: the caller wipes it. */
     public byte[] encode() {
-        var der = new DerWriter(512 + ticket.length() + (peerCertificate == null ? 0 : peerCertificate.length()));
-        var key = secret.toArray();
-        try {
-            int session = der.open(DerReader.SEQUENCE);
-            der.integer(STRUCTURE_VERSION).integer(protocolVersion);
-            der.octetString(new byte[] {(byte) (cipherSuite >>> 8), (byte) cipherSuite});
-            der.octetString(sessionId).octetString(key);
-            putNumber(der, 1, time);
-            putNumber(der, 2, timeout);
-            if (peerCertificate != null) {
-                int field = der.open(DerReader.context(3));
-                der.element(peerCertificate).close(field);
-            }
-            putBytes(der, 4, sessionIdContext); // both write it always, empty or not
-            putNumber(der, 5, verifyResult);
-            putBytes(der, 6, hostName == null ? null : latin1(hostName));
-            putNumber(der, 9, ticketLifetimeHint);
-            putBytes(der, 10, ticket.isEmpty() ? null : ticket);
-            putNumber(der, 13, flags);
-            putNumber(der, 14, ticketAgeAdd);
-            putNumber(der, 15, maxEarlyData);
-            putBytes(der, 16, alpn);
-            putBytes(der, 18, applicationData.isEmpty() ? null : applicationData);
-            putNumber(der, 19, keyExchangeGroup);
-            return der.close(session).toArray();
-        } finally {
-            Arrays.fill(key, (byte) 0);
-            der.wipe();
-        }
-    }
-
-    private static void putNumber(DerWriter der, int number, long value) {
-        if (value != 0) {
-            int field = der.open(DerReader.context(number));
-            der.integer(value).close(field);
-        }
-    }
-
-    private static void putBytes(DerWriter der, int number, @Nullable Bytes value) {
-        if (value != null) {
-            int field = der.open(DerReader.context(number));
-            der.octetString(value).close(field);
-        }
-    }
-
-    private static Bytes latin1(String text) {
-        return Bytes.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+        return SessionDer.encode(this);
     }
 
     /**
@@ -256,78 +204,7 @@ public final class SessionData implements AutoCloseable {
      * @throws ProtocolException MALFORMED_MESSAGE or TRUNCATED_MESSAGE
      */
     public static SessionData parse(Bytes der) throws ProtocolException {
-        var session = new DerReader(der).enter(DerReader.SEQUENCE);
-        if (session.integer(Integer.MAX_VALUE) != STRUCTURE_VERSION) {
-            throw new ProtocolException(Reason.MALFORMED_MESSAGE, "a session of another structure version than 1");
-        }
-        var builder = new Builder();
-        builder.protocolVersion = (int) session.integer(0xffff);
-        builder.cipherSuite = session.octetString(2, 2).reader().u16();
-        builder.sessionId = own(session.octetString(0, MAX_ID_LENGTH));
-        builder.secret = Secret.take(session.octetString(0, MAX_SECRET_LENGTH).toArray());
-        try {
-            int last = -1;
-            while (session.hasNext()) {
-                int tag = session.nextTag();
-                int number = tag & 0x1f;
-                if ((tag & 0xe0) != 0xa0) {
-                    session.element();
-                    continue;
-                }
-                if (number <= last) {
-                    throw new ProtocolException(
-                            Reason.MALFORMED_MESSAGE, "session field [" + number + "] after [" + last + "]");
-                }
-                last = number;
-                parseField(session, number, builder);
-            }
-            return builder.build();
-        } catch (ProtocolException e) {
-            builder.secret.close();
-            throw e;
-        }
-    }
-
-    private static void parseField(DerReader session, int number, Builder builder) throws ProtocolException {
-        var element = session.element();
-        var field = new DerReader(element).enter(element.at(0));
-        switch (number) {
-            case 1 -> builder.time = field.integer(MAX_TIME);
-            case 2 -> builder.timeout = field.integer(Long.MAX_VALUE);
-            case 3 -> {
-                if (field.nextTag() != DerReader.SEQUENCE) {
-                    throw new ProtocolException(Reason.MALFORMED_MESSAGE, "a session whose certificate is none");
-                }
-                builder.peerCertificate = own(field.element());
-            }
-            case 4 -> builder.sessionIdContext = own(field.octetString(0, MAX_ID_LENGTH));
-            case 5 -> builder.verifyResult = field.integer(Long.MAX_VALUE);
-            case 6 -> builder.hostName = hostName(field.octetString(0, 0xffff));
-            case 9 -> builder.ticketLifetimeHint = field.integer(MAX_UINT32);
-            case 10 -> builder.ticket = own(field.octetString(0, 0xffff));
-            case 13 -> builder.flags = (int) field.integer(Integer.MAX_VALUE);
-            case 14 -> builder.ticketAgeAdd = field.integer(MAX_UINT32);
-            case 15 -> builder.maxEarlyData = field.integer(MAX_UINT32);
-            case 16 -> builder.alpn = own(field.octetString(0, 0xff));
-            case 18 -> builder.applicationData = own(field.octetString(0, 0xffff));
-            case 19 -> builder.keyExchangeGroup = (int) field.integer(Integer.MAX_VALUE);
-            default -> {
-                return; // a field of other features or later years
-            }
-        }
-        field.end();
-    }
-
-    private static String hostName(Bytes value) throws ProtocolException {
-        var text = new String(value.toArray(), StandardCharsets.ISO_8859_1);
-        if (text.indexOf('\0') >= 0) {
-            throw new ProtocolException(Reason.MALFORMED_MESSAGE, "a session whose host name has a NUL byte");
-        }
-        return text;
-    }
-
-    private static Bytes own(Bytes view) {
-        return Bytes.wrap(view.toArray());
+        return SessionDer.parse(der);
     }
 
     /** Wipe the secret. */
@@ -424,10 +301,10 @@ public final class SessionData implements AutoCloseable {
             return this;
         }
 
-        /** Take the server name. */
+        /** Take the server name: Latin-1 without NUL. */
         public Builder hostName(@Nullable String value) {
-            if (value != null && value.indexOf('\0') >= 0) {
-                throw new IllegalArgumentException("a host name with a NUL byte");
+            if (value != null && value.chars().anyMatch(c -> c == 0 || c > 0xff)) {
+                throw new IllegalArgumentException("a host name with characters that no server name has");
             }
             hostName = value;
             return this;
