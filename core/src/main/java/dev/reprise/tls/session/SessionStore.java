@@ -23,13 +23,14 @@ public interface SessionStore {
      * Hand out the newest session of {@code peer} that {@code check} wants to offer. A single-use session (TLS 1.3) is
      * gone from the store, durably, before this returns; another (TLS 1.2) stays. Sessions the check drops are removed.
      *
-     * @return the session, or null when there is none
+     * @param check called with the peer's sessions, newest first, until it says OFFER; it must not keep the session
+     * @return the session, which the caller owns and closes, or null when there is none
      * @throws IOException when the store cannot be read, or a single-use session cannot be removed
      */
     @Nullable
     Session take(Peer peer, Function<Session, Verdict> check) throws IOException;
 
-    /** Keep a session; at most the eight newest per peer stay. */
+    /** Keep a copy of a session; at most the eight newest per peer stay. */
     void put(Peer peer, Session session) throws IOException;
 
     /** Drop a session the server refused, and those of the peer received no later: they came from the same keys. */

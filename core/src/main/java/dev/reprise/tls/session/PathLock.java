@@ -1,0 +1,142 @@
+package dev.reprise.tls.session;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The right to change a file, against the threads of this JVM and against other processes that use Reprise. The latter
+ * is a lock on {@code FILE.lock}, which is never deleted: another process may be waiting on it. Waiting ends after some
+ * ten seconds, as a process that was stopped while it held the lock must not stop everybody's connections.
+ */
+final class PathLock implements AutoCloseable {
+    private static final int ATTEMPTS = 2_000;
+    private static final int PAUSE_MILLIS = 5;
+
+    /** The one mutable static here: a FileLock belongs to the JVM, so what serialises its threads has to, too. */
+    private static final Map<Path, Threads> THREADS = new ConcurrentHashMap<>();
+
+    private final Path file;
+    private final Path lockFile;
+    private final int user;
+    private final Threads threads;
+    private boolean closed;
+
+    /** What all users of one path in this JVM share. */
+    private static final class Threads {
+        final ReentrantLock lock = new ReentrantLock();
+        int users;
+    }
+
+    /** Make a lock for the file at a real path. */
+    PathLock(Path file, int user) {
+        this.file = file;
+        this.lockFile = file.resolveSibling(file.getFileName() + ".lock");
+        this.user = user;
+        this.threads = THREADS.compute(file, (path, known) -> {
+            var shared = known == null ? new Threads() : known;
+            shared.users++;
+            return shared;
+        });
+    }
+
+    /** A lock that is held; closing it lets go. */
+    final class Held implements AutoCloseable {
+        private final FileChannel channel;
+
+        private Held(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                channel.close(); // which ends the file lock
+            } finally {
+                threads.lock.unlock();
+            }
+        }
+    }
+
+    /** Wait for the lock. */
+    Held acquire() throws IOException {
+        try {
+            if (!threads.lock.tryLock((long) ATTEMPTS * PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                throw new IOException("session file is locked by another thread");
+            }
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+        FileChannel channel = null;
+        boolean locked = false;
+        try {
+            // Looked at before it is opened, as opening a pipe would wait for its other end.
+            boolean fresh = OwnerOnly.check(lockFile, "session lock file", user) == null;
+            channel = FileChannel.open(
+                    lockFile,
+                    Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS),
+                    OwnerOnly.ATTRIBUTE);
+            if (fresh) {
+                OwnerOnly.restrict(lockFile);
+            }
+            waitFor(channel);
+            locked = true;
+            return new Held(channel);
+        } catch (FileSystemException e) {
+            throw new IOException("failed to lock session file: " + OwnerOnly.text(e), e);
+        } finally {
+            if (!locked) {
+                if (channel != null) {
+                    channel.close();
+                }
+                threads.lock.unlock();
+            }
+        }
+    }
+
+    private static void waitFor(FileChannel channel) throws IOException {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            try {
+                if (channel.tryLock() != null) {
+                    return;
+                }
+            } catch (OverlappingFileLockException e) {
+                // A copy of this class under another class loader holds it: wait for it like for another process.
+            }
+            try {
+                Thread.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                throw interrupted();
+            }
+        }
+        throw new IOException("session file is locked by another process");
+    }
+
+    private static InterruptedIOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("interrupted while waiting for the session file's lock");
+    }
+
+    /** Leave the path; does not wait for those who hold the lock. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        THREADS.computeIfPresent(file, (path, shared) -> {
+            shared.users--;
+            return shared.users == 0 ? null : shared;
+        });
+    }
+}

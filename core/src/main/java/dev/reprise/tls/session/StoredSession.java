@@ -1,0 +1,52 @@
+package dev.reprise.tls.session;
+
+import dev.reprise.tls.internal.cert.NameCheck;
+import dev.reprise.tls.spec.ProtocolException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session as it stands in a file.
+ *
+ * @param peer whom it belongs to; null when another program wrote it and the DER alone says so
+ * @param session the session
+ */
+record StoredSession(@Nullable Peer peer, Session session) {
+    /**
+     * Tell whether the session may be offered to a peer. Another program's is for the server its host name says, else
+     * for any its leaf certificate names, at whatever port and policy, as the chain is verified again before use; never
+     * for those with a client certificate, as nothing tells whether it was made with one.
+     */
+    boolean belongsTo(Peer wanted) {
+        if (peer != null) {
+            return peer.equals(wanted);
+        }
+        return wanted.identity().isEmpty()
+                && (session.hostName().isPresent()
+                        ? wanted.serverName().filter(this::saysHostName).isPresent()
+                        : leafNames(wanted.serverName().orElse(wanted.host())));
+    }
+
+    /** Tell whether a user means this session by a host, a host and port, or a server name. */
+    boolean answersTo(String name) {
+        if (peer == null) {
+            return session.hostName().isPresent() ? saysHostName(name) : leafNames(name);
+        }
+        return peer.host().equalsIgnoreCase(name)
+                || (peer.host() + ":" + peer.port()).equalsIgnoreCase(name)
+                || ("[" + peer.host() + "]:" + peer.port()).equalsIgnoreCase(name)
+                || peer.serverName().filter(name::equalsIgnoreCase).isPresent();
+    }
+
+    private boolean saysHostName(String name) {
+        return session.hostName().filter(name::equalsIgnoreCase).isPresent();
+    }
+
+    private boolean leafNames(String name) {
+        try {
+            return !session.chain().isEmpty()
+                    && NameCheck.matches(session.chain().get(0), name);
+        } catch (ProtocolException e) {
+            return false; // a certificate with malformed names names nobody
+        }
+    }
+}
