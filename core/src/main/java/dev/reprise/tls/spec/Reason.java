@@ -134,6 +134,8 @@ public enum Reason {
     MALFORMED_CERTIFICATE(AlertDescription.BAD_CERTIFICATE),
     /** A certificate whose key fits no offered scheme. */
     UNSUPPORTED_CERTIFICATE_KEY(AlertDescription.UNSUPPORTED_CERTIFICATE),
+    /** A certificate signed with MD5 or SHA-1 (section 4.5.1.3). */
+    WEAK_CERTIFICATE_SIGNATURE(AlertDescription.BAD_CERTIFICATE),
     /** No path to a trusted root. */
     UNKNOWN_CERTIFICATE_AUTHORITY(AlertDescription.UNKNOWN_CA),
     /** A certificate outside its validity. */
