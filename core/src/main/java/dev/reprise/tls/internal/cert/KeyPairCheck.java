@@ -1,0 +1,71 @@
+package dev.reprise.tls.internal.cert;
+
+import dev.reprise.tls.spec.Identity;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks that a private key belongs to a certificate by signing with the one and verifying with the other, which works for
+ * opaque keys too. Costs one signature, so it is for loading, not for handshakes.
+ */
+public final class KeyPairCheck {
+    private static final byte[] CONTENT =
+            "Reprise: does this key belong to this certificate?".getBytes(StandardCharsets.US_ASCII);
+    private static final AlgorithmParameterSpec PSS_SHA_256 =
+            new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, PSSParameterSpec.TRAILER_FIELD_BC);
+
+    private KeyPairCheck() {}
+
+    /** Require that key and leaf of an identity belong together; the IOException names where both came from. */
+    public static void require(Identity identity, String certificateSource, String keySource) throws IOException {
+        if (!matches(identity.privateKey(), identity.leaf().getPublicKey())) {
+            throw new IOException("private/public key mismatch: the key in " + keySource
+                    + " is not that of the first certificate in " + certificateSource);
+        }
+    }
+
+    /** Tell whether two keys are one pair; false also when the private key cannot sign. */
+    public static boolean matches(PrivateKey privateKey, PublicKey publicKey) {
+        return switch (publicKey.getAlgorithm()) {
+            case "EC" -> signs("SHA256withECDSA", null, privateKey, publicKey);
+            case "EdDSA", "Ed25519" -> signs("Ed25519", null, privateKey, publicKey);
+            // A key in a hardware module may be allowed for one of the two only.
+            case "RSA" ->
+                signs("SHA256withRSA", null, privateKey, publicKey)
+                        || signs("RSASSA-PSS", PSS_SHA_256, privateKey, publicKey);
+            case "RSASSA-PSS" -> signs("RSASSA-PSS", PSS_SHA_256, privateKey, publicKey);
+            default -> false;
+        };
+    }
+
+    private static boolean signs(
+            String algorithm, @Nullable AlgorithmParameterSpec parameters, PrivateKey privateKey, PublicKey publicKey) {
+        try {
+            var signer = Signature.getInstance(algorithm);
+            signer.initSign(privateKey);
+            if (parameters != null) {
+                signer.setParameter(parameters);
+            }
+            signer.update(CONTENT);
+            var signature = signer.sign();
+            var verifier = Signature.getInstance(algorithm);
+            verifier.initVerify(publicKey);
+            if (parameters != null) {
+                verifier.setParameter(parameters);
+            }
+            verifier.update(CONTENT);
+            return verifier.verify(signature);
+        } catch (GeneralSecurityException | RuntimeException e) {
+            // Another algorithm's key, or a module that will not: either way it cannot serve this certificate.
+            return false;
+        }
+    }
+}
