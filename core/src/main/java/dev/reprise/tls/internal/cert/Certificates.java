@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.cert;
 
 import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.internal.wire.DerReader;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.io.ByteArrayInputStream;
@@ -40,7 +41,7 @@ public final class Certificates {
             throw malformed("the certificate is not X.509", null);
         } catch (CertificateException | RuntimeException e) {
             // Bytes of a stranger must not take another way out of the parser, whatever slips through the provider.
-            throw malformed("the certificate cannot be parsed: " + e.getMessage(), e);
+            throw malformed("the certificate cannot be parsed: " + printable(e.getMessage()), e);
         }
     }
 
@@ -72,23 +73,34 @@ public final class Certificates {
         return List.copyOf(certificates);
     }
 
+    /** Return the subject for a message. */
+    static String subject(X509Certificate certificate) {
+        return "certificate " + printable(certificate.getSubjectX500Principal());
+    }
+
+    /** Return what a stranger chose in a form that is safe in a log: printable, on one line, at most 200 characters. */
+    static String printable(@Nullable Object chosenByPeer) {
+        var text = String.valueOf(chosenByPeer);
+        var safe = new StringBuilder();
+        for (int i = 0; i < Math.min(text.length(), 200); i++) {
+            char character = text.charAt(i);
+            safe.append(
+                    Character.isISOControl(character) || Character.getType(character) == Character.FORMAT
+                            ? '?'
+                            : character);
+        }
+        return safe.toString();
+    }
+
     private static boolean oneDerSequence(Bytes der) {
-        if (der.length() < 2 || der.at(0) != 0x30) {
+        try {
+            var reader = new DerReader(der);
+            reader.content(DerReader.SEQUENCE);
+            reader.end();
+            return true;
+        } catch (ProtocolException e) {
             return false;
         }
-        int first = der.at(1);
-        if (first < 0x80) {
-            return der.length() == 2 + first;
-        }
-        int lengthBytes = first - 0x80;
-        if (lengthBytes < 1 || lengthBytes > 3 || der.length() < 2 + lengthBytes) {
-            return false;
-        }
-        int length = 0;
-        for (int i = 0; i < lengthBytes; i++) {
-            length = length << 8 | der.at(2 + i);
-        }
-        return der.length() == 2 + lengthBytes + length;
     }
 
     private static ProtocolException malformed(String message, @Nullable Exception cause) {

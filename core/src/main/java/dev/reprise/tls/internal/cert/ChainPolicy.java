@@ -1,0 +1,62 @@
+package dev.reprise.tls.internal.cert;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a peer's certificates must satisfy.
+ *
+ * @param roots the trust anchors; none means that nobody is trusted
+ * @param intermediates certificates that may complete a path besides those the peer sends; not trusted
+ * @param usage what the peer's certificate must be good for
+ * @param checkChain whether a path to a root is required; without it nothing but the name is checked, dates neither
+ * @param checkName whether a server's certificate must have the name asked for
+ * @param checkTime whether all certificates of the path must be valid now; all other rules hold without it too
+ * @param maxDepth how many intermediates may stand between leaf and root, 0 to 16
+ */
+public record ChainPolicy(
+        List<X509Certificate> roots,
+        List<X509Certificate> intermediates,
+        Usage usage,
+        boolean checkChain,
+        boolean checkName,
+        boolean checkTime,
+        int maxDepth) {
+    /** How many intermediates libtls allows unless told otherwise. */
+    public static final int DEFAULT_MAX_DEPTH = 6;
+
+    /** What a certificate must be good for (RFC 5280 section 4.2.1.12). */
+    public enum Usage {
+        /** The peer is a server: serverAuth. */
+        SERVER("1.3.6.1.5.5.7.3.1"),
+        /** The peer is a client: clientAuth; no name is checked. */
+        CLIENT("1.3.6.1.5.5.7.3.2");
+
+        private final String purpose;
+
+        Usage(String purpose) {
+            this.purpose = purpose;
+        }
+
+        /** Return the object identifier of the key purpose. */
+        String purpose() {
+            return purpose;
+        }
+    }
+
+    /** Copy the lists; a depth out of range is an IllegalArgumentException. */
+    public ChainPolicy {
+        roots = List.copyOf(roots);
+        intermediates = List.copyOf(intermediates);
+        Objects.requireNonNull(usage);
+        if (maxDepth < 0 || maxDepth > 16) {
+            throw new IllegalArgumentException("verify depth " + maxDepth + " is not in 0..16");
+        }
+    }
+
+    /** Return the policy of a client or server that checks everything, with the default depth. */
+    public static ChainPolicy strict(Usage usage, List<X509Certificate> roots, List<X509Certificate> intermediates) {
+        return new ChainPolicy(roots, intermediates, usage, true, true, true, DEFAULT_MAX_DEPTH);
+    }
+}
