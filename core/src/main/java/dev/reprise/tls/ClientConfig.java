@@ -1,0 +1,257 @@
+package dev.reprise.tls;
+
+import dev.reprise.tls.internal.cert.ChainPolicy;
+import dev.reprise.tls.internal.cert.ChainVerifier;
+import dev.reprise.tls.internal.cert.NameCheck;
+import dev.reprise.tls.internal.crypto.JdkKeyShares;
+import dev.reprise.tls.internal.crypto.Signatures;
+import dev.reprise.tls.internal.engine.Engine;
+import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.handshake.ClientSettings;
+import dev.reprise.tls.internal.handshake.client.ClientOffer;
+import dev.reprise.tls.internal.handshake.client.ClientStart;
+import dev.reprise.tls.session.Peer;
+import dev.reprise.tls.session.SessionStore;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.Clocks;
+import dev.reprise.tls.spec.NamedGroup;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Hold a client's settings; made by {@link TlsConfig#client()}. */
+public final class ClientConfig implements TlsConfig {
+    private final ClientSettings settings;
+    private final VerifiedChains verifier;
+    private final @Nullable SessionStore sessions;
+    private final boolean trustForeignSessions;
+    private final Duration connectTimeout;
+    private final Duration handshakeTimeout;
+    private final Duration readTimeout;
+
+    private ClientConfig(Builder builder) {
+        var common = builder.common;
+        verifier = new VerifiedChains(new ChainVerifier(builder.chainPolicy()), common.clocks.wall());
+        settings = new ClientSettings(
+                common.cipherSuites,
+                common.groups,
+                CommonOptions.SIGNATURE_SCHEMES,
+                common.alpn,
+                verifier,
+                null,
+                builder.sessions != null,
+                new JdkKeyShares(common.random),
+                new Signatures(common.random),
+                common.random,
+                common.clocks);
+        sessions = builder.sessions;
+        trustForeignSessions = builder.trustForeignSessions;
+        connectTimeout = builder.connectTimeout;
+        handshakeTimeout = common.handshakeTimeout;
+        readTimeout = common.readTimeout;
+    }
+
+    Duration connectTimeout() {
+        return connectTimeout;
+    }
+
+    /** Name a server as the session store knows it. */
+    Peer peer(String host, int port, String serverName) {
+        return new Peer(host, port, Optional.of(serverName), "", verifier.digest());
+    }
+
+    /** Make an engine for one connection; a session to resume is taken from the store here. */
+    TlsEngine engine(Peer peer, String serverName) {
+        var choice = SessionOffer.choose(this, peer, serverName);
+        var session = choice.session();
+        var offer = new ClientOffer(
+                serverName,
+                !NameCheck.isIpLiteral(serverName),
+                choice.data(),
+                session == null ? List.of() : session.chain());
+        var engine = Engine.client(new ClientStart(settings, offer)::begin, EngineLimits.DEFAULT);
+        if (choice.notOffered() != null) {
+            engine.notOffered(choice.notOffered());
+        }
+        if (choice.storeFailure() != null) {
+            engine.storeFailure(choice.storeFailure());
+        }
+        return new TlsEngine(engine, sessions == null ? SessionSink.NONE : new StoreSink(sessions, peer, session));
+    }
+
+    /** Make a connection over a connected socket, which it owns from now on; no byte is read or written yet. */
+    TlsConnection connection(Socket socket, Peer peer, String serverName) throws IOException {
+        return new TlsConnection(engine(peer, serverName), socket, handshakeTimeout, readTimeout, settings.clocks());
+    }
+
+    ClientSettings settings() {
+        return settings;
+    }
+
+    VerifiedChains verifier() {
+        return verifier;
+    }
+
+    @Nullable SessionStore sessions() {
+        return sessions;
+    }
+
+    boolean trustForeignSessions() {
+        return trustForeignSessions;
+    }
+
+    /** Collect a client's settings. Not thread-safe; may be used for several configs. */
+    public static final class Builder {
+        private final CommonOptions common = new CommonOptions();
+        private @Nullable List<X509Certificate> roots;
+        private List<X509Certificate> intermediates = List.of();
+        private @Nullable SessionStore sessions;
+        private boolean checkChain = true;
+        private boolean checkName = true;
+        private boolean checkTime = true;
+        private boolean trustForeignSessions;
+        private Duration connectTimeout = Duration.ofSeconds(30);
+
+        Builder() {}
+
+        /**
+         * Keep sessions here and resume from them (libtls's {@code tls_config_set_session_fd}). Default: none, nothing is
+         * resumed and no ticket is asked for. The store may be shared; the caller closes it after the last connection.
+         */
+        public Builder sessions(SessionStore store) {
+            sessions = store;
+            return this;
+        }
+
+        /** Trust these roots instead of the JDK's; the list is copied. */
+        public Builder roots(List<X509Certificate> trusted) {
+            roots = List.copyOf(trusted);
+            intermediates = List.of();
+            return this;
+        }
+
+        /**
+         * Trust the self-signed certificates of a PEM file instead of the JDK's roots; its others help to build paths,
+         * as with OpenSSL (libtls's {@code tls_config_set_ca_file}).
+         *
+         * @throws IOException when the file cannot be read or holds no certificate
+         */
+        public Builder caFile(Path file) throws IOException {
+            var selfSigned = new ArrayList<X509Certificate>();
+            var others = new ArrayList<X509Certificate>();
+            for (var certificate : IdentityFiles.certificates(file, "CA")) {
+                boolean root = certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+                (root ? selfSigned : others).add(certificate);
+            }
+            if (selfSigned.isEmpty()) {
+                throw new IOException("CA file '" + file + "' has no self-signed certificate to trust, only "
+                        + others.size() + " intermediate");
+            }
+            roots = List.copyOf(selfSigned);
+            intermediates = List.copyOf(others);
+            return this;
+        }
+
+        /** Offer these application protocols, most wanted first, 1 to 255 bytes each (RFC 7301). Default: none. */
+        public Builder alpn(String... protocols) {
+            common.alpn(protocols);
+            return this;
+        }
+
+        /** Offer these cipher suites, most wanted first. Default: AES-128-GCM, AES-256-GCM, ChaCha20-Poly1305. */
+        public Builder cipherSuites(CipherSuite... suites) {
+            common.cipherSuites(suites);
+            return this;
+        }
+
+        /** Offer these groups, most wanted first; the first one's key is sent at once. Default: X25519, P-256, P-384. */
+        public Builder groups(NamedGroup... groups) {
+            common.groups(groups);
+            return this;
+        }
+
+        /** Give up connecting to one address after this time; 0 to wait for ever. Default: 30 s. */
+        public Builder connectTimeout(Duration timeout) {
+            connectTimeout = CommonOptions.timeout(timeout);
+            return this;
+        }
+
+        /** Give up a handshake after this time in all; 0 to wait for ever. Default: 30 s. */
+        public Builder handshakeTimeout(Duration timeout) {
+            common.handshakeTimeout = CommonOptions.timeout(timeout);
+            return this;
+        }
+
+        /** Let a read fail after this time without a byte; 0 to wait for ever. Default: 0. */
+        public Builder readTimeout(Duration timeout) {
+            common.readTimeout = CommonOptions.timeout(timeout);
+            return this;
+        }
+
+        /** Accept any certificate (libtls's {@code tls_config_insecure_noverifycert}): anybody can pose as the server. */
+        public Builder insecureNoVerifyCertificate() {
+            checkChain = false;
+            return this;
+        }
+
+        /** Accept a certificate of any name (libtls's {@code tls_config_insecure_noverifyname}). */
+        public Builder insecureNoVerifyName() {
+            checkName = false;
+            return this;
+        }
+
+        /** Accept certificates outside their validity (libtls's {@code tls_config_insecure_noverifytime}). */
+        public Builder insecureNoVerifyTime() {
+            checkTime = false;
+            return this;
+        }
+
+        /**
+         * Resume from sessions that another program wrote even if their leaf certificate builds no path to the roots:
+         * nobody then has verified the server that the session belongs to.
+         */
+        public Builder insecureTrustForeignSessions() {
+            trustForeignSessions = true;
+            return this;
+        }
+
+        /** Read these clocks. Default: the system's. For tests. */
+        public Builder clocks(Clocks clocks) {
+            common.clocks = clocks;
+            return this;
+        }
+
+        /** Draw all randomness from here. Default: a new SecureRandom. */
+        public Builder random(SecureRandom random) {
+            common.random = random;
+            return this;
+        }
+
+        /** Make the config. */
+        public ClientConfig build() {
+            return new ClientConfig(this);
+        }
+
+        private ChainPolicy chainPolicy() {
+            var trusted = roots;
+            if (trusted == null) {
+                trusted = checkChain ? JdkRoots.load() : List.of();
+            }
+            return new ChainPolicy(
+                    trusted,
+                    intermediates,
+                    ChainPolicy.Usage.SERVER,
+                    checkChain,
+                    checkName,
+                    checkTime,
+                    ChainPolicy.DEFAULT_MAX_DEPTH);
+        }
+    }
+}

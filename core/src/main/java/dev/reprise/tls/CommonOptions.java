@@ -1,0 +1,82 @@
+package dev.reprise.tls;
+
+import dev.reprise.tls.internal.message.Alpn;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.Clocks;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.SignatureScheme;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/** What client and server builders have in common, with the defaults and the checks. */
+final class CommonOptions {
+    static final List<SignatureScheme> SIGNATURE_SCHEMES = List.of(
+            SignatureScheme.ECDSA_SECP256R1_SHA256,
+            SignatureScheme.ECDSA_SECP384R1_SHA384,
+            SignatureScheme.ECDSA_SECP521R1_SHA512,
+            SignatureScheme.ED25519,
+            SignatureScheme.RSA_PSS_RSAE_SHA256,
+            SignatureScheme.RSA_PSS_RSAE_SHA384,
+            SignatureScheme.RSA_PSS_RSAE_SHA512,
+            SignatureScheme.RSA_PSS_PSS_SHA256,
+            SignatureScheme.RSA_PSS_PSS_SHA384,
+            SignatureScheme.RSA_PSS_PSS_SHA512,
+            // Last, and for certificates only: most roots and many intermediates are signed so.
+            SignatureScheme.RSA_PKCS1_SHA256,
+            SignatureScheme.RSA_PKCS1_SHA384,
+            SignatureScheme.RSA_PKCS1_SHA512);
+
+    List<CipherSuite> cipherSuites = List.of(
+            CipherSuite.TLS_AES_128_GCM_SHA256,
+            CipherSuite.TLS_AES_256_GCM_SHA384,
+            CipherSuite.TLS_CHACHA20_POLY1305_SHA256);
+    List<NamedGroup> groups = List.of(NamedGroup.X25519, NamedGroup.SECP256R1, NamedGroup.SECP384R1);
+    List<String> alpn = List.of();
+    Duration handshakeTimeout = Duration.ofSeconds(30);
+    Duration readTimeout = Duration.ZERO;
+    Clocks clocks = Clocks.system();
+    SecureRandom random = new SecureRandom();
+
+    void cipherSuites(CipherSuite... suites) {
+        cipherSuites = distinct("cipher suites", Arrays.asList(suites));
+    }
+
+    void groups(NamedGroup... wanted) {
+        groups = distinct("groups", Arrays.asList(wanted));
+    }
+
+    void alpn(String... protocols) {
+        int length = 0;
+        for (var protocol : protocols) {
+            // The texts are those of tls_config_set_alpn.
+            if (protocol.isEmpty()) {
+                throw new IllegalArgumentException("alpn protocol with zero length");
+            }
+            if (protocol.length() > 255) {
+                throw new IllegalArgumentException("alpn protocol too long");
+            }
+            length += Alpn.encodeName(protocol).length() + 1;
+        }
+        if (length > 65534) {
+            throw new IllegalArgumentException("alpn too large");
+        }
+        alpn = List.copyOf(new LinkedHashSet<>(Arrays.asList(protocols)));
+    }
+
+    static Duration timeout(Duration timeout) {
+        if (timeout.isNegative() || timeout.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0) {
+            throw new IllegalArgumentException("a timeout of " + timeout + ", legal are 0 (none) to 24 days");
+        }
+        return timeout;
+    }
+
+    private static <T> List<T> distinct(String what, List<T> values) {
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException("no " + what + ": at least one is needed");
+        }
+        return List.copyOf(new LinkedHashSet<>(values));
+    }
+}

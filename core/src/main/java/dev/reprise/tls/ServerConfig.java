@@ -1,0 +1,182 @@
+package dev.reprise.tls;
+
+import dev.reprise.tls.internal.crypto.JdkKeyShares;
+import dev.reprise.tls.internal.crypto.Signatures;
+import dev.reprise.tls.internal.engine.Engine;
+import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.handshake.ServerSettings;
+import dev.reprise.tls.internal.handshake.server.WaitClientHello;
+import dev.reprise.tls.internal.ticket.ClientAuthentication;
+import dev.reprise.tls.internal.ticket.TicketPolicy;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.session.TicketKeyRing;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.Clocks;
+import dev.reprise.tls.spec.Identity;
+import dev.reprise.tls.spec.NamedGroup;
+import java.io.IOException;
+import java.net.Socket;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Hold a server's settings; made by {@link TlsConfig#server(Identity)} and its like. */
+public final class ServerConfig implements TlsConfig {
+    private final ServerSettings settings;
+    private final Duration handshakeTimeout;
+    private final Duration readTimeout;
+
+    private ServerConfig(Builder builder) {
+        var common = builder.common;
+        settings = new ServerSettings(
+                common.cipherSuites,
+                common.groups,
+                builder.identity,
+                common.alpn,
+                builder.ticketPolicy(),
+                new JdkKeyShares(common.random),
+                new Signatures(common.random),
+                common.random,
+                common.clocks);
+        handshakeTimeout = common.handshakeTimeout;
+        readTimeout = common.readTimeout;
+    }
+
+    /** Make an engine for one connection. */
+    TlsEngine engine() {
+        return new TlsEngine(Engine.server(new WaitClientHello(settings), EngineLimits.DEFAULT), SessionSink.NONE);
+    }
+
+    /** Make a connection over a connected socket, which it owns from now on; no byte is read or written yet. */
+    TlsConnection connection(Socket socket) throws IOException {
+        return new TlsConnection(engine(), socket, handshakeTimeout, readTimeout, settings.clocks());
+    }
+
+    /** Collect a server's settings. Not thread-safe; may be used for several configs. */
+    public static final class Builder {
+        private static final int SESSION_ID_BYTES = 32;
+        private static final Duration MIN_LIFETIME = Duration.ofSeconds(4);
+        private static final Duration MAX_LIFETIME = Duration.ofHours(24);
+
+        private final CommonOptions common = new CommonOptions();
+        private final Identity identity;
+        private Duration sessionLifetime = Duration.ZERO;
+        private byte @Nullable [] sessionId;
+        private @Nullable TicketKeyRing ticketKeys;
+
+        Builder(Identity identity) {
+            this.identity = identity;
+        }
+
+        /**
+         * Issue and accept tickets, so that a session resumes for this long after its first full handshake (libtls's
+         * {@code tls_config_set_session_lifetime}). Default: 0, no tickets.
+         *
+         * @param lifetime 0 to switch tickets off, or 4 s to 24 h, in whole seconds
+         * @throws IllegalArgumentException "session lifetime too large" or "session lifetime too small"
+         */
+        public Builder sessionLifetime(Duration lifetime) {
+            if (lifetime.compareTo(MAX_LIFETIME) > 0) {
+                throw new IllegalArgumentException("session lifetime too large");
+            }
+            if (!lifetime.isZero() && lifetime.compareTo(MIN_LIFETIME) < 0) {
+                throw new IllegalArgumentException("session lifetime too small");
+            }
+            sessionLifetime = Duration.ofSeconds(lifetime.toSeconds());
+            return this;
+        }
+
+        /**
+         * Set the context that tickets are bound to (libtls's {@code tls_config_set_session_id}): servers that share ticket
+         * keys take each other's tickets only with equal contexts. Default: 32 random bytes, so that nothing is shared by
+         * accident.
+         *
+         * @param id up to 32 bytes, padded with zeros; copied
+         * @throws IllegalArgumentException "session ID too large"
+         */
+        public Builder sessionId(byte[] id) {
+            if (id.length > SESSION_ID_BYTES) {
+                throw new IllegalArgumentException("session ID too large");
+            }
+            sessionId = Arrays.copyOf(id, SESSION_ID_BYTES);
+            return this;
+        }
+
+        /**
+         * Seal and open tickets with this ring, which other configs may share and whose keys may change while connections
+         * run. Default: a ring of its own with automatic keys. The caller closes it after the last connection.
+         */
+        public Builder ticketKeys(TicketKeyRing ring) {
+            ticketKeys = ring;
+            return this;
+        }
+
+        /** Speak these application protocols, most wanted first, 1 to 255 bytes each (RFC 7301). Default: none. */
+        public Builder alpn(String... protocols) {
+            common.alpn(protocols);
+            return this;
+        }
+
+        /** Accept these cipher suites, most wanted first. Default: AES-128-GCM, AES-256-GCM, ChaCha20-Poly1305. */
+        public Builder cipherSuites(CipherSuite... suites) {
+            common.cipherSuites(suites);
+            return this;
+        }
+
+        /** Accept these groups, most wanted first. Default: X25519, P-256, P-384. */
+        public Builder groups(NamedGroup... groups) {
+            common.groups(groups);
+            return this;
+        }
+
+        /** Give up a handshake after this time in all; 0 to wait for ever. Default: 30 s. */
+        public Builder handshakeTimeout(Duration timeout) {
+            common.handshakeTimeout = CommonOptions.timeout(timeout);
+            return this;
+        }
+
+        /** Let a read fail after this time without a byte; 0 to wait for ever. Default: 0. */
+        public Builder readTimeout(Duration timeout) {
+            common.readTimeout = CommonOptions.timeout(timeout);
+            return this;
+        }
+
+        /** Read these clocks. Default: the system's. For tests. */
+        public Builder clocks(Clocks clocks) {
+            common.clocks = clocks;
+            return this;
+        }
+
+        /** Draw all randomness from here. Default: a new SecureRandom. */
+        public Builder random(SecureRandom random) {
+            common.random = random;
+            return this;
+        }
+
+        /** Make the config. */
+        public ServerConfig build() {
+            return new ServerConfig(this);
+        }
+
+        private @Nullable TicketPolicy ticketPolicy() {
+            if (sessionLifetime.isZero()) {
+                return null;
+            }
+            var ring = ticketKeys == null ? new TicketKeyRing(common.clocks, common.random) : ticketKeys;
+            ring.serve(sessionLifetime);
+            var context = sessionId;
+            if (context == null) {
+                context = new byte[SESSION_ID_BYTES];
+                common.random.nextBytes(context);
+            }
+            return new TicketPolicy(
+                    ring,
+                    Bytes.wrap(context),
+                    sessionLifetime,
+                    ClientAuthentication.NONE,
+                    Bytes.EMPTY,
+                    (leaf, now) -> false);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.reprise.tls;
+
+import dev.reprise.tls.internal.handshake.ClientSettings;
+import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.session.Peer;
+import dev.reprise.tls.session.Session;
+import dev.reprise.tls.session.SessionStore;
+import dev.reprise.tls.session.SessionStore.Verdict;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.NotOffered;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.spec.Reason;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses the session to offer, before the ClientHello is built: takes from the store what is fresh, enabled and whose
+ * chain still passes verification today; otherwise knows why not.
+ */
+final class SessionOffer {
+    private final ClientConfig config;
+    private final @Nullable String serverName;
+    private final Instant now;
+    private @Nullable NotOffered why;
+    private @Nullable String storeFailure;
+
+    private SessionOffer(ClientConfig config, @Nullable String serverName) {
+        this.config = config;
+        this.serverName = serverName;
+        this.now = config.settings().clocks().wall().instant();
+    }
+
+    /**
+     * What was chosen.
+     *
+     * @param session the session as stored, or null; the caller forgets it in the store when the server refuses it
+     * @param data the same for the handshake, which wipes it; null without a session
+     * @param notOffered why none is offered, null when one is
+     * @param storeFailure what went wrong with the store, or null
+     */
+    record Choice(
+            @Nullable Session session,
+            @Nullable SessionData data,
+            @Nullable NotOffered notOffered,
+            @Nullable String storeFailure) {}
+
+    static Choice choose(ClientConfig config, Peer peer, @Nullable String serverName) {
+        var store = config.sessions();
+        if (store == null) {
+            return new Choice(null, null, NotOffered.NO_STORE, null);
+        }
+        var offer = new SessionOffer(config, serverName);
+        var session = offer.take(store, peer);
+        if (session == null) {
+            return new Choice(null, null, offer.why == null ? NotOffered.NONE : offer.why, offer.storeFailure);
+        }
+        var der = session.toDer();
+        try {
+            return new Choice(session, SessionData.parse(Bytes.wrap(der)), null, null);
+        } catch (ProtocolException e) {
+            return new Choice(null, null, NotOffered.STORE, "a stored session cannot be parsed: " + e.getMessage());
+        } finally {
+            Arrays.fill(der, (byte) 0);
+        }
+    }
+
+    private @Nullable Session take(SessionStore store, Peer peer) {
+        try {
+            return store.take(peer, this::check);
+        } catch (IOException e) {
+            why = NotOffered.STORE;
+            storeFailure = e.getMessage();
+            return null;
+        }
+    }
+
+    /** Say whether a session may be offered; the first one's obstacle is the one that is told. */
+    private Verdict check(Session session) {
+        if (!session.expires().isAfter(now)) {
+            return refuse(NotOffered.EXPIRED, Verdict.DROP);
+        }
+        if (session.version() != ProtocolVersion.TLS_1_3) {
+            return refuse(NotOffered.VERSION, Verdict.KEEP);
+        }
+        var suite = CipherSuite.find(session.cipherSuite());
+        if (suite == null || !hashEnabled(suite, config.settings())) {
+            return refuse(NotOffered.SUITE, Verdict.KEEP);
+        }
+        if (session.foreign() && config.trustForeignSessions()) {
+            return Verdict.OFFER;
+        }
+        if (session.chain().isEmpty()) {
+            return refuse(NotOffered.UNVERIFIED, session.foreign() ? Verdict.KEEP : Verdict.DROP);
+        }
+        try {
+            config.verifier().verify(session.chain(), serverName);
+            return Verdict.OFFER;
+        } catch (ProtocolException e) {
+            var reason = e.reason() == Reason.NAME_MISMATCH ? NotOffered.NAME : NotOffered.UNVERIFIED;
+            return refuse(reason, Verdict.KEEP);
+        }
+    }
+
+    private Verdict refuse(NotOffered reason, Verdict verdict) {
+        if (why == null) {
+            why = reason;
+        }
+        return verdict;
+    }
+
+    private static boolean hashEnabled(CipherSuite suite, ClientSettings settings) {
+        for (var enabled : settings.cipherSuites()) {
+            if (enabled.hash() == suite.hash()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

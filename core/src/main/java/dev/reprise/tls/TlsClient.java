@@ -1,0 +1,83 @@
+package dev.reprise.tls;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+
+/** Connect to TLS servers. Immutable and thread-safe. */
+public final class TlsClient {
+    private final ClientConfig config;
+
+    private TlsClient(ClientConfig config) {
+        this.config = config;
+    }
+
+    /** Make a client. */
+    public static TlsClient of(ClientConfig config) {
+        return new TlsClient(config);
+    }
+
+    /**
+     * Connect and perform the handshake; the certificate must have the host's name (libtls's {@code tls_connect}).
+     *
+     * @param host a name or an address literal
+     * @param port 1 to 65535
+     * @throws IOException when no address answers, or the handshake fails
+     */
+    public TlsConnection connect(String host, int port) throws IOException {
+        return connect(host, port, host);
+    }
+
+    /**
+     * Connect and perform the handshake for another name than the host's (libtls's {@code tls_connect_servername}).
+     *
+     * @param serverName the name to send and to find in the certificate; an address literal is checked, never sent
+     */
+    public TlsConnection connect(String host, int port, String serverName) throws IOException {
+        var name = withoutTrailingDot(serverName);
+        var socket = open(host, port);
+        try {
+            // A session is taken only now, with TCP up: a refused connect must not burn a single-use ticket.
+            var connection = config.connection(socket, config.peer(host, port, name), name);
+            connection.handshake();
+            return connection;
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private Socket open(String host, int port) throws IOException {
+        IOException last = null;
+        for (var address : addresses(host)) {
+            var socket = new Socket();
+            try {
+                socket.setTcpNoDelay(true);
+                socket.connect(
+                        new InetSocketAddress(address, port),
+                        (int) config.connectTimeout().toMillis());
+                return socket;
+            } catch (IOException e) {
+                socket.close();
+                last = e;
+            }
+        }
+        throw new ConnectException(
+                "cannot connect to " + host + " port " + port + ": " + (last == null ? "no address" : last.getMessage()));
+    }
+
+    private static InetAddress[] addresses(String host) throws IOException {
+        try {
+            return InetAddress.getAllByName(host);
+        } catch (UnknownHostException e) {
+            throw new IOException("no address for host '" + host + "'", e);
+        }
+    }
+
+    private static String withoutTrailingDot(String name) {
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.reprise.tls;
+
+import dev.reprise.tls.spec.Identity;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Hold one side's settings: immutable, built once, shared by any number of connections and threads. A value that is
+ * refused throws when it is given, with libtls's text where libtls has the option.
+ */
+public sealed interface TlsConfig permits ClientConfig, ServerConfig {
+
+    /** Begin a client's config; everything has a safe default. */
+    static ClientConfig.Builder client() {
+        return new ClientConfig.Builder();
+    }
+
+    /**
+     * Begin a server's config from PEM files (libtls's {@code tls_config_set_keypair_file}).
+     *
+     * @param chain the certificates as they are sent, leaf first
+     * @param key the leaf's private key: PKCS#8, SEC1 or PKCS#1, not encrypted
+     * @throws IOException when a file cannot be read, or does not hold what it should: says which and what was found
+     */
+    static ServerConfig.Builder server(Path chain, Path key) throws IOException {
+        return new ServerConfig.Builder(IdentityFiles.load(chain, key));
+    }
+
+    /** Begin a server's config from a chain and key at hand; the key may be a hardware module's. */
+    static ServerConfig.Builder server(Identity identity) {
+        return new ServerConfig.Builder(identity);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.reprise.tls;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketException;
+
+/**
+ * Accept TLS connections on a port. Thread-safe. {@link #accept} never performs a handshake, so one slow client cannot
+ * keep others waiting: hand each connection to a thread of its own, where its first use does it.
+ */
+public final class TlsServer implements Closeable {
+    private static final int BACKLOG = 1024;
+
+    private final ServerConfig config;
+    private final ServerSocket socket;
+
+    private TlsServer(ServerConfig config, ServerSocket socket) {
+        this.config = config;
+        this.socket = socket;
+    }
+
+    /** Listen on a port of every local address; 0 for any free port. */
+    public static TlsServer listen(ServerConfig config, int port) throws IOException {
+        return listen(config, new InetSocketAddress(port));
+    }
+
+    /** Listen on one address. */
+    public static TlsServer listen(ServerConfig config, InetSocketAddress address) throws IOException {
+        var socket = new ServerSocket();
+        try {
+            socket.setReuseAddress(true);
+            socket.bind(address, BACKLOG);
+            return new TlsServer(config, socket);
+        } catch (IOException e) {
+            socket.close();
+            throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Wait for a client (libtls's {@code tls_accept_socket}). No byte of TLS is read or written here.
+     *
+     * @throws SocketException when the server is closed
+     */
+    public TlsConnection accept() throws IOException {
+        var accepted = socket.accept();
+        try {
+            accepted.setTcpNoDelay(true);
+            return config.connection(accepted);
+        } catch (IOException e) {
+            accepted.close();
+            throw e;
+        }
+    }
+
+    /** Return the port that is listened on. */
+    public int localPort() {
+        return socket.getLocalPort();
+    }
+
+    /** Stop listening; connections already accepted live on. */
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

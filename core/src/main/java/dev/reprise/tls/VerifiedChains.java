@@ -1,0 +1,34 @@
+package dev.reprise.tls;
+
+import dev.reprise.tls.internal.cert.ChainVerifier;
+import dev.reprise.tls.internal.cert.VerifiedChainCache;
+import dev.reprise.tls.internal.handshake.ChainCheck;
+import dev.reprise.tls.spec.ProtocolException;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Verifies chains as of now, and none twice before it expires: one per config. */
+final class VerifiedChains implements ChainCheck {
+    // A client talks to few servers at a time; an entry costs some hundred bytes beside the certificates.
+    private static final int CAPACITY = 256;
+
+    private final VerifiedChainCache cache;
+    private final InstantSource wall;
+
+    VerifiedChains(ChainVerifier verifier, InstantSource wall) {
+        this.cache = new VerifiedChainCache(verifier, CAPACITY);
+        this.wall = wall;
+    }
+
+    @Override
+    public void verify(List<X509Certificate> chain, @Nullable String name) throws ProtocolException {
+        cache.verify(chain, name, wall.instant());
+    }
+
+    /** Return the digest of the verification policy, which keeps sessions apart. */
+    String digest() {
+        return cache.verifier().digest();
+    }
+}
