@@ -1,0 +1,226 @@
+package dev.reprise.tls.internal.crypto;
+
+import dev.reprise.tls.spec.AeadAlgorithm;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import java.security.GeneralSecurityException;
+import java.security.spec.AlgorithmParameterSpec;
+import java.util.concurrent.ArrayBlockingQueue;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Seals and opens for one direction under one key, the nonce being the static iv XOR the record's sequence number
+ * (RFC 9846 section 5.3). Works from array to array, which the JDK does three times as fast as in place. Not thread-safe.
+ *
+ * <p>How the cipher object is kept: a new nonce under the same key costs 0.3 microseconds, a new key 0.2 more (JDK 25,
+ * AES-128-GCM: key schedule and GHASH table), and a used cipher object weighs 0.6 (AES-128) to 1.9 KB (ChaCha20). So an
+ * active direction keeps its cipher, and {@link #idle} hands it to a bounded pool until the next record.
+ */
+public final class Aead implements AutoCloseable {
+    private final Algorithm algorithm;
+    private final boolean seals;
+    private final Key key;
+    private final byte[] iv;
+    private @Nullable Cipher cipher;
+
+    private Aead(AeadAlgorithm algorithm, boolean seals, Secret key, byte[] iv) {
+        if (key.length() != algorithm.keyLength() || iv.length != AeadAlgorithm.NONCE_LENGTH) {
+            throw new IllegalArgumentException("a key of " + key.length() + " and an iv of " + iv.length + " bytes");
+        }
+        this.algorithm = Algorithm.of(algorithm);
+        this.seals = seals;
+        this.key = new Key(this.algorithm.keyName, key.copy());
+        this.iv = iv.clone();
+    }
+
+    /** Make one that seals; key and iv are copied. */
+    public static Aead sealing(AeadAlgorithm algorithm, Secret key, byte[] iv) {
+        return new Aead(algorithm, true, key, iv);
+    }
+
+    /** Make one that opens; key and iv are copied. */
+    public static Aead opening(AeadAlgorithm algorithm, Secret key, byte[] iv) {
+        return new Aead(algorithm, false, key, iv);
+    }
+
+    /**
+     * Seal {@code in} followed by {@code tail}, so that a record's content needs no copy to get its type appended.
+     *
+     * @param sequence the sequence number; the caller never uses one twice
+     * @return the number of bytes written: both lengths and the tag
+     * @throws ProtocolException INTERNAL_ERROR when the platform fails
+     */
+    public int seal(
+            long sequence,
+            byte[] aad,
+            int aadOffset,
+            int aadLength,
+            byte[] in,
+            int inOffset,
+            int inLength,
+            byte[] tail,
+            byte[] out,
+            int outOffset)
+            throws ProtocolException {
+        try {
+            var ready = ready(sequence);
+            ready.updateAAD(aad, aadOffset, aadLength);
+            int written = inLength == 0 ? 0 : ready.update(in, inOffset, inLength, out, outOffset);
+            return written + ready.doFinal(tail, 0, tail.length, out, outOffset + written);
+        } catch (GeneralSecurityException e) {
+            throw new ProtocolException(Reason.INTERNAL_ERROR, "sealing failed", e);
+        }
+    }
+
+    /**
+     * Open what was sealed.
+     *
+     * @param out has room for {@code inLength - 16} bytes at {@code outOffset}; undefined when opening fails
+     * @return the number of bytes written, or -1 when it is not authentic
+     * @throws ProtocolException INTERNAL_ERROR when the platform fails
+     */
+    public int open(
+            long sequence,
+            byte[] aad,
+            int aadOffset,
+            int aadLength,
+            byte[] in,
+            int inOffset,
+            int inLength,
+            byte[] out,
+            int outOffset)
+            throws ProtocolException {
+        if (inLength < AeadAlgorithm.TAG_LENGTH) {
+            return -1;
+        }
+        try {
+            var ready = ready(sequence);
+            ready.updateAAD(aad, aadOffset, aadLength);
+            return ready.doFinal(in, inOffset, inLength, out, outOffset);
+        } catch (AEADBadTagException e) {
+            return -1;
+        } catch (GeneralSecurityException e) {
+            throw new ProtocolException(Reason.INTERNAL_ERROR, "opening failed", e);
+        }
+    }
+
+    /** Give the cipher object back until the next record: nothing is under way on this connection. */
+    public void idle() {
+        var given = cipher;
+        if (given != null) {
+            cipher = null;
+            algorithm.give(given);
+        }
+    }
+
+    /** Wipe the key and give the cipher object back; using this later is an IllegalStateException. */
+    @Override
+    public void close() {
+        key.secret.close();
+        idle();
+    }
+
+    private Cipher ready(long sequence) throws GeneralSecurityException {
+        var ready = cipher;
+        if (ready == null) {
+            ready = algorithm.take();
+            cipher = ready;
+        }
+        flip(sequence); // iv becomes the nonce, which the parameters copy, and is itself again after that
+        var parameters = algorithm.parameters(iv);
+        flip(sequence);
+        ready.init(seals ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE, key, parameters);
+        return ready;
+    }
+
+    private void flip(long sequence) {
+        for (int i = 0; i < Long.BYTES; i++) {
+            iv[iv.length - 1 - i] ^= (byte) (sequence >>> (8 * i));
+        }
+    }
+
+    /** A key whose bytes can be wiped, which those of the JDK's SecretKeySpec cannot. */
+    private static final class Key implements SecretKey {
+        private static final long serialVersionUID = 1L;
+
+        private final String algorithm;
+        private final transient Secret secret;
+
+        Key(String algorithm, Secret secret) {
+            this.algorithm = algorithm;
+            this.secret = secret;
+        }
+
+        @Override
+        public String getAlgorithm() {
+            return algorithm;
+        }
+
+        @Override
+        public String getFormat() {
+            return "RAW";
+        }
+
+        @Override
+        public byte[] getEncoded() {
+            return secret.toArray();
+        }
+    }
+
+    /** What JCA needs to know of an algorithm, and the cipher objects that no connection uses now. */
+    private static final class Algorithm {
+        private static final Algorithm AES_128_GCM = new Algorithm("AES/GCM/NoPadding", "AES", 16);
+        private static final Algorithm AES_256_GCM = new Algorithm("AES/GCM/NoPadding", "AES", 32);
+        private static final Algorithm CHACHA20_POLY1305 = new Algorithm("ChaCha20-Poly1305", "ChaCha20", 32);
+
+        private final String cipherName;
+        private final String keyName;
+        private final Key zeros;
+        private final AlgorithmParameterSpec zeroParameters;
+        // Shared by all connections on purpose: looking a cipher up costs more than sealing a small record. Bounded, so
+        // that a burst of connections leaves no more than some 100 KB behind.
+        private final ArrayBlockingQueue<Cipher> pool = new ArrayBlockingQueue<>(64);
+
+        private Algorithm(String cipherName, String keyName, int keyLength) {
+            this.cipherName = cipherName;
+            this.keyName = keyName;
+            this.zeros = new Key(keyName, Secret.take(new byte[keyLength]));
+            this.zeroParameters = parameters(new byte[AeadAlgorithm.NONCE_LENGTH]);
+        }
+
+        static Algorithm of(AeadAlgorithm algorithm) {
+            return switch (algorithm) {
+                case AES_128_GCM -> AES_128_GCM;
+                case AES_256_GCM -> AES_256_GCM;
+                case CHACHA20_POLY1305 -> CHACHA20_POLY1305;
+            };
+        }
+
+        /** Return JCA's parameters, which copy the nonce. */
+        AlgorithmParameterSpec parameters(byte[] nonce) {
+            return keyName.equals("AES")
+                    ? new GCMParameterSpec(8 * AeadAlgorithm.TAG_LENGTH, nonce)
+                    : new IvParameterSpec(nonce);
+        }
+
+        Cipher take() throws GeneralSecurityException {
+            var pooled = pool.poll();
+            return pooled != null ? pooled : Cipher.getInstance(cipherName);
+        }
+
+        void give(Cipher used) {
+            try {
+                // No key stays in the pool. For opening, as JCA refuses to seal twice under one key and nonce.
+                used.init(Cipher.DECRYPT_MODE, zeros, zeroParameters);
+                pool.offer(used);
+            } catch (GeneralSecurityException e) {
+                return; // A cipher that cannot be cleared is left to the collector.
+            }
+        }
+    }
+}
