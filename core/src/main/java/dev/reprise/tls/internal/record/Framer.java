@@ -1,0 +1,89 @@
+package dev.reprise.tls.internal.record;
+
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.ProtocolException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames what we send: the handshake messages of a flight in as few records as hold them, fragmented where they must be
+ * (RFC 9846 section 5.1), and alerts and change_cipher_spec in records of their own. Not thread-safe.
+ */
+public final class Framer {
+    private byte @Nullable [] flight;
+    private int length;
+    private boolean firstRecordIsClientHello;
+
+    /** Make a framer; a client's first record carries the first ClientHello and looks older (section 5.1). */
+    public Framer(boolean client) {
+        firstRecordIsClientHello = client;
+    }
+
+    /** Tell whether a client has framed nothing at all, so that there is no peer to tell anything. */
+    public boolean silent() {
+        return firstRecordIsClientHello;
+    }
+
+    /** Add a whole handshake message; it goes out with the next {@link #flush}. */
+    public void add(Bytes message) {
+        var held = flight;
+        int needed = length + message.length();
+        if (held == null) {
+            held = new byte[needed];
+        } else if (needed > held.length) {
+            held = Arrays.copyOf(held, Math.max(needed, 2 * length));
+        }
+        message.copyTo(held, length);
+        flight = held;
+        length = needed;
+    }
+
+    /**
+     * Frame the messages added since. Called before every key change and every other record, so that messages align with
+     * both (section 5.1).
+     *
+     * @param sealer null while there are no keys
+     * @throws ProtocolException KEY_USAGE_LIMIT, INTERNAL_ERROR
+     */
+    public void flush(@Nullable Sealer sealer, RecordBuffer out) throws ProtocolException {
+        var held = flight;
+        if (held == null) {
+            return;
+        }
+        for (int at = 0; at < length; at += RecordHeader.MAX_CONTENT) {
+            frame(ContentType.HANDSHAKE, held, at, Math.min(length - at, RecordHeader.MAX_CONTENT), sealer, out);
+        }
+        flight = null;
+        length = 0;
+    }
+
+    /** Frame one alert (section 6). */
+    public void alert(int level, int description, @Nullable Sealer sealer, RecordBuffer out) throws ProtocolException {
+        flush(sealer, out);
+        frame(ContentType.ALERT, new byte[] {(byte) level, (byte) description}, 0, 2, sealer, out);
+    }
+
+    /** Frame the dummy change_cipher_spec, which is never protected (appendix E.4). */
+    public void changeCipherSpec(@Nullable Sealer sealer, RecordBuffer out) throws ProtocolException {
+        flush(sealer, out);
+        frame(ContentType.CHANGE_CIPHER_SPEC, new byte[] {1}, 0, 1, null, out);
+    }
+
+    private void frame(
+            ContentType type, byte[] content, int offset, int count, @Nullable Sealer sealer, RecordBuffer out)
+            throws ProtocolException {
+        var target = out.reserve(count + Sealer.OVERHEAD);
+        if (sealer != null) {
+            out.written(sealer.seal(type, content, offset, count, 0, target, out.end()));
+            return;
+        }
+        if (firstRecordIsClientHello && type == ContentType.HANDSHAKE) {
+            RecordHeader.writeFirst(count, target, out.end());
+        } else {
+            RecordHeader.write(type, count, target, out.end());
+        }
+        firstRecordIsClientHello = false;
+        System.arraycopy(content, offset, target, out.end() + RecordHeader.LENGTH, count);
+        out.written(RecordHeader.LENGTH + count);
+    }
+}
