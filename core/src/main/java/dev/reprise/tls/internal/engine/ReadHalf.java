@@ -1,0 +1,219 @@
+package dev.reprise.tls.internal.engine;
+
+import dev.reprise.tls.internal.crypto.Aead;
+import dev.reprise.tls.internal.keys.TrafficSecret;
+import dev.reprise.tls.internal.record.HandshakeJoiner;
+import dev.reprise.tls.internal.record.Opener;
+import dev.reprise.tls.internal.record.RecordHeader;
+import dev.reprise.tls.internal.record.Scratch;
+import dev.reprise.tls.internal.record.Sealer;
+import dev.reprise.tls.spec.AeadAlgorithm;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The direction we receive in: keys, the handshake message being joined, application data that did not fit, and the
+ * counts that bound a peer. All but the lock is touched only by who holds it, or by the task that runs meanwhile.
+ */
+final class ReadHalf {
+    private static final int NO_SKIPPING = -1;
+
+    final ReentrantLock lock = new ReentrantLock();
+    final HandshakeJoiner joiner;
+    private final EngineLimits limits;
+    private @Nullable TrafficSecret secret;
+    private @Nullable Opener opener;
+    private AeadAlgorithm aead = AeadAlgorithm.AES_128_GCM;
+    private boolean everOpened;
+    private int skipBudget = NO_SKIPPING;
+    private int changeCipherSpecs;
+    private int emptyRecords;
+    private int keyUpdates;
+    private int postHandshakeMessages;
+    private byte @Nullable [] leftover;
+    private int leftoverStart;
+    private int leftoverEnd;
+
+    ReadHalf(EngineLimits limits) {
+        this.limits = limits;
+        joiner = new HandshakeJoiner(limits.handshakeMessage());
+    }
+
+    /** Return what opens records now, or null while they are not protected. */
+    @Nullable
+    Opener opener() {
+        return opener;
+    }
+
+    /** Count a record that opened: early data ends there (RFC 9846 section 4.3.10). */
+    void opened() {
+        everOpened = true;
+        skipBudget = NO_SKIPPING;
+    }
+
+    /** Tell whether a protected record was ever opened, so that the peer has keys for sure. */
+    boolean everOpened() {
+        return everOpened;
+    }
+
+    /** Protect what comes from now on. */
+    void install(TrafficSecret next, CipherSuite suite) throws ProtocolException {
+        requireRecordBoundary(next);
+        if (secret != null) {
+            secret.close();
+        }
+        aead = suite.aead();
+        use(next);
+    }
+
+    /** Move on to the next generation of keys (RFC 9846 section 4.7.3). */
+    void update() throws ProtocolException {
+        var old = secret;
+        if (old == null) {
+            throw new IllegalStateException("a key update without keys");
+        }
+        requireRecordBoundary(old);
+        if (++keyUpdates > limits.keyUpdates()) {
+            throw new ProtocolException(
+                    Reason.TOO_MANY_KEY_UPDATES, keyUpdates + " KeyUpdates without application data between them");
+        }
+        use(old.next());
+    }
+
+    /** Drop early data of up to some bytes of content. */
+    void skipEarlyData(int maxBytes) {
+        skipBudget = maxBytes;
+    }
+
+    /** Drop a record as early data if that is what it can be; answer false if it cannot. */
+    boolean skip(int bodyLength) throws ProtocolException {
+        if (skipBudget == NO_SKIPPING) {
+            return false;
+        }
+        // RFC 9846 section 4.7.1 counts content only; padding can't be told from it. A record counts at least 1, so
+        // that
+        // empty ones end too.
+        int content = Math.max(1, bodyLength + RecordHeader.LENGTH - Sealer.OVERHEAD);
+        if (content > skipBudget) {
+            throw new ProtocolException(Reason.TOO_MUCH_EARLY_DATA, "more early data than is skipped");
+        }
+        skipBudget -= content;
+        return true;
+    }
+
+    /** Take the second ClientHello for the end of early data. */
+    void endSkipping() {
+        skipBudget = NO_SKIPPING;
+    }
+
+    /** Count application data that is not empty: the bounds in a row start anew. */
+    void countData() {
+        emptyRecords = 0;
+        keyUpdates = 0;
+        postHandshakeMessages = 0;
+    }
+
+    /** Count a record or alert that carries nothing. */
+    void countEmpty() throws ProtocolException {
+        if (++emptyRecords > limits.emptyRecords()) {
+            throw new ProtocolException(Reason.TOO_MANY_EMPTY_RECORDS, emptyRecords + " records of nothing in a row");
+        }
+    }
+
+    /** Count a change_cipher_spec. */
+    void countChangeCipherSpec() throws ProtocolException {
+        if (++changeCipherSpecs > limits.changeCipherSpecs()) {
+            throw new ProtocolException(
+                    Reason.UNEXPECTED_CHANGE_CIPHER_SPEC, changeCipherSpecs + " change_cipher_spec records");
+        }
+    }
+
+    /** Count a handshake message after the handshake. */
+    void countPostHandshake() throws ProtocolException {
+        if (++postHandshakeMessages > limits.postHandshakeMessages()) {
+            throw new ProtocolException(
+                    Reason.TOO_MANY_POST_HANDSHAKE_MESSAGES,
+                    postHandshakeMessages + " handshake messages without application data between them");
+        }
+    }
+
+    /** Keep application data that did not fit the caller's array; the scratch array passes to this. */
+    void keep(byte[] scratch, int start, int end) {
+        leftover = scratch;
+        leftoverStart = start;
+        leftoverEnd = end;
+    }
+
+    /** Return how many bytes are kept. */
+    int kept() {
+        return leftover == null ? 0 : leftoverEnd - leftoverStart;
+    }
+
+    /** Move kept bytes to the caller; return how many. */
+    int takeKept(byte[] out, int offset, int room) {
+        var held = leftover;
+        if (held == null) {
+            return 0;
+        }
+        int count = Math.min(room, leftoverEnd - leftoverStart);
+        System.arraycopy(held, leftoverStart, out, offset, count);
+        leftoverStart += count;
+        if (leftoverStart == leftoverEnd) {
+            leftover = null;
+            Scratch.give(held, leftoverEnd);
+        }
+        return count;
+    }
+
+    /** Wipe keys and partial messages; what is kept for the caller stays. */
+    void wipeKeys() {
+        if (secret != null) {
+            secret.close();
+            secret = null;
+        }
+        if (opener != null) {
+            opener.close();
+            opener = null;
+        }
+        joiner.clear();
+    }
+
+    /** Wipe everything. */
+    void wipe() {
+        wipeKeys();
+        var held = leftover;
+        if (held != null) {
+            leftover = null;
+            Scratch.give(held, leftoverEnd);
+        }
+    }
+
+    /** Give back what the next record can get again. */
+    void idle() {
+        if (opener != null) {
+            opener.idle();
+        }
+    }
+
+    /** RFC 9846 section 5.1: handshake messages MUST NOT span key changes. */
+    private void requireRecordBoundary(TrafficSecret secret) throws ProtocolException {
+        if (!joiner.isEmpty()) {
+            secret.close();
+            throw new ProtocolException(
+                    Reason.KEY_CHANGE_INSIDE_RECORD, "handshake bytes follow a message that changes the keys");
+        }
+    }
+
+    private void use(TrafficSecret next) {
+        secret = next;
+        if (opener != null) {
+            opener.close();
+        }
+        try (var keys = next.keys(aead)) {
+            opener = Opener.of(Aead.opening(aead, keys.key(), keys.iv()));
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.reprise.tls.internal.engine;
+
+import dev.reprise.tls.internal.handshake.Event;
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.keys.TrafficSecret;
+import dev.reprise.tls.internal.message.HandshakeMessage;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.session.Session;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.ProtocolException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What states speak through: messages and keys go to the halves, events wait here for the shell. Called by whoever runs
+ * a state; the events are taken by any thread.
+ */
+final class StateOutput implements Output {
+    private final ReadHalf read;
+    private final WriteHalf write;
+    private final int maxTickets;
+    private int tickets;
+    private @Nullable List<Session> sessions;
+    private boolean refused;
+    private volatile boolean waiting;
+    private volatile Event.@Nullable Established established;
+
+    StateOutput(ReadHalf read, WriteHalf write, int maxTickets) {
+        this.read = read;
+        this.write = write;
+        this.maxTickets = maxTickets;
+    }
+
+    @Override
+    public Bytes send(HandshakeMessage message) {
+        return send(HandshakeMessage.encode(message));
+    }
+
+    @Override
+    public Bytes send(Bytes encodedMessage) {
+        write.add(encodedMessage);
+        return encodedMessage;
+    }
+
+    @Override
+    public void sendChangeCipherSpec() {
+        try {
+            write.changeCipherSpec();
+        } catch (ProtocolException e) {
+            throw new UncheckedIOException(e); // The engine unwraps it: only sealing can fail here, never the peer.
+        }
+    }
+
+    @Override
+    public void installReadKeys(TrafficSecret secret, CipherSuite suite) throws ProtocolException {
+        read.install(secret, suite);
+    }
+
+    @Override
+    public void installWriteKeys(TrafficSecret secret, CipherSuite suite) {
+        try {
+            write.install(secret, suite);
+        } catch (ProtocolException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void updateReadKeys() throws ProtocolException {
+        read.update();
+    }
+
+    @Override
+    public void answerKeyUpdate() {
+        write.oweKeyUpdate();
+    }
+
+    @Override
+    public void skipEarlyData(int maxBytes) {
+        read.skipEarlyData(maxBytes);
+    }
+
+    @Override
+    public synchronized void report(Event event) { // Never blocks, so it pins no carrier thread for long.
+        switch (event) {
+            case Event.Established done -> established = done;
+            case Event.TicketReceived received -> {
+                if (tickets == maxTickets) {
+                    return;
+                }
+                tickets++;
+                if (sessions == null) {
+                    sessions = new ArrayList<>(2);
+                }
+                sessions.add(received.session());
+                waiting = true;
+            }
+            case Event.SessionRefused ignored -> {
+                refused = true;
+                waiting = true;
+            }
+        }
+    }
+
+    /** Return what the states reported when the handshake was done, or null before. */
+    Event.@Nullable Established established() {
+        return established;
+    }
+
+    /** Tell whether the shell has something to store or forget. */
+    boolean waiting() {
+        return waiting;
+    }
+
+    /** Take the sessions received since the last call. */
+    synchronized List<Session> takeSessions() {
+        var taken = sessions;
+        sessions = null;
+        waiting = refused;
+        return taken == null ? List.of() : taken;
+    }
+
+    /** Take the news that the session offered was refused. */
+    synchronized boolean takeRefused() {
+        boolean taken = refused;
+        refused = false;
+        waiting = sessions != null;
+        return taken;
+    }
+}

@@ -1,0 +1,253 @@
+package dev.reprise.tls.internal.engine;
+
+import dev.reprise.tls.internal.crypto.Aead;
+import dev.reprise.tls.internal.keys.TrafficSecret;
+import dev.reprise.tls.internal.message.HandshakeMessage;
+import dev.reprise.tls.internal.message.KeyUpdate;
+import dev.reprise.tls.internal.record.ContentType;
+import dev.reprise.tls.internal.record.Framer;
+import dev.reprise.tls.internal.record.RecordBuffer;
+import dev.reprise.tls.internal.record.Sealer;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.AeadAlgorithm;
+import dev.reprise.tls.spec.AlertDescription;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.ProtocolException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The direction we send in: keys, the flight being built, and finished records that the caller has not taken. Every
+ * method takes the lock for a moment and never the read half's, so a holder of the read lock may call any of them. After
+ * {@link #wipe} nothing new is framed, but what was finished can still be taken.
+ */
+final class WriteHalf {
+    private static final Bytes KEY_UPDATE = HandshakeMessage.encode(new KeyUpdate(false));
+    // RFC 9846 section 4.7.3: a sender MUST NOT let the number of key updates exceed 2^48 - 1.
+    private static final long MAX_KEY_UPDATES = (1L << 48) - 1;
+    private static final int WARNING = 1;
+    private static final int FATAL = 2;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Framer framer;
+    private final RecordBuffer records = new RecordBuffer();
+    private @Nullable TrafficSecret secret;
+    private @Nullable Sealer sealer;
+    private AeadAlgorithm aead = AeadAlgorithm.AES_128_GCM;
+    private long keyUpdates;
+    private boolean closed;
+    private volatile boolean waiting;
+    private volatile boolean answerDue;
+
+    WriteHalf(boolean client) {
+        framer = new Framer(client);
+    }
+
+    /** Tell whether the caller should take output. */
+    boolean waiting() {
+        return waiting || answerDue;
+    }
+
+    /** Add a handshake message to the flight. */
+    void add(Bytes message) {
+        lock.lock();
+        try {
+            if (!closed) {
+                framer.add(message);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Frame the flight so far. */
+    void flush() throws ProtocolException {
+        lock.lock();
+        try {
+            if (!closed) {
+                framer.flush(sealer, records);
+                waiting = !records.isEmpty();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Send the dummy change_cipher_spec (RFC 9846 appendix E.4). */
+    void changeCipherSpec() throws ProtocolException {
+        lock.lock();
+        try {
+            if (!closed) {
+                framer.changeCipherSpec(sealer, records);
+                waiting = true;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Protect what is framed from now on; what was added before goes out under the old keys (RFC 9846 section 5.1). */
+    void install(TrafficSecret next, CipherSuite suite) throws ProtocolException {
+        lock.lock();
+        try {
+            if (closed) {
+                next.close();
+                return;
+            }
+            flush();
+            if (secret != null) {
+                secret.close();
+            }
+            aead = suite.aead();
+            use(next);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Owe the peer a KeyUpdate; it goes out before our next record, or when someone takes output. */
+    void oweKeyUpdate() {
+        answerDue = true;
+    }
+
+    /** Move finished records to the caller; return how many bytes. */
+    int drain(byte[] out, int offset, int room) throws ProtocolException {
+        lock.lock();
+        try {
+            if (answerDue && records.isEmpty()) {
+                keyUpdate();
+            }
+            int count = records.drainTo(out, offset, room);
+            waiting = !records.isEmpty();
+            return count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Seal application data; return the bytes written, or 0 when other output is due first or this half is closed. */
+    int seal(byte[] in, int offset, int length, byte[] out, int outOffset) throws ProtocolException {
+        lock.lock();
+        try {
+            var keys = sealer;
+            if (closed || keys == null || !records.isEmpty()) {
+                return 0;
+            }
+            // RFC 9846 section 4.7.3: the answer MUST precede our next application data. Section 5.5: rekey in time.
+            if (answerDue || keys.nearLimit()) {
+                keyUpdate();
+                if (waiting) {
+                    return 0;
+                }
+            }
+            return keys.seal(ContentType.APPLICATION_DATA, in, offset, length, 0, out, outOffset);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Send close_notify (RFC 9846 section 6.1) and frame nothing more. */
+    void closeNotify() throws ProtocolException {
+        lock.lock();
+        try {
+            if (!closed) {
+                alert(WARNING, AlertDescription.CLOSE_NOTIFY);
+            }
+        } finally {
+            wipe();
+            lock.unlock();
+        }
+    }
+
+    /** Send the one alert of a failed connection under the current keys and frame nothing more. */
+    void fail(AlertDescription alert) throws ProtocolException {
+        lock.lock();
+        try {
+            if (!closed && alert == AlertDescription.USER_CANCELED) {
+                // RFC 9846 section 6.1: a warning, and it MUST be followed by a close_notify.
+                alert(WARNING, alert);
+                alert(WARNING, AlertDescription.CLOSE_NOTIFY);
+            } else if (!closed) {
+                alert(FATAL, alert);
+            }
+        } finally {
+            wipe();
+            lock.unlock();
+        }
+    }
+
+    /** Drop what was not taken yet, too: the peer has aborted or is gone (RFC 9846 section 6.2). */
+    void discard() {
+        lock.lock();
+        try {
+            wipe();
+            records.clear();
+            waiting = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wipe the keys and frame nothing more. */
+    void wipe() {
+        lock.lock();
+        try {
+            closed = true;
+            answerDue = false;
+            if (secret != null) {
+                secret.close();
+                secret = null;
+            }
+            if (sealer != null) {
+                sealer.close();
+                sealer = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Give back what the next record can get again, unless another thread is sending. */
+    void idle() {
+        if (lock.tryLock()) {
+            try {
+                if (sealer != null) {
+                    sealer.idle();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void alert(int level, AlertDescription description) throws ProtocolException {
+        framer.flush(sealer, records);
+        if (!framer.silent()) {
+            framer.alert(level, description.code(), sealer, records);
+        }
+        waiting = !records.isEmpty();
+    }
+
+    /** Send a KeyUpdate under the old keys and move on to the next (RFC 9846 section 4.7.3). */
+    private void keyUpdate() throws ProtocolException {
+        answerDue = false;
+        var old = secret;
+        if (closed || old == null || keyUpdates == MAX_KEY_UPDATES) {
+            return;
+        }
+        keyUpdates++;
+        framer.add(KEY_UPDATE);
+        flush();
+        use(old.next());
+    }
+
+    private void use(TrafficSecret next) {
+        secret = next;
+        if (sealer != null) {
+            sealer.close();
+        }
+        try (var keys = next.keys(aead)) {
+            sealer = Sealer.of(aead, Aead.sealing(aead, keys.key(), keys.iv()));
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Drives states and records: one way in, one way out, the one alert. Rule: does no I/O, starts no thread, reads no
+ * clock, and never looks inside a message.
+ */
+@NullMarked
+package dev.reprise.tls.internal.engine;
+
+import org.jspecify.annotations.NullMarked;
