@@ -1,0 +1,22 @@
+package dev.reprise.tls;
+
+import dev.reprise.tls.session.Session;
+import java.io.IOException;
+
+/** Takes what a client's connection learns about sessions; called from tasks, so it may do I/O. */
+interface SessionSink {
+    /** A sink that keeps nothing: servers, and clients without a store. */
+    SessionSink NONE = new SessionSink() {
+        @Override
+        public void ticket(Session session) {}
+
+        @Override
+        public void refused() {}
+    };
+
+    /** Keep a session whose ticket came. */
+    void ticket(Session session) throws IOException;
+
+    /** Forget the session that was offered: the server did not resume it. */
+    void refused() throws IOException;
+}

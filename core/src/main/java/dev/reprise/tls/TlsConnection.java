@@ -1,0 +1,408 @@
+package dev.reprise.tls;
+
+import dev.reprise.tls.internal.engine.Engine;
+import dev.reprise.tls.internal.record.RecordHeader;
+import dev.reprise.tls.internal.record.Scratch;
+import dev.reprise.tls.spec.Clocks;
+import dev.reprise.tls.spec.ConnectionInfo;
+import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.TlsException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TLS connection over a socket, blocking. One thread may read while another writes; any thread may close, which ends
+ * whatever the others wait for. The handshake is done by {@link #handshake} or by the first read or write.
+ */
+public final class TlsConnection implements AutoCloseable {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final int DRAIN_BYTES = 1 << 16;
+
+    private final TlsEngine tls;
+    private final Engine engine;
+    private final Socket socket;
+    private final InputStream socketInput;
+    private final OutputStream socketOutput;
+    private final Duration handshakeTimeout;
+    private final Duration readTimeout;
+    private final Clocks clocks;
+    // These keep two readers, or two writers, apart and are held across socket I/O, which the engine's own are not.
+    // Closing waits for neither.
+    private final ReentrantLock reading = new ReentrantLock();
+    private final ReentrantLock writing = new ReentrantLock();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final byte[] header = new byte[RecordHeader.LENGTH];
+    private int headerFill;
+    private byte @Nullable [] record;
+    private int recordFill;
+    private boolean handshakeBegun;
+    private long handshakeBegin;
+    private boolean readTimeoutSet;
+
+    /**
+     * Make a connection; nothing is sent yet.
+     *
+     * @param handshakeTimeout for the whole handshake, from its first call; zero for none
+     * @param readTimeout for each wait of a read after the handshake; zero for none
+     */
+    TlsConnection(TlsEngine tls, Socket socket, Duration handshakeTimeout, Duration readTimeout, Clocks clocks)
+            throws IOException {
+        this.tls = tls;
+        this.engine = tls.engine();
+        this.socket = socket;
+        this.socketInput = socket.getInputStream();
+        this.socketOutput = socket.getOutputStream();
+        this.handshakeTimeout = handshakeTimeout;
+        this.readTimeout = readTimeout;
+        this.clocks = clocks;
+    }
+
+    /**
+     * Do the handshake; nothing if it is done.
+     *
+     * @throws TlsException when it fails: a ProtocolException of ours, HANDSHAKE_TIMEOUT among them, whose alert has been
+     *     sent; a PeerAlertException; or a TruncatedException
+     * @throws IOException when the socket fails
+     */
+    public void handshake() throws IOException {
+        if (engine.established()) {
+            return;
+        }
+        reading.lock();
+        try {
+            if (!handshakeBegun) {
+                handshakeBegun = true;
+                handshakeBegin = clocks.nanoTime().getAsLong();
+            }
+            while (!engine.established()) {
+                switch (tls.want()) {
+                    case OUTPUT -> flush();
+                    case TASK -> runTasks();
+                    case INPUT -> takeRecord(header, 0, 0);
+                    case NOTHING -> {
+                        engine.throwFailure();
+                        throw closedException();
+                    }
+                }
+            }
+            runTasks();
+            flush();
+        } catch (TlsException e) {
+            throw ended(e);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Return the stream of what the peer sends: -1 after close_notify, TruncatedException at an end without it. */
+    public InputStream input() {
+        return new Input();
+    }
+
+    /** Return the stream of what goes to the peer; every write is sent at once, in records of up to 16 KiB. */
+    public OutputStream output() {
+        return new Output();
+    }
+
+    /**
+     * Describe the connection as it is now.
+     *
+     * @throws IllegalStateException before the handshake is done
+     */
+    public ConnectionInfo info() {
+        return engine.info();
+    }
+
+    /** Return the address of the peer's socket, null when it was never connected. */
+    public @Nullable SocketAddress remoteAddress() {
+        return socket.getRemoteSocketAddress();
+    }
+
+    /** Close our direction with close_notify; reading goes on. Before the handshake is done, this closes all. */
+    public void closeOutput() throws IOException {
+        if (!engine.established()) {
+            close();
+            return;
+        }
+        engine.closeOutput();
+        flush();
+    }
+
+    /**
+     * Close both directions: send close_notify if that is possible, wipe all secrets, close the socket. Idempotent; a
+     * second call from another thread cuts short a first one that the network holds up.
+     */
+    @Override
+    public void close() throws IOException {
+        try {
+            if (closed.compareAndSet(false, true)) {
+                engine.close();
+                flush();
+                linger();
+            }
+        } catch (IOException e) {
+            return; // The connection is given up; that the peer has not heard so is not the caller's concern.
+        } finally {
+            socket.close();
+        }
+    }
+
+    /**
+     * Send our end and drop what has come unread: closing over unread data would make TCP send a reset, which may destroy
+     * the alert at the peer.
+     */
+    private void linger() throws IOException {
+        socket.shutdownOutput();
+        if (!reading.tryLock()) {
+            return;
+        }
+        try {
+            var scratch = Scratch.take();
+            for (int dropped = 0; dropped < DRAIN_BYTES && socketInput.available() > 0; ) {
+                dropped += Math.max(DRAIN_BYTES / 64, socketInput.read(scratch));
+            }
+            Scratch.give(scratch, 0);
+            giveRecord();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private int read(byte[] target, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        if (length == 0) {
+            return 0;
+        }
+        handshake();
+        reading.lock();
+        try {
+            int count = engine.takeKept(target, offset, length);
+            while (count == 0) {
+                if (closed.get()) {
+                    throw closedException();
+                }
+                count = takeRecord(target, offset, length);
+                runTasks();
+                flush();
+            }
+            return count;
+        } catch (TlsException e) {
+            throw ended(e);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private void write(byte[] source, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, source.length);
+        handshake();
+        writing.lock();
+        var out = Scratch.take();
+        try {
+            int end = offset + length;
+            for (int at = offset; at < end; ) {
+                drain(out);
+                int content = Math.min(end - at, RecordHeader.MAX_CONTENT);
+                int sealed = engine.seal(source, at, content, out, 0);
+                if (sealed > 0) {
+                    socketOutput.write(out, 0, sealed);
+                    at += content;
+                } else if (engine.outputClosed() && !engine.hasOutput()) {
+                    throw closedException();
+                }
+            }
+        } catch (TlsException e) {
+            throw ended(e); // This thread holds the lock already, and may take it once more.
+        } finally {
+            Scratch.give(out, 0);
+            writing.unlock();
+        }
+        flush();
+    }
+
+    /** Send the alert, so that the peer knows before the caller does; answer what to throw. */
+    private TlsException ended(TlsException thrown) {
+        try {
+            flush();
+        } catch (IOException e) {
+            thrown.addSuppressed(e);
+        }
+        return thrown;
+    }
+
+    /**
+     * Send what the engine has to say beside application data. When another thread is sending, it does this too: it looks
+     * again after it has let go.
+     */
+    private void flush() throws IOException {
+        while (engine.hasOutput() && writing.tryLock()) {
+            var out = Scratch.take();
+            try {
+                drain(out);
+            } finally {
+                Scratch.give(out, 0);
+                writing.unlock();
+            }
+        }
+    }
+
+    private void drain(byte[] out) throws IOException {
+        while (engine.hasOutput()) {
+            socketOutput.write(out, 0, engine.drain(out, 0, out.length));
+        }
+    }
+
+    private void runTasks() {
+        for (var task = tls.task(); task != null; task = tls.task()) {
+            task.run();
+        }
+    }
+
+    /** Wait for one record and let the engine take it; return the bytes of application data, or -1 at their end. */
+    private int takeRecord(byte[] target, int offset, int room) throws IOException {
+        if (engine.inputClosed()) {
+            return -1;
+        }
+        var whole = receive();
+        int result;
+        try {
+            result = engine.read(whole, 0, target, offset, room);
+        } finally {
+            giveRecord();
+        }
+        return result;
+    }
+
+    /**
+     * Receive a whole record: first the header, then the body into a borrowed array, so that waiting costs none. What the
+     * next header has come with it is kept, which saves bulk data half of its reads. A timeout loses nothing.
+     */
+    private byte[] receive() throws IOException {
+        if (headerFill < RecordHeader.LENGTH && engine.established()) {
+            engine.idle();
+        }
+        while (headerFill < RecordHeader.LENGTH) {
+            headerFill += receive(header, headerFill, RecordHeader.LENGTH - headerFill);
+        }
+        int length = engine.recordLength(RecordHeader.type(header, 0), RecordHeader.length(header, 0));
+        var whole = record;
+        if (whole == null) {
+            whole = Scratch.take();
+            System.arraycopy(header, 0, whole, 0, RecordHeader.LENGTH);
+            record = whole;
+            recordFill = RecordHeader.LENGTH;
+        }
+        int wanted = Math.min(length + RecordHeader.LENGTH, whole.length);
+        while (recordFill < length) {
+            recordFill += receive(whole, recordFill, wanted - recordFill);
+        }
+        headerFill = recordFill - length;
+        System.arraycopy(whole, length, header, 0, headerFill);
+        return whole;
+    }
+
+    private int receive(byte[] target, int offset, int length) throws IOException {
+        boolean established = engine.established();
+        if (!established) {
+            socket.setSoTimeout(remainingMillis());
+        } else if (!readTimeoutSet) {
+            readTimeoutSet = true;
+            socket.setSoTimeout(millis(readTimeout.toNanos()));
+        }
+        try {
+            int count = socketInput.read(target, offset, length);
+            if (count < 0) {
+                engine.endOfInput();
+                throw closedException();
+            }
+            return count;
+        } catch (SocketTimeoutException e) {
+            if (established) {
+                throw e;
+            }
+            throw handshakeTimeout();
+        }
+    }
+
+    private void giveRecord() {
+        var whole = record;
+        if (whole != null) {
+            record = null;
+            Scratch.give(whole, 0);
+        }
+    }
+
+    /** The deadline counts from the begin, so that a peer that sends a byte a minute is cut off, too. */
+    private int remainingMillis() throws TlsException {
+        if (handshakeTimeout.isZero()) {
+            return 0;
+        }
+        long left = handshakeTimeout.toNanos() - (clocks.nanoTime().getAsLong() - handshakeBegin);
+        if (left <= 0) {
+            throw handshakeTimeout();
+        }
+        return millis(left);
+    }
+
+    private TlsException handshakeTimeout() {
+        return engine.abort(Reason.HANDSHAKE_TIMEOUT, "the handshake took longer than " + handshakeTimeout);
+    }
+
+    private static int millis(long nanos) {
+        return (int) Math.min(Integer.MAX_VALUE, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+    }
+
+    private static SocketException closedException() {
+        return new SocketException("the connection is closed");
+    }
+
+    private final class Input extends InputStream {
+        @Override
+        public int read() throws IOException {
+            var one = new byte[1];
+            return TlsConnection.this.read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            return TlsConnection.this.read(target, offset, length);
+        }
+
+        @Override
+        public int available() {
+            return engine.kept();
+        }
+
+        @Override
+        public void close() throws IOException {
+            TlsConnection.this.close();
+        }
+    }
+
+    private final class Output extends OutputStream {
+        @Override
+        public void write(int value) throws IOException {
+            TlsConnection.this.write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            TlsConnection.this.write(source, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            TlsConnection.this.close();
+        }
+    }
+}

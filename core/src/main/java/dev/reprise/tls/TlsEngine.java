@@ -1,0 +1,327 @@
+package dev.reprise.tls;
+
+import dev.reprise.tls.internal.engine.Engine;
+import dev.reprise.tls.internal.record.RecordHeader;
+import dev.reprise.tls.internal.record.Scratch;
+import dev.reprise.tls.internal.record.Sealer;
+import dev.reprise.tls.spec.ConnectionInfo;
+import dev.reprise.tls.spec.TlsException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS without a transport, for those who bring their own: bytes from the peer go in by {@link #read}, bytes for the peer
+ * come out by {@link #write}, and {@link #want} says what is due. One thread may read and one write at the same time;
+ * any thread may close. {@link TlsConnection} is this over a socket.
+ *
+ * <pre>{@code
+ * while (!engine.established()) {
+ *     switch (engine.want()) {
+ *         case OUTPUT -> { engine.write(nothing, outgoing); send(outgoing); }
+ *         case TASK -> engine.task().run();
+ *         case INPUT -> { receive(incoming); engine.read(incoming, nothing); }
+ *         case NOTHING -> throw closed();
+ *     }
+ * }
+ * }</pre>
+ */
+public final class TlsEngine implements AutoCloseable {
+    /** Most bytes of one record: how large a buffer for the peer's bytes must be. */
+    public static final int MAX_RECORD_BYTES = RecordHeader.MAX_RECORD;
+    /** Most bytes of application data in one record. */
+    public static final int MAX_PLAINTEXT_BYTES = RecordHeader.MAX_CONTENT;
+
+    /** What a call did. */
+    public enum Status {
+        /** It went on; call again for more. */
+        OK,
+        /** The peer's next record is not complete, or the handshake has to go on by {@link #read} first. */
+        NEED_INPUT,
+        /** The target buffer is too small for what comes next. */
+        NEED_ROOM,
+        /** This direction is closed. */
+        CLOSED
+    }
+
+    /** What is due before the engine can go on. */
+    public enum Want {
+        /** The handshake waits for bytes from the peer: {@link #read}. */
+        INPUT,
+        /** Bytes for the peer are ready: {@link #write}, with or without application data. */
+        OUTPUT,
+        /** Run what {@link #task} answers. */
+        TASK,
+        /** Nothing: application data may flow, or all is over. */
+        NOTHING
+    }
+
+    private static final byte[] NO_BYTES = new byte[0];
+
+    private final Engine engine;
+    private final SessionSink sink;
+    private final AtomicBoolean storing = new AtomicBoolean();
+
+    TlsEngine(Engine engine, SessionSink sink) {
+        this.engine = engine;
+        this.sink = sink;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    /** Tell what is due. */
+    public Want want() {
+        if (engine.hasOutput()) {
+            return Want.OUTPUT;
+        }
+        if (engine.busy() || engine.hasEvents() || storing.get()) {
+            return Want.TASK;
+        }
+        boolean over = engine.failure() != null || engine.inputClosed() || engine.outputClosed();
+        return engine.established() || over ? Want.NOTHING : Want.INPUT;
+    }
+
+    /**
+     * Fetch what is to be run when {@link #want} says so, once: public-key work, the user's code, the session store. Run
+     * it in any thread; it throws nothing, as failures are told by the next read or write.
+     *
+     * @return the task, or null when there is none or it has been fetched already
+     */
+    public @Nullable Runnable task() {
+        var task = engine.task();
+        if (task == null && engine.hasEvents() && storing.compareAndSet(false, true)) {
+            return this::store;
+        }
+        return task;
+    }
+
+    /**
+     * Take at most one record from the peer.
+     *
+     * @param ciphertext what came; a whole record is consumed or nothing
+     * @param plaintext gets application data; what does not fit is kept for the next call. Fastest when both are heap
+     *     buffers and it has room for a whole record
+     * @return OK, also when the record held no application data or a task is due first; NEED_INPUT when no whole record
+     *     is there; NEED_ROOM when kept data finds no room at all; CLOSED after close_notify
+     * @throws TlsException what ended the connection, now or before; its alert still comes out of {@link #write}
+     */
+    public Status read(ByteBuffer ciphertext, ByteBuffer plaintext) throws TlsException {
+        if (engine.kept() > 0) {
+            return takeKept(plaintext);
+        }
+        if (engine.inputClosed()) {
+            return Status.CLOSED;
+        }
+        int at = ciphertext.position();
+        if (ciphertext.remaining() < RecordHeader.LENGTH) {
+            return needInput();
+        }
+        int length = engine.recordLength(
+                ciphertext.get(at) & 0xff, (ciphertext.get(at + 3) & 0xff) << 8 | (ciphertext.get(at + 4) & 0xff));
+        if (ciphertext.remaining() < length) {
+            return needInput();
+        }
+        int result;
+        if (ciphertext.hasArray()) {
+            result = read(ciphertext.array(), ciphertext.arrayOffset() + at, plaintext);
+        } else {
+            var scratch = Scratch.take();
+            ciphertext.get(at, scratch, 0, length);
+            result = read(scratch, 0, plaintext);
+            Scratch.give(scratch, 0);
+        }
+        if (result == Engine.CLOSED) {
+            return Status.CLOSED;
+        }
+        if (result != Engine.BUSY) {
+            ciphertext.position(at + length);
+        }
+        return Status.OK;
+    }
+
+    private int read(byte[] record, int offset, ByteBuffer plaintext) throws TlsException {
+        if (plaintext.hasArray()) {
+            int position = plaintext.position();
+            int target = plaintext.arrayOffset() + position;
+            int result = engine.read(record, offset, plaintext.array(), target, plaintext.remaining());
+            plaintext.position(position + Math.max(0, result));
+            return result;
+        }
+        int result = engine.read(record, offset, NO_BYTES, 0, 0);
+        if (result >= 0 && plaintext.hasRemaining()) {
+            takeKept(plaintext);
+        }
+        return result;
+    }
+
+    private Status takeKept(ByteBuffer plaintext) {
+        if (!plaintext.hasRemaining()) {
+            return Status.NEED_ROOM;
+        }
+        if (plaintext.hasArray()) {
+            int position = plaintext.position();
+            int target = plaintext.arrayOffset() + position;
+            plaintext.position(position + engine.takeKept(plaintext.array(), target, plaintext.remaining()));
+            return Status.OK;
+        }
+        var scratch = Scratch.take();
+        int count = engine.takeKept(scratch, 0, Math.min(scratch.length, plaintext.remaining()));
+        plaintext.put(scratch, 0, count);
+        Scratch.give(scratch, count);
+        return Status.OK;
+    }
+
+    private Status needInput() {
+        if (engine.established()) {
+            engine.idle();
+        }
+        return Status.NEED_INPUT;
+    }
+
+    /**
+     * Bring out bytes for the peer: what the handshake, an alert or a key update has to say, then application data.
+     *
+     * @param plaintext application data, consumed as far as it is sealed; may be empty
+     * @param ciphertext gets whole records of application data, other output in any portions
+     * @return OK when anything was done or nothing is left to do; NEED_INPUT when the data waits for the handshake;
+     *     NEED_ROOM when nothing fits; CLOSED after {@link #closeOutput}, when all is out
+     * @throws TlsException what ended the connection, once its alert has come out
+     */
+    public Status write(ByteBuffer plaintext, ByteBuffer ciphertext) throws TlsException {
+        int before = ciphertext.position();
+        while (true) {
+            boolean roomLeft = drain(ciphertext);
+            boolean done = ciphertext.position() > before;
+            if (!roomLeft) {
+                return done ? Status.OK : Status.NEED_ROOM;
+            }
+            if (engine.failure() != null && done) {
+                return Status.OK; // What came out is to be sent; the next call throws.
+            }
+            engine.throwFailure();
+            if (engine.outputClosed()) {
+                return done ? Status.OK : Status.CLOSED;
+            }
+            if (!plaintext.hasRemaining()) {
+                return Status.OK;
+            }
+            if (!engine.established()) {
+                return done ? Status.OK : Status.NEED_INPUT;
+            }
+            int content = Math.min(plaintext.remaining(), MAX_PLAINTEXT_BYTES);
+            if (ciphertext.remaining() < content + Sealer.OVERHEAD) {
+                return done ? Status.OK : Status.NEED_ROOM;
+            }
+            seal(plaintext, content, ciphertext);
+        }
+    }
+
+    /** Move other output than application data; answer false when some is left for want of room. */
+    private boolean drain(ByteBuffer ciphertext) throws TlsException {
+        if (!engine.hasOutput()) {
+            return true;
+        }
+        if (ciphertext.hasArray()) {
+            int position = ciphertext.position();
+            int target = ciphertext.arrayOffset() + position;
+            ciphertext.position(position + engine.drain(ciphertext.array(), target, ciphertext.remaining()));
+            return !engine.hasOutput();
+        }
+        var scratch = Scratch.take();
+        while (engine.hasOutput() && ciphertext.hasRemaining()) {
+            ciphertext.put(scratch, 0, engine.drain(scratch, 0, Math.min(scratch.length, ciphertext.remaining())));
+        }
+        Scratch.give(scratch, 0);
+        return !engine.hasOutput();
+    }
+
+    /** Seal one record; nothing when other output turned out to be due. */
+    private void seal(ByteBuffer plaintext, int content, ByteBuffer ciphertext) throws TlsException {
+        byte[] in = plaintext.hasArray() ? plaintext.array() : Scratch.take();
+        byte[] out = ciphertext.hasArray() ? ciphertext.array() : Scratch.take();
+        int from = plaintext.hasArray() ? plaintext.arrayOffset() + plaintext.position() : 0;
+        int to = ciphertext.hasArray() ? ciphertext.arrayOffset() + ciphertext.position() : 0;
+        try {
+            if (!plaintext.hasArray()) {
+                plaintext.get(plaintext.position(), in, 0, content);
+            }
+            int sealed = engine.seal(in, from, content, out, to);
+            if (sealed == 0) {
+                return;
+            }
+            plaintext.position(plaintext.position() + content);
+            if (ciphertext.hasArray()) {
+                ciphertext.position(ciphertext.position() + sealed);
+            } else {
+                ciphertext.put(out, 0, sealed);
+            }
+        } finally {
+            if (!plaintext.hasArray()) {
+                Scratch.give(in, content);
+            }
+            if (!ciphertext.hasArray()) {
+                Scratch.give(out, 0);
+            }
+        }
+    }
+
+    /** Tell whether the handshake is done. */
+    public boolean established() {
+        return engine.established();
+    }
+
+    /**
+     * Describe the connection as it is now.
+     *
+     * @throws IllegalStateException before the handshake is done
+     */
+    public ConnectionInfo info() {
+        return engine.info();
+    }
+
+    /**
+     * Tell that the transport has reached its end; after the peer's close_notify that is as it should be.
+     *
+     * @throws TlsException a TruncatedException when there was no close_notify
+     */
+    public void endOfInput() throws TlsException {
+        engine.endOfInput();
+    }
+
+    /**
+     * Close our direction: a close_notify comes out of {@link #write}; reading goes on. Before the handshake is done, this
+     * ends it.
+     */
+    public void closeOutput() {
+        engine.closeOutput();
+    }
+
+    /** Close both directions and wipe all secrets; a close_notify still comes out of {@link #write}. Idempotent. */
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    /** Give news of sessions to the store; a store that fails is told in info and nothing else. */
+    private void store() {
+        try {
+            do {
+                try {
+                    if (engine.takeRefused()) {
+                        sink.refused();
+                    }
+                    for (var session : engine.takeTickets()) {
+                        sink.ticket(session);
+                    }
+                } catch (IOException | RuntimeException e) {
+                    engine.storeFailure(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+                }
+            } while (engine.hasEvents());
+        } finally {
+            storing.set(false);
+        }
+    }
+}
