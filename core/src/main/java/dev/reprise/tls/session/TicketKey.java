@@ -77,13 +77,18 @@ public final class TicketKey implements AutoCloseable {
         if (key.length != KEY_BYTES) {
             throw new IllegalArgumentException("wrong amount of ticket key data");
         }
+        if (weak(key)) {
+            throw new IllegalArgumentException("weak ticket key: all bytes are zero");
+        }
+    }
+
+    /** Tell whether all bytes are zero, as after a forgotten initialisation. */
+    static boolean weak(byte[] key) {
         int bits = 0;
         for (byte b : key) {
             bits |= b;
         }
-        if (bits == 0) {
-            throw new IllegalArgumentException("weak ticket key: all bytes are zero");
-        }
+        return bits == 0;
     }
 
     /** Return libtls's name for a revision. */

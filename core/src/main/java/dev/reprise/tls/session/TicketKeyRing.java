@@ -313,7 +313,9 @@ public final class TicketKeyRing implements AutoCloseable {
     private RingKey generated(RingKeys keys, Moment now) {
         var key = new byte[TicketKey.KEY_BYTES];
         random.nextBytes(key);
-        TicketKey.requireStrong(key);
+        if (TicketKey.weak(key)) {
+            throw new IllegalStateException("the source of randomness yields zeros");
+        }
         var made = new RingKey(
                 Name.of(keys.freeRevision()), Origin.AUTOMATIC, Standing.SEALS, now, new TicketCipher(key, random));
         Arrays.fill(key, (byte) 0);
