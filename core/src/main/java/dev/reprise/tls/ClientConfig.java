@@ -99,7 +99,8 @@ public final class ClientConfig implements TlsConfig {
         return verifier;
     }
 
-    @Nullable SessionStore sessions() {
+    @Nullable
+    SessionStore sessions() {
         return sessions;
     }
 

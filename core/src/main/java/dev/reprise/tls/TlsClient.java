@@ -56,17 +56,16 @@ public final class TlsClient {
             var socket = new Socket();
             try {
                 socket.setTcpNoDelay(true);
-                socket.connect(
-                        new InetSocketAddress(address, port),
-                        (int) config.connectTimeout().toMillis());
+                socket.connect(new InetSocketAddress(address, port), (int)
+                        config.connectTimeout().toMillis());
                 return socket;
             } catch (IOException e) {
                 socket.close();
                 last = e;
             }
         }
-        throw new ConnectException(
-                "cannot connect to " + host + " port " + port + ": " + (last == null ? "no address" : last.getMessage()));
+        throw new ConnectException("cannot connect to " + host + " port " + port + ": "
+                + (last == null ? "no address" : last.getMessage()));
     }
 
     private static InetAddress[] addresses(String host) throws IOException {

@@ -35,7 +35,9 @@ final class RecordedOutput implements Output {
     public Bytes send(HandshakeMessage message) {
         sent.add(message);
         var next = recorded.remove();
-        assertThat(message.type().code()).as("order of our messages").isEqualTo(next.bytes().at(0));
+        assertThat(message.type().code())
+                .as("order of our messages")
+                .isEqualTo(next.bytes().at(0));
         return next.bytes();
     }
 

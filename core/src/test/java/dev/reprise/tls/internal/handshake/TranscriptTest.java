@@ -38,7 +38,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * and every secret, MAC and choice must come out as recorded.
  */
 class TranscriptTest {
-    private static final Clocks CLOCKS = new Clocks(InstantSource.fixed(Instant.ofEpochSecond(1_795_502_704L)), () -> 0);
+    private static final Clocks CLOCKS =
+            new Clocks(InstantSource.fixed(Instant.ofEpochSecond(1_795_502_704L)), () -> 0);
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource({
@@ -66,7 +67,8 @@ class TranscriptTest {
     void clientStatesReproduceTheRecording(String file, String connection) throws Exception {
         var transcript = Transcript.load(file, connection);
         var output = new RecordedOutput(transcript.from("client"));
-        var hello = (ClientHello) HandshakeMessage.parse(transcript.messages().get(0).bytes()).message();
+        var hello = (ClientHello)
+                HandshakeMessage.parse(transcript.messages().get(0).bytes()).message();
         State state = new ClientStart(clientSettings(transcript, hello), offer(transcript, hello)).begin(output);
         for (var message : transcript.from("server")) {
             state = state.on(HandshakeMessage.parse(message.bytes()), output);
@@ -123,8 +125,14 @@ class TranscriptTest {
     }
 
     private static void assertFinished(List<Transcript.Message> recorded, RecordedOutput output) {
-        var ours = output.sent.stream().filter(Finished.class::isInstance).findFirst().orElseThrow();
-        var theirs = recorded.stream().filter(m -> m.name().equals("finished")).findFirst().orElseThrow();
+        var ours = output.sent.stream()
+                .filter(Finished.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+        var theirs = recorded.stream()
+                .filter(m -> m.name().equals("finished"))
+                .findFirst()
+                .orElseThrow();
         assertThat(HandshakeMessage.encode(ours)).isEqualTo(theirs.bytes());
     }
 
@@ -132,10 +140,14 @@ class TranscriptTest {
         var recorded = transcript.from("server").stream()
                 .filter(m -> m.name().equals("server_hello") || m.name().equals("hello_retry_request"))
                 .toList();
-        var ours = output.sent.stream().filter(ServerHello.class::isInstance).map(ServerHello.class::cast).toList();
+        var ours = output.sent.stream()
+                .filter(ServerHello.class::isInstance)
+                .map(ServerHello.class::cast)
+                .toList();
         assertThat(ours).hasSameSizeAs(recorded);
         for (int i = 0; i < ours.size(); i++) {
-            var theirs = (ServerHello) HandshakeMessage.parse(recorded.get(i).bytes()).message();
+            var theirs = (ServerHello)
+                    HandshakeMessage.parse(recorded.get(i).bytes()).message();
             assertThat(ours.get(i).cipherSuite()).isEqualTo(theirs.cipherSuite());
             assertThat(ours.get(i).legacySessionIdEcho()).isEqualTo(theirs.legacySessionIdEcho());
             assertThat(ours.get(i).extensions().list())
@@ -150,7 +162,8 @@ class TranscriptTest {
                 .count();
         assertThat(sessions).hasSize((int) tickets);
         if (tickets == 1) {
-            try (var data = SessionData.parse(Bytes.wrap(sessions.get(0).session().toDer()))) {
+            try (var data =
+                    SessionData.parse(Bytes.wrap(sessions.get(0).session().toDer()))) {
                 assertThat(Bytes.wrap(data.secret().toArray())).isEqualTo(transcript.bytes("ticket.psk"));
             }
         }
@@ -170,8 +183,9 @@ class TranscriptTest {
     }
 
     private static RecordedKeyShares keyShares(Transcript transcript, String side) {
-        return new RecordedKeyShares(
-                Map.of(group(transcript), transcript.bytes("ecdhe." + side + "_private").toArray()));
+        return new RecordedKeyShares(Map.of(
+                group(transcript),
+                transcript.bytes("ecdhe." + side + "_private").toArray()));
     }
 
     private static ClientSettings clientSettings(Transcript transcript, ClientHello recorded) throws IOException {

@@ -366,8 +366,7 @@ class SessionDataTest {
         assertThatExceptionOfType(ProtocolException.class)
                 .as(what)
                 .isThrownBy(() -> SessionData.parse(Bytes.wrap(der)))
-                .satisfies(
-                        e -> assertThat(e.reason()).isIn(Reason.MALFORMED_MESSAGE, Reason.TRUNCATED_MESSAGE));
+                .satisfies(e -> assertThat(e.reason()).isIn(Reason.MALFORMED_MESSAGE, Reason.TRUNCATED_MESSAGE));
     }
 
     private static long number(Properties fields, String name) {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param identity what to prove ourselves with, null to decline
  * @param scheme how to sign, null to decline
  */
-record ClientAuthentication(@Nullable Identity identity, @Nullable SignatureScheme scheme) {
+record ClientAuthentication(
+        @Nullable Identity identity, @Nullable SignatureScheme scheme) {
     private static final ClientAuthentication DECLINED = new ClientAuthentication(null, null);
 
     /** Choose the answer: our identity when its key fits a scheme the server takes (section 4.5.1.2). */

@@ -67,7 +67,14 @@ public final class Connected implements ClientState {
         }
         try (var psk = resumption.psk(ticket.nonce())) {
             var session = TicketSession.of(
-                    ticket, psk, suite, group, sni, alpn, chain, settings.clocks().wall().instant());
+                    ticket,
+                    psk,
+                    suite,
+                    group,
+                    sni,
+                    alpn,
+                    chain,
+                    settings.clocks().wall().instant());
             output.report(new Event.TicketReceived(session));
         }
     }
@@ -75,8 +82,7 @@ public final class Connected implements ClientState {
     @Override
     public State onChangeCipherSpec(ChangeCipherSpec ccs) throws TlsException {
         // Section 5: legal only until the peer's Finished.
-        throw new ProtocolException(
-                Reason.UNEXPECTED_CHANGE_CIPHER_SPEC, "change_cipher_spec after the handshake");
+        throw new ProtocolException(Reason.UNEXPECTED_CHANGE_CIPHER_SPEC, "change_cipher_spec after the handshake");
     }
 
     @Override

@@ -1,13 +1,13 @@
 package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.handshake.ClientSettings;
+import dev.reprise.tls.internal.message.Cookie;
 import dev.reprise.tls.internal.message.Extensions;
 import dev.reprise.tls.internal.message.KeyShareHelloRetryRequest;
 import dev.reprise.tls.internal.message.KeyShareServerHello;
 import dev.reprise.tls.internal.message.SelectedPsk;
 import dev.reprise.tls.internal.message.SelectedVersion;
 import dev.reprise.tls.internal.message.ServerHello;
-import dev.reprise.tls.internal.message.Cookie;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolException;

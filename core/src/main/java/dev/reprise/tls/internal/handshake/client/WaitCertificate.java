@@ -1,7 +1,7 @@
 package dev.reprise.tls.internal.handshake.client;
 
-import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.CertificateMessages;
+import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.Certificate;
 import dev.reprise.tls.internal.message.ReceivedMessage;

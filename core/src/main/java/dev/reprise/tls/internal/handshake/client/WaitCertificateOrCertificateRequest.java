@@ -33,12 +33,10 @@ public final class WaitCertificateOrCertificateRequest implements ClientState {
         // Section 4.4.2: signature_algorithms must be there.
         var schemes = request.extensions().find(SignatureAlgorithms.class);
         if (schemes == null) {
-            throw new ProtocolException(
-                    Reason.MISSING_EXTENSION, "CertificateRequest has no signature_algorithms");
+            throw new ProtocolException(Reason.MISSING_EXTENSION, "CertificateRequest has no signature_algorithms");
         }
         agreed.transcript().update(message.raw());
-        return new WaitCertificate(
-                agreed, alpn, ClientAuthentication.answer(agreed.settings(), schemes.schemes()));
+        return new WaitCertificate(agreed, alpn, ClientAuthentication.answer(agreed.settings(), schemes.schemes()));
     }
 
     @Override

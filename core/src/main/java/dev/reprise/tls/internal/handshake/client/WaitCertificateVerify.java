@@ -19,10 +19,7 @@ public final class WaitCertificateVerify implements ClientState {
     private final @Nullable ClientAuthentication answer;
 
     WaitCertificateVerify(
-            Agreed agreed,
-            @Nullable String alpn,
-            List<X509Certificate> chain,
-            @Nullable ClientAuthentication answer) {
+            Agreed agreed, @Nullable String alpn, List<X509Certificate> chain, @Nullable ClientAuthentication answer) {
         this.agreed = agreed;
         this.alpn = alpn;
         this.chain = chain;

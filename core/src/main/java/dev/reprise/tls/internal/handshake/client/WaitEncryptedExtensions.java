@@ -34,14 +34,13 @@ public final class WaitEncryptedExtensions implements ClientState {
 
     private void checkSolicited(Extensions extensions) throws ProtocolException {
         for (int i = 0; i < extensions.size(); i++) {
-            boolean solicited =
-                    switch (extensions.get(i)) {
-                        case ServerNameAcknowledgement ack -> agreed.sni() != null;
-                        case Alpn protocols -> !agreed.settings().alpn().isEmpty();
-                        // Section 4.3.7: informative; the client must not act upon it before the handshake completes.
-                        case SupportedGroups groups -> true;
-                        default -> false;
-                    };
+            boolean solicited = switch (extensions.get(i)) {
+                case ServerNameAcknowledgement ack -> agreed.sni() != null;
+                case Alpn protocols -> !agreed.settings().alpn().isEmpty();
+                // Section 4.3.7: informative; the client must not act upon it before the handshake completes.
+                case SupportedGroups groups -> true;
+                default -> false;
+            };
             if (!solicited) {
                 throw new ProtocolException(
                         Reason.UNSOLICITED_EXTENSION,

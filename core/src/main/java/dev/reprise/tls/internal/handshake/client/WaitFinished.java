@@ -22,10 +22,7 @@ public final class WaitFinished implements ClientState {
     private final @Nullable ClientAuthentication answer;
 
     WaitFinished(
-            Agreed agreed,
-            @Nullable String alpn,
-            List<X509Certificate> chain,
-            @Nullable ClientAuthentication answer) {
+            Agreed agreed, @Nullable String alpn, List<X509Certificate> chain, @Nullable ClientAuthentication answer) {
         this.agreed = agreed;
         this.alpn = alpn;
         this.chain = chain;

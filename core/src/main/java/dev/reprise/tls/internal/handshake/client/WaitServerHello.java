@@ -43,8 +43,7 @@ public final class WaitServerHello implements ClientState {
         return KeyExchange.accept(settings, builder.offer(), suite, hello, keyShare, transcript, false, output);
     }
 
-    private State retry(
-            ServerHello request, Bytes raw, CipherSuite suite, TranscriptHash transcript, Output output)
+    private State retry(ServerHello request, Bytes raw, CipherSuite suite, TranscriptHash transcript, Output output)
             throws ProtocolException {
         ServerHelloChecks.checkSolicited(request.extensions(), true);
         var cookie = request.extensions().find(Cookie.class);
@@ -66,8 +65,7 @@ public final class WaitServerHello implements ClientState {
             offer.close();
             offer = offer.withoutSession();
         }
-        return new WaitServerHelloAfterRetry(
-                settings, offer, builder.legacySessionId(), suite, nextShare, transcript);
+        return new WaitServerHelloAfterRetry(settings, offer, builder.legacySessionId(), suite, nextShare, transcript);
     }
 
     private KeyShare shareFor(int code) throws ProtocolException {

@@ -51,8 +51,7 @@ final class ClientHelloChecks {
         boolean shares = extensions.find(KeyShareClientHello.class) != null;
         // Section 4.3.9: pre_shared_key needs psk_key_exchange_modes.
         if (psks != null && extensions.find(PskKeyExchangeModes.class) == null) {
-            throw new ProtocolException(
-                    Reason.PSK_WITHOUT_MODES, "pre_shared_key without psk_key_exchange_modes");
+            throw new ProtocolException(Reason.PSK_WITHOUT_MODES, "pre_shared_key without psk_key_exchange_modes");
         }
         // Section 9.2: without a PSK, signature_algorithms and supported_groups are mandatory.
         if (psks == null && (!groups || extensions.find(SignatureAlgorithms.class) == null)) {

@@ -26,8 +26,7 @@ public final class Connected implements ServerState {
     @Override
     public State onChangeCipherSpec(ChangeCipherSpec ccs) throws TlsException {
         // Section 5: legal only until the peer's Finished.
-        throw new ProtocolException(
-                Reason.UNEXPECTED_CHANGE_CIPHER_SPEC, "change_cipher_spec after the handshake");
+        throw new ProtocolException(Reason.UNEXPECTED_CHANGE_CIPHER_SPEC, "change_cipher_spec after the handshake");
     }
 
     @Override

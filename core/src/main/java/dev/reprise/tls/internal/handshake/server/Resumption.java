@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param index the index among the identities
  * @param refusal why the first ticket was refused, null when one was taken or none was offered
  */
-record Resumption(TicketDecision.@Nullable Accepted accepted, int index, @Nullable TicketRefusal refusal) {
+record Resumption(
+        TicketDecision.@Nullable Accepted accepted,
+        int index,
+        @Nullable TicketRefusal refusal) {
     // Each costs an HMAC over attacker's bytes; clients offer one or two.
     private static final int MAX_IDENTITIES = 4;
 
@@ -73,8 +76,7 @@ record Resumption(TicketDecision.@Nullable Accepted accepted, int index, @Nullab
         var partial = transcriptBefore.copy();
         partial.update(rawHello.slice(0, hello.truncatedLength()));
         var expected = early.binder(partial.current());
-        if (!MessageDigest.isEqual(
-                expected, psks.binders().get(index).toArray())) {
+        if (!MessageDigest.isEqual(expected, psks.binders().get(index).toArray())) {
             early.close();
             throw new ProtocolException(Reason.BAD_BINDER, "the binder of the ticket taken does not verify");
         }

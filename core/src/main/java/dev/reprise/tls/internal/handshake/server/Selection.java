@@ -1,13 +1,13 @@
 package dev.reprise.tls.internal.handshake.server;
 
+import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.KeyShareClientHello;
 import dev.reprise.tls.internal.message.KeyShareEntry;
-import dev.reprise.tls.internal.message.SupportedGroups;
-import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.message.SignatureAlgorithms;
+import dev.reprise.tls.internal.message.SupportedGroups;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
@@ -80,7 +80,8 @@ final class Selection {
         }
         throw new ProtocolException(
                 Reason.NO_COMMON_APPLICATION_PROTOCOL,
-                "the client offers " + offered.protocols().size() + " application protocols, none of " + settings.alpn());
+                "the client offers " + offered.protocols().size() + " application protocols, none of "
+                        + settings.alpn());
     }
 
     /** Return the scheme to sign with (section 4.5.1.2). */

@@ -143,10 +143,11 @@ final class ServerFlight {
         output.installWriteKeys(serverTraffic, suite);
         transcript.update(output.send(encryptedExtensions(alpn)));
         if (scheme != null) {
-            transcript.update(output.send(CertificateMessages.of(settings.identity().chain())));
+            transcript.update(
+                    output.send(CertificateMessages.of(settings.identity().chain())));
             var content = CertificateVerifyContent.ofServer(transcript.current());
-            var signature = settings.signatures()
-                    .sign(scheme, settings.identity().privateKey(), content);
+            var signature =
+                    settings.signatures().sign(scheme, settings.identity().privateKey(), content);
             transcript.update(output.send(new CertificateVerify(scheme.code(), Bytes.wrap(signature))));
         }
         transcript.update(output.send(new Finished(Bytes.wrap(serverTraffic.finished(transcript.current())))));

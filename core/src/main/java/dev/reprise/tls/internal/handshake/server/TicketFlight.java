@@ -40,7 +40,9 @@ final class TicketFlight {
                         agreed.serverName(),
                         agreed.alpn() == null ? null : Alpn.encodeName(agreed.alpn()),
                         agreed.group(),
-                        agreed.clientChain().isEmpty() ? null : agreed.clientChain().get(0));
+                        agreed.clientChain().isEmpty()
+                                ? null
+                                : agreed.clientChain().get(0));
                 if (TicketIssue.issue(content, policy, now) instanceof TicketIssue.Issued issued) {
                     output.send(new NewSessionTicket(
                             issued.lifetimeSeconds(), ageAdd, nonce, issued.ticket(), Extensions.NONE));

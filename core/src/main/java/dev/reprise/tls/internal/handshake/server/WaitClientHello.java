@@ -77,8 +77,7 @@ public final class WaitClientHello implements ServerState {
     @Override
     public State onChangeCipherSpec(ChangeCipherSpec ccs) throws TlsException {
         // Section 5: nothing of the kind before the first ClientHello.
-        throw new ProtocolException(
-                Reason.UNEXPECTED_CHANGE_CIPHER_SPEC, "change_cipher_spec before the ClientHello");
+        throw new ProtocolException(Reason.UNEXPECTED_CHANGE_CIPHER_SPEC, "change_cipher_spec before the ClientHello");
     }
 
     @Override

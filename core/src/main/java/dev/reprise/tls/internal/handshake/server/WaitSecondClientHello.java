@@ -70,7 +70,8 @@ public final class WaitSecondClientHello implements ServerState {
                 && fixed(hello).equals(fixed(first));
         if (!same) {
             throw new ProtocolException(
-                    Reason.CLIENT_HELLO_CHANGED, "the second ClientHello differs from the first beyond what is allowed");
+                    Reason.CLIENT_HELLO_CHANGED,
+                    "the second ClientHello differs from the first beyond what is allowed");
         }
     }
 
