@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * HKDF (RFC 5869) and HKDF-Expand-Label (RFC 9846 section 7.1) over one pooled Mac, re-initialised per secret. Made for
- * one handshake or one derivation and closed after it; used after that it throws IllegalStateException. Not thread-safe.
+ * one handshake or one derivation and closed after it; used later it throws IllegalStateException. Not thread-safe.
  */
 public final class Hkdf implements AutoCloseable {
     private static final byte[] NO_CONTEXT = new byte[0];
@@ -101,7 +101,7 @@ public final class Hkdf implements AutoCloseable {
         return deriveSecret(secret, label, hashOfNothing);
     }
 
-    /** Compute verify_data or a binder: the HMAC of a transcript hash under the base key's finished_key (section 4.5.3). */
+    /** Compute verify_data or a binder: HMAC of a transcript hash under the base key's finished_key (section 4.5.3). */
     public byte[] finished(Secret baseKey, byte[] transcriptHash) {
         try (var finishedKey = expandLabel(baseKey, Label.FINISHED, hash.length())) {
             return hmac(finishedKey, transcriptHash);

@@ -61,10 +61,13 @@ enum JcaSignature {
         return parameters;
     }
 
-    /** Tell whether parameters of an RSASSA-PSS key are exactly these. */
-    boolean sameParameters(AlgorithmParameterSpec other) {
+    /** RFC 9846 section 4.3.3: if an RSASSA-PSS key has parameters, the signature's MUST be identical. */
+    boolean allowedBy(@Nullable AlgorithmParameterSpec ofKey) {
+        if (ofKey == null) {
+            return true;
+        }
         return parameters != null
-                && other instanceof PSSParameterSpec pss
+                && ofKey instanceof PSSParameterSpec pss
                 && pss.getDigestAlgorithm().equalsIgnoreCase(parameters.getDigestAlgorithm())
                 && pss.getMGFAlgorithm().equalsIgnoreCase("MGF1")
                 && pss.getMGFParameters() instanceof MGF1ParameterSpec mgf1

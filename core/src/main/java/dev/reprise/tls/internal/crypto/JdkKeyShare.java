@@ -8,25 +8,25 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One key pair of JCA's. JCA cannot wipe a private key: closing drops it. */
 final class JdkKeyShare implements KeyShare {
-    private final JdkGroup tools;
+    private final JdkGroup jca;
     private final Bytes publicKey;
+    /** Null once closed. */
     private @Nullable PrivateKey privateKey;
 
-    JdkKeyShare(JdkGroup tools, KeyPair pair) {
-        this.tools = tools;
-        publicKey = tools.publicValue().encode(pair.getPublic());
+    JdkKeyShare(JdkGroup jca, KeyPair pair) {
+        this.jca = jca;
+        publicKey = jca.publicValue().encode(pair.getPublic());
         privateKey = pair.getPrivate();
     }
 
     @Override
     public NamedGroup group() {
-        return tools.group();
+        return jca.group();
     }
 
     @Override
@@ -40,10 +40,10 @@ final class JdkKeyShare implements KeyShare {
         if (own == null) {
             throw new IllegalStateException("this key share is closed");
         }
-        var peer = peerKey(peerPublicKey);
+        var peer = jca.peerKey(peerPublicKey);
         byte[] shared;
         try {
-            var agreement = tools.newAgreement();
+            var agreement = jca.newAgreement();
             agreement.init(own);
             agreement.doPhase(peer, true);
             shared = agreement.generateSecret();
@@ -53,35 +53,8 @@ final class JdkKeyShare implements KeyShare {
         } catch (GeneralSecurityException e) {
             throw new ProtocolException(Reason.INTERNAL_ERROR, "key agreement failed in " + group(), e);
         }
-        return checked(shared);
-    }
-
-    @Override
-    public void close() {
-        privateKey = null;
-    }
-
-    /** Return the group and the public value only. */
-    @Override
-    public String toString() {
-        return "KeyShare[" + group() + ", " + publicKey + "]";
-    }
-
-    private PublicKey peerKey(Bytes peerPublicKey) throws ProtocolException {
-        var spec = tools.publicValue().decode(peerPublicKey);
-        try {
-            var lent = tools.take();
-            var key = lent.factory().generatePublic(spec);
-            tools.give(lent);
-            return key;
-        } catch (GeneralSecurityException e) {
-            throw new ProtocolException(Reason.INVALID_KEY_SHARE, "a public value that is not of " + group(), e);
-        }
-    }
-
-    private Secret checked(byte[] shared) throws ProtocolException {
-        // RFC 9846 section 7.4.2: leading zeros MUST NOT be truncated; some providers do.
-        int length = tools.publicValue().sharedSecretLength();
+        // RFC 9846 section 7.4.2: leading zeros MUST NOT be truncated; JCA does not promise to keep them.
+        int length = jca.publicValue().sharedSecretLength();
         var padded = shared;
         if (shared.length < length) {
             padded = new byte[length];
@@ -97,5 +70,16 @@ final class JdkKeyShare implements KeyShare {
             throw new ProtocolException(Reason.INVALID_KEY_SHARE, "a public value that leads to the all-zero secret");
         }
         return Secret.take(padded);
+    }
+
+    @Override
+    public void close() {
+        privateKey = null;
+    }
+
+    /** Return the group and the public value only. */
+    @Override
+    public String toString() {
+        return "KeyShare[" + group() + ", " + publicKey + "]";
     }
 }

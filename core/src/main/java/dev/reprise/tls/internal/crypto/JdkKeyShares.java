@@ -1,7 +1,6 @@
 package dev.reprise.tls.internal.crypto;
 
 import dev.reprise.tls.spec.NamedGroup;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.util.EnumMap;
@@ -25,27 +24,20 @@ public final class JdkKeyShares implements KeyShares {
 
     @Override
     public KeyShare generate(NamedGroup group) {
-        var tools = tools(group);
-        try {
-            var lent = tools.take();
-            var pair = lent.generator().generateKeyPair();
-            tools.give(lent);
-            return share(group, pair);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("cannot make a key of " + group, e);
-        }
+        var jca = jca(group);
+        return new JdkKeyShare(jca, jca.generate());
     }
 
     /** Make a share of a given pair. */
     KeyShare share(NamedGroup group, KeyPair pair) {
-        return new JdkKeyShare(tools(group), pair);
+        return new JdkKeyShare(jca(group), pair);
     }
 
-    private JdkGroup tools(NamedGroup group) {
-        var tools = groups.get(group);
-        if (tools == null) {
+    private JdkGroup jca(NamedGroup group) {
+        var jca = groups.get(group);
+        if (jca == null) {
             throw new IllegalArgumentException("no such group: " + group);
         }
-        return tools;
+        return jca;
     }
 }

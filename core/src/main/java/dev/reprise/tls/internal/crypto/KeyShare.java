@@ -16,8 +16,8 @@ public interface KeyShare extends AutoCloseable {
      * Compute the shared secret (section 7.4.2); the caller closes it.
      *
      * @param peerPublicKey the peer's key_exchange
-     * @throws ProtocolException INVALID_KEY_SHARE when it has the wrong length, is no point of the curve or leads to the
-     *     all-zero value
+     * @throws ProtocolException INVALID_KEY_SHARE when it has the wrong length, is no point of the curve or leads to
+     *     the all-zero value
      */
     Secret agree(Bytes peerPublicKey) throws ProtocolException;
 

@@ -12,15 +12,14 @@ import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.security.spec.AlgorithmParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Signs and verifies by the signature schemes of RFC 9846 section 4.3.3. Each operation asks JCA for a new Signature (a
- * cached look-up of half a microsecond), because the provider depends on the key: that is how a hardware module's opaque
- * keys work. Thread-safe if its SecureRandom is.
+ * cached look-up of half a microsecond), because the provider depends on the key: that is how a hardware module's
+ * opaque keys work. Thread-safe if its SecureRandom is.
  */
 public final class Signatures {
     private final SecureRandom random;
@@ -57,9 +56,9 @@ public final class Signatures {
     }
 
     /**
-     * Tell whether a TLS 1.3 CertificateVerify may be signed by this scheme and key (RFC 9846 section 4.3.3): the curve is
-     * the scheme's, an RSA key is of the scheme's type and long enough for the hash. Never for RSASSA-PKCS1-v1_5, which
-     * is not defined for handshake messages.
+     * Tell whether a TLS 1.3 CertificateVerify may be signed by this scheme and key (RFC 9846 section 4.3.3): the curve
+     * is the scheme's, an RSA key is of the scheme's type and long enough for the hash. Never for RSASSA-PKCS1-v1_5,
+     * which is not defined for handshake messages.
      */
     public static boolean fits(SignatureScheme scheme, PublicKey key) {
         return switch (scheme) {
@@ -75,7 +74,7 @@ public final class Signatures {
                 key instanceof RSAPublicKey rsa
                         && rsa.getAlgorithm().equals("RSASSA-PSS")
                         && longEnough(scheme, rsa)
-                        && sameParameters(scheme, rsa.getParams());
+                        && JcaSignature.of(scheme).allowedBy(rsa.getParams());
             case RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512 -> false;
         };
     }
@@ -129,10 +128,5 @@ public final class Signatures {
         int encodedLength = (key.getModulus().bitLength() - 1 + 7) / 8;
         var pss = JcaSignature.of(scheme).parameters();
         return pss != null && encodedLength >= 2 * pss.getSaltLength() + 2;
-    }
-
-    /** RFC 9846 section 4.3.3: if the key has parameters, the signature's MUST be identical. */
-    private static boolean sameParameters(SignatureScheme scheme, @Nullable AlgorithmParameterSpec ofKey) {
-        return ofKey == null || JcaSignature.of(scheme).sameParameters(ofKey);
     }
 }

@@ -5,8 +5,8 @@ import dev.reprise.tls.internal.crypto.Label;
 import dev.reprise.tls.internal.crypto.Secret;
 
 /**
- * The Main Secret (RFC 9846 section 7.1; once called master, as the labels still say). Uses the Hkdf of its maker, which
- * must stay open as long. Not thread-safe.
+ * The Main Secret (RFC 9846 section 7.1; once called master, as the labels still say). Uses the Hkdf of its maker,
+ * which must stay open as long. Not thread-safe.
  */
 public final class MainSecret implements AutoCloseable {
     private final Hkdf hkdf;

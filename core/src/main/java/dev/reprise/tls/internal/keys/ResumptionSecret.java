@@ -7,8 +7,8 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.HashAlgorithm;
 
 /**
- * The resumption secret (RFC 9846 section 7.1), from which every ticket of a connection gets a PSK of its own. Borrows a
- * Mac per call. Not thread-safe.
+ * The resumption secret (RFC 9846 section 7.1), from which every ticket of a connection gets a PSK of its own. Borrows
+ * a Mac per call. Not thread-safe.
  */
 public final class ResumptionSecret implements AutoCloseable {
     private final HashAlgorithm hash;
