@@ -1,0 +1,86 @@
+package dev.reprise.tls.internal.crypto;
+
+import dev.reprise.tls.spec.NamedGroup;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPrivateKeySpec;
+import java.security.spec.ECPublicKeySpec;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.XECPrivateKeySpec;
+import java.security.spec.XECPublicKeySpec;
+import java.util.EnumMap;
+import java.util.Map;
+import javax.crypto.KeyAgreement;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+
+/** Hands out key shares whose private keys are known, so that a recorded handshake runs again to the same bytes. */
+public final class RecordedKeyShares implements KeyShares {
+    private final JdkKeyShares jdk = new JdkKeyShares(new SecureRandom());
+    private final Map<NamedGroup, KeyPair> pairs = new EnumMap<>(NamedGroup.class);
+
+    /** Take private keys as vector files have them: X25519 32 bytes little-endian, NIST curves a big-endian number. */
+    public RecordedKeyShares(Map<NamedGroup, byte[]> privateKeys) {
+        privateKeys.forEach((group, privateKey) -> {
+            try {
+                pairs.put(group, pair(group, privateKey));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalArgumentException("no private key of " + group, e);
+            }
+        });
+    }
+
+    /** Take one private key. */
+    public static RecordedKeyShares of(NamedGroup group, byte[] privateKey) {
+        return new RecordedKeyShares(Map.of(group, privateKey));
+    }
+
+    @Override
+    public KeyShare generate(NamedGroup group) {
+        var pair = pairs.get(group);
+        if (pair == null) {
+            throw new IllegalStateException("no private key recorded for " + group);
+        }
+        return jdk.share(group, pair);
+    }
+
+    private static KeyPair pair(NamedGroup group, byte[] privateKey) throws GeneralSecurityException {
+        return switch (group) {
+            case X25519 -> x25519(privateKey);
+            case SECP256R1 -> onCurve(EcCurve.P256, "P-256", new BigInteger(1, privateKey));
+            case SECP384R1 -> onCurve(EcCurve.P384, "P-384", new BigInteger(1, privateKey));
+            case SECP521R1 -> onCurve(EcCurve.P521, "P-521", new BigInteger(1, privateKey));
+        };
+    }
+
+    /** RFC 7748 section 6.1: the public key is the product of the private key and 9. */
+    private static KeyPair x25519(byte[] privateKey) throws GeneralSecurityException {
+        var factory = KeyFactory.getInstance("X25519");
+        var secret = factory.generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, privateKey));
+        var agreement = KeyAgreement.getInstance("X25519");
+        agreement.init(secret);
+        agreement.doPhase(
+                factory.generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, BigInteger.valueOf(9))), true);
+        var littleEndian = agreement.generateSecret();
+        var bigEndian = new byte[littleEndian.length];
+        for (int i = 0; i < bigEndian.length; i++) {
+            bigEndian[i] = littleEndian[littleEndian.length - 1 - i];
+        }
+        var u = new BigInteger(1, bigEndian);
+        return new KeyPair(factory.generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, u)), secret);
+    }
+
+    private static KeyPair onCurve(EcCurve curve, String name, BigInteger s) throws GeneralSecurityException {
+        var factory = KeyFactory.getInstance("EC");
+        var product = CustomNamedCurves.getByName(name).getG().multiply(s).normalize();
+        var point = new ECPoint(
+                product.getAffineXCoord().toBigInteger(),
+                product.getAffineYCoord().toBigInteger());
+        PublicKey open = factory.generatePublic(new ECPublicKeySpec(point, curve.parameters()));
+        return new KeyPair(open, factory.generatePrivate(new ECPrivateKeySpec(s, curve.parameters())));
+    }
+}
