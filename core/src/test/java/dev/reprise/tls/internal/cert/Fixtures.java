@@ -1,0 +1,38 @@
+package dev.reprise.tls.internal.cert;
+
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.cert.X509Certificate;
+import java.util.Objects;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** Files under src/test/resources, and the one question that most tests here end with. */
+final class Fixtures {
+    private Fixtures() {}
+
+    static byte[] read(String path) {
+        try (var in = Objects.requireNonNull(Fixtures.class.getResourceAsStream("/" + path), path)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static X509Certificate certificate(String path) {
+        try {
+            return Certificates.parsePem(read(path), path).get(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void assertRefused(Reason reason, ThrowingCallable call) {
+        Assertions.assertThatExceptionOfType(ProtocolException.class)
+                .isThrownBy(call)
+                .satisfies(e ->
+                        Assertions.assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason));
+    }
+}
