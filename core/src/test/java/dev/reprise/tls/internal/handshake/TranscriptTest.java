@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.internal.cert.PrivateKeys;
+import dev.reprise.tls.internal.crypto.JdkKeyShares;
+import dev.reprise.tls.internal.crypto.KeyShares;
 import dev.reprise.tls.internal.crypto.RecordedKeyShares;
 import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.crypto.Signatures;
@@ -28,7 +30,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -182,10 +183,13 @@ class TranscriptTest {
         return Objects.requireNonNull(NamedGroup.find(Integer.parseInt(transcript.text("ecdhe.group"), 16)));
     }
 
-    private static RecordedKeyShares keyShares(Transcript transcript, String side) {
-        return new RecordedKeyShares(Map.of(
-                group(transcript),
-                transcript.bytes("ecdhe." + side + "_private").toArray()));
+    /** Hand out the recorded private key; the share a HelloRetryRequest turned down was not recorded. */
+    private static KeyShares keyShares(Transcript transcript, String side) {
+        var group = group(transcript);
+        var privateKey = transcript.bytes("ecdhe." + side + "_private").toArray();
+        var recorded = RecordedKeyShares.of(group, privateKey);
+        var other = new JdkKeyShares(new FixedRandom());
+        return wanted -> wanted == group ? recorded.generate(wanted) : other.generate(wanted);
     }
 
     private static ClientSettings clientSettings(Transcript transcript, ClientHello recorded) throws IOException {
