@@ -14,6 +14,7 @@ import java.security.cert.PKIXReason;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HexFormat;
@@ -154,7 +155,7 @@ public final class ChainVerifier {
             }
             var parameters = new PKIXParameters(Set.of(anchor));
             parameters.setRevocationEnabled(false);
-            parameters.setDate(Date.from(now));
+            parameters.setDate(Date.from(now.truncatedTo(ChronoUnit.SECONDS))); // as PathRules counts
             parameters.setPolicyQualifiersRejected(false); // policies decide nothing in TLS, as in OpenSSL
             CertPathValidator.getInstance("PKIX")
                     .validate(CertificateFactory.getInstance("X.509").generateCertPath(certificates), parameters);
