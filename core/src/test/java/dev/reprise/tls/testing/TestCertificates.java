@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -27,6 +28,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,7 @@ public final class TestCertificates {
     private KeyType keyType = KeyType.P256;
     private @Nullable KeyPair keys;
     private @Nullable String signatureAlgorithm;
+    private @Nullable PSSParameterSpec pssParameters;
     private @Nullable BasicConstraints constraints = new BasicConstraints(false);
     private int keyUsage = KeyUsage.digitalSignature;
 
@@ -221,6 +224,13 @@ public final class TestCertificates {
         return this;
     }
 
+    /** Sign with RSASSA-PSS; the issuer's key must be RSA. */
+    public TestCertificates signedWith(PSSParameterSpec parameters) {
+        signatureAlgorithm = "RSASSA-PSS";
+        pssParameters = parameters;
+        return this;
+    }
+
     /** Make it, signed by its own key. */
     public TestCertificate selfSigned() {
         return issue(null);
@@ -270,7 +280,11 @@ public final class TestCertificates {
                 builder.addExtension(extension);
             }
             var algorithm = signatureAlgorithm == null ? algorithmOf(signing.getPublic()) : signatureAlgorithm;
-            var signer = new JcaContentSignerBuilder(algorithm).build(signing.getPrivate());
+            var signer = (pssParameters == null
+                            ? new JcaContentSignerBuilder(algorithm)
+                            : new JcaContentSignerBuilder(algorithm, pssParameters)
+                                    .setProvider(new BouncyCastleProvider()))
+                    .build(signing.getPrivate());
             return new TestCertificate(
                     new JcaX509CertificateConverter().getCertificate(builder.build(signer)), own, issuer);
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {

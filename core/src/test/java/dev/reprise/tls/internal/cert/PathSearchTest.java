@@ -1,0 +1,94 @@
+package dev.reprise.tls.internal.cert;
+
+import static dev.reprise.tls.testing.TestCertificates.named;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reprise.tls.testing.TestCertificate;
+import dev.reprise.tls.testing.TestCertificates;
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.junit.jupiter.api.Test;
+
+class PathSearchTest {
+    private static final TestCertificate ROOT = TestCertificates.root("Root");
+
+    @Test
+    void triesTheIssuerThatTheKeyIdentifierNamesFirst() throws IOException {
+        var sent = new ArrayList<X509Certificate>();
+        for (byte i = 1; i <= 5; i++) {
+            sent.add(named("Intermediate")
+                    .authority()
+                    .extension(
+                            Extension.subjectKeyIdentifier,
+                            false,
+                            new SubjectKeyIdentifier(new byte[] {i}).getEncoded())
+                    .issuedBy(ROOT)
+                    .certificate());
+        }
+        var issuer = named("Intermediate").authority().issuedBy(ROOT);
+        sent.add(
+                0,
+                named("leaf")
+                        .extension(
+                                Extension.authorityKeyIdentifier,
+                                false,
+                                new AuthorityKeyIdentifier(new byte[] {4}).getEncoded())
+                        .issuedBy(issuer)
+                        .certificate());
+        var paths = search(sent, 6).paths();
+        assertThat(paths).hasSize(5);
+        assertThat(paths.get(0)).containsExactly(sent.get(0), sent.get(4), ROOT.certificate());
+    }
+
+    @Test
+    void takesDamagedKeyIdentifiersForAbsent() {
+        var issuer = named("Intermediate")
+                .authority()
+                .extension(Extension.subjectKeyIdentifier, false, new byte[] {4, 9, 1})
+                .issuedBy(ROOT);
+        var twin = named("Intermediate").authority().issuedBy(ROOT);
+        var leaf = named("leaf")
+                .extension(Extension.authorityKeyIdentifier, false, new byte[] {0x30, 9, 1})
+                .issuedBy(issuer);
+        assertThat(search(List.of(leaf.certificate(), issuer.certificate(), twin.certificate()), 6)
+                        .paths())
+                .hasSize(2);
+    }
+
+    @Test
+    void staysWithinItsBudgetWhenAllSeemToIssueEachOther() {
+        // Ninety certificates of one name and different keys: without a budget more than 10^11 paths of six.
+        var sent = new ArrayList<X509Certificate>();
+        for (int i = 0; i < 90; i++) {
+            sent.add(named("Same").authority().selfSigned().certificate());
+        }
+        sent.add(
+                0,
+                named("leaf").issuedBy(named("Same").authority().selfSigned()).certificate());
+        var dead = search(sent, 6);
+        assertThat(dead.paths()).isEmpty();
+        assertThat(dead.tooDeep()).isTrue();
+
+        sent.add(named("Same").authority().issuedBy(ROOT).certificate());
+        assertThat(search(sent, 6).paths().size()).isLessThanOrEqualTo(PathSearch.MAX_PATHS);
+    }
+
+    @Test
+    void tellsWhereThePathEnds() {
+        var stranger = TestCertificates.root("Stranger");
+        var between = named("Intermediate").authority().issuedBy(stranger);
+        var leaf = named("leaf").issuedBy(between);
+        assertThat(search(leaf.chain(), 6).deadEnd()).isEqualTo(between.certificate());
+        assertThat(search(List.of(leaf.certificate()), 6).deadEnd()).isEqualTo(leaf.certificate());
+    }
+
+    private static PathSearch search(List<X509Certificate> sent, int maxDepth) {
+        return PathSearch.of(sent, PathSearch.bySubject(List.of(ROOT.certificate())), Map.of(), maxDepth);
+    }
+}
