@@ -18,7 +18,10 @@ import java.util.Map;
 import javax.crypto.KeyAgreement;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 
-/** Hands out key shares whose private keys are known, so that a recorded handshake runs again to the same bytes. */
+/**
+ * Hands out key shares whose private keys are known, so that a recorded handshake runs again to the same bytes. A group
+ * without a recorded key gets a fresh one: after a HelloRetryRequest nobody needs the key of the first share.
+ */
 public final class RecordedKeyShares implements KeyShares {
     private final JdkKeyShares jdk = new JdkKeyShares(new SecureRandom());
     private final Map<NamedGroup, KeyPair> pairs = new EnumMap<>(NamedGroup.class);
@@ -42,10 +45,7 @@ public final class RecordedKeyShares implements KeyShares {
     @Override
     public KeyShare generate(NamedGroup group) {
         var pair = pairs.get(group);
-        if (pair == null) {
-            throw new IllegalStateException("no private key recorded for " + group);
-        }
-        return jdk.share(group, pair);
+        return pair == null ? jdk.generate(group) : jdk.share(group, pair);
     }
 
     private static KeyPair pair(NamedGroup group, byte[] privateKey) throws GeneralSecurityException {
