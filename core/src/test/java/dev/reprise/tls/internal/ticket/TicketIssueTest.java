@@ -1,0 +1,218 @@
+package dev.reprise.tls.internal.ticket;
+
+import static dev.reprise.tls.internal.ticket.TicketFixture.CLIENT;
+import static dev.reprise.tls.internal.ticket.TicketFixture.CONTEXT;
+import static dev.reprise.tls.internal.ticket.TicketFixture.DIGEST;
+import static dev.reprise.tls.internal.ticket.TicketFixture.LIFETIME;
+import static dev.reprise.tls.internal.ticket.TicketFixture.der;
+import static dev.reprise.tls.internal.ticket.TicketFixture.offer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reprise.tls.internal.crypto.Secret;
+import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.internal.ticket.TicketDecision.Accepted;
+import dev.reprise.tls.internal.ticket.TicketIssue.Issued;
+import dev.reprise.tls.internal.ticket.TicketIssue.Reason;
+import dev.reprise.tls.internal.ticket.TicketIssue.Withheld;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.session.TicketOpening.Opened;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.testing.TestCertificates;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class TicketIssueTest {
+    private static final byte[] PSK = new byte[48];
+
+    static {
+        Arrays.fill(PSK, (byte) 0x5a);
+    }
+
+    private final TicketFixture server = new TicketFixture();
+
+    private static NewTicket content(TicketState state, @Nullable X509Certificate client) {
+        return new NewTicket(
+                CipherSuite.TLS_AES_256_GCM_SHA384,
+                Secret.copyOf(PSK),
+                0x89abcdefL,
+                state,
+                "Example.org",
+                Bytes.ofHex("6832"),
+                NamedGroup.SECP256R1,
+                client);
+    }
+
+    private Issued issued(NewTicket content, TicketPolicy policy) {
+        var issue = TicketIssue.issue(content, policy, server.now());
+        assertThat(issue).isInstanceOf(Issued.class);
+        return (Issued) issue;
+    }
+
+    private SessionData inside(Issued issued) throws ProtocolException {
+        try (var opened = (Opened) server.ring.open(issued.ticket().toArray())) {
+            return SessionData.parse(Bytes.wrap(opened.session()));
+        }
+    }
+
+    @Test
+    @DisplayName("[12] the lifetime of a first ticket is the lifetime set")
+    void sealsTheSessionAsOpensslWouldReadIt() throws ProtocolException {
+        var state = TicketState.begin(server.policy(), server.now());
+        var issued = issued(content(state, null), server.policy());
+        assertThat(issued.lifetimeSeconds()).isEqualTo(LIFETIME);
+        var session = inside(issued);
+        assertThat(session.protocolVersion()).isEqualTo(0x0304);
+        assertThat(session.cipherSuite()).isEqualTo(0x1302);
+        assertThat(session.sessionId().isEmpty()).isTrue();
+        assertThat(session.secret().toArray()).isEqualTo(PSK);
+        assertThat(session.time()).isEqualTo(server.seconds());
+        assertThat(session.timeout()).isEqualTo(LIFETIME);
+        assertThat(session.peerCertificate()).isNull();
+        assertThat(session.sessionIdContext()).isEqualTo(CONTEXT);
+        assertThat(session.verifyResult()).isZero();
+        assertThat(session.hostName()).isEqualTo("Example.org");
+        assertThat(session.ticketLifetimeHint()).isZero();
+        assertThat(session.ticket().isEmpty()).isTrue();
+        assertThat(session.flags()).isZero();
+        assertThat(session.ticketAgeAdd()).isEqualTo(0x89abcdefL);
+        assertThat(session.maxEarlyData()).isZero();
+        assertThat(session.alpn()).isEqualTo(Bytes.ofHex("6832"));
+        assertThat(TicketState.parse(session.applicationData())).isEqualTo(state);
+        assertThat(session.keyExchangeGroup()).isEqualTo(0x17);
+    }
+
+    @Test
+    void leavesThePskToTheCaller() {
+        var content = content(TicketState.begin(server.policy(), server.now()), null);
+        issued(content, server.policy());
+        assertThat(content.psk().toArray()).isEqualTo(PSK);
+    }
+
+    @Test
+    void remembersWhetherACertificateWasAskedFor() {
+        assertThat(TicketState.begin(server.policy(ClientAuthentication.NONE, DIGEST), server.now()))
+                .isEqualTo(new TicketState(server.seconds(), false, DIGEST));
+        for (var clients : List.of(ClientAuthentication.OPTIONAL, ClientAuthentication.REQUIRED)) {
+            assertThat(TicketState.begin(server.policy(clients, DIGEST), server.now()))
+                    .isEqualTo(new TicketState(server.seconds(), true, DIGEST));
+        }
+    }
+
+    @Test
+    @DisplayName("[51] a chain of tickets ends one lifetime after its full handshake (RFC 9846 section 4.7.1)")
+    void aChainOfTicketsEndsOneLifetimeAfterItsFullHandshake() {
+        var first = server.now();
+        var issued = issued(content(TicketState.begin(server.policy(), first), null), server.policy());
+        var suites = List.of(CipherSuite.TLS_AES_256_GCM_SHA384);
+        for (int step = 1; step <= 8; step++) {
+            server.clocks.pass(step < 8 ? LIFETIME / 7 : LIFETIME % 7);
+            var decision = TicketAcceptance.decide(
+                    issued.ticket(), offer(suites, "example.org"), server.policy(), server.now());
+            assertThat(decision).as("step %d", step).isInstanceOf(Accepted.class);
+            var state = ((Accepted) decision).state();
+            assertThat(state.firstFullHandshake()).isEqualTo(first.getEpochSecond());
+            long left = LIFETIME - Duration.between(first, server.now()).toSeconds();
+            if (left == 0) {
+                assertThat(TicketIssue.issue(content(state, null), server.policy(), server.now()))
+                        .isEqualTo(new Withheld(Reason.CHAIN_OVER));
+                return;
+            }
+            issued = issued(content(state, null), server.policy());
+            assertThat(issued.lifetimeSeconds()).isEqualTo(left);
+        }
+        throw new AssertionError("the chain did not end");
+    }
+
+    @Test
+    void neverOutlivesTheClientCertificate() throws ProtocolException {
+        var certificate = clientUntil(server.now().plusSeconds(100));
+        var state = TicketState.begin(server.policy(), server.now());
+        var issued = issued(content(state, certificate), server.policy());
+        assertThat(issued.lifetimeSeconds()).isEqualTo(100);
+        assertThat(inside(issued).peerCertificate()).isEqualTo(der(certificate));
+        server.clocks.pass(99);
+        assertThat(issued(content(state, certificate), server.policy()).lifetimeSeconds())
+                .isEqualTo(1);
+        server.clocks.pass(1);
+        assertThat(TicketIssue.issue(content(state, certificate), server.policy(), server.now()))
+                .isEqualTo(new Withheld(Reason.CLIENT_CERTIFICATE_OVER));
+    }
+
+    private X509Certificate clientUntil(Instant end) {
+        return TestCertificates.named("client")
+                .valid(server.now().minusSeconds(1000), end)
+                .selfSigned()
+                .certificate();
+    }
+
+    @Test
+    @DisplayName("[10] with lifetime 0 no ticket is issued")
+    void issuesNoneWhenTicketsAreOff() {
+        var state = TicketState.begin(server.policy(), server.now());
+        assertThat(TicketIssue.issue(content(state, null), server.policy(Duration.ZERO), server.now()))
+                .isEqualTo(new Withheld(Reason.TICKETS_OFF));
+        assertThat(TicketIssue.issue(content(state, null), server.policy(Duration.ofMillis(999)), server.now()))
+                .isEqualTo(new Withheld(Reason.TICKETS_OFF));
+    }
+
+    @Test
+    @DisplayName("[54] without a key that may seal no ticket is issued and nothing fails")
+    void issuesNoneWithoutAKey() {
+        server.ring.replaceAll(List.of());
+        var state = TicketState.begin(server.policy(), server.now());
+        assertThat(TicketIssue.issue(content(state, CLIENT), server.policy(), server.now()))
+                .isEqualTo(new Withheld(Reason.NO_KEY));
+    }
+
+    @Test
+    void issuesNoneThatWouldNotFit() {
+        var builder = TestCertificates.named("client");
+        for (int i = 0; i < 330; i++) {
+            builder.name(new GeneralName(GeneralName.dNSName, "a".repeat(200) + i));
+        }
+        var large = builder.selfSigned().certificate();
+        assertThat(der(large).length()).isGreaterThan(0x10000);
+        var state = TicketState.begin(server.policy(), server.now());
+        assertThat(TicketIssue.issue(content(state, large), server.policy(), server.now()))
+                .isEqualTo(new Withheld(Reason.TOO_LARGE));
+    }
+
+    @Test
+    void worksWhateverTheClockSays() {
+        for (var now : List.of(Instant.MIN, Instant.EPOCH.minusSeconds(5), Instant.MAX)) {
+            var state = TicketState.begin(server.policy(), now);
+            assertThat(TicketIssue.issue(content(state, null), server.policy(), now))
+                    .isInstanceOf(Issued.class);
+        }
+    }
+
+    @Test
+    void refusesPoliciesOutOfRange() {
+        assertThatThrownBy(() -> server.policy(Duration.ofDays(7).plusMillis(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("session lifetime too large");
+        assertThatThrownBy(() -> server.policy(Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("session lifetime too small");
+        assertThatThrownBy(() -> server.policy(ClientAuthentication.NONE, Bytes.wrap(new byte[256])))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new TicketPolicy(
+                        server.ring,
+                        Bytes.EMPTY,
+                        Duration.ofHours(2),
+                        ClientAuthentication.NONE,
+                        DIGEST,
+                        (leaf, now) -> false))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}

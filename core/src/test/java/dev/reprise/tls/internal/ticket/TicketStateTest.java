@@ -1,0 +1,80 @@
+package dev.reprise.tls.internal.ticket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.internal.wire.Bytes;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class TicketStateTest {
+    private static final long SEED = Long.getLong("test.seed", 20260101);
+
+    @Test
+    void isWrittenInAFixedForm() {
+        assertThat(new TicketState(0x1_2345_6789L, true, Bytes.ofHex("aabb")).encode())
+                .isEqualTo(Bytes.ofHex("01" + "0000000123456789" + "01" + "02aabb"));
+    }
+
+    @Test
+    void survivesARoundTrip() {
+        var random = new Random(SEED);
+        for (int i = 0; i < 500; i++) {
+            var digest = new byte[random.nextInt(256)];
+            random.nextBytes(digest);
+            var state = new TicketState(
+                    random.nextLong(SessionData.MAX_TIME + 1), random.nextBoolean(), Bytes.wrap(digest));
+            assertThat(TicketState.parse(state.encode()))
+                    .as("-Dtest.seed=%d", SEED)
+                    .isEqualTo(state);
+        }
+    }
+
+    @Test
+    void takesWhatItDidNotWriteForAnotherPrograms() {
+        var encoded = new TicketState(1_700_000_000, true, Bytes.ofHex("00".repeat(32))).encode();
+        for (int length = 0; length < encoded.length(); length++) {
+            assertThat(TicketState.parse(encoded.slice(0, length))).isNull();
+        }
+        assertThat(TicketState.parse(Bytes.ofHex(encoded + "00"))).isNull();
+        assertThat(TicketState.parse(Bytes.ofHex("02" + encoded.toString().substring(2))))
+                .isNull();
+        assertThat(TicketState.parse(Bytes.ofHex("01" + "0000000000000001" + "02" + "00")))
+                .isNull();
+        assertThat(TicketState.parse(Bytes.ofHex("01" + "8000000000000000" + "01" + "00")))
+                .isNull();
+        assertThat(TicketState.parse(Bytes.ofHex("01" + "0000003afff44180" + "01" + "00")))
+                .isNull();
+    }
+
+    @Test
+    void neverThrowsWhateverTheBytes() {
+        var random = new Random(SEED);
+        for (int i = 0; i < 20_000; i++) {
+            var bytes = new byte[random.nextInt(50)];
+            random.nextBytes(bytes);
+            if (bytes.length > 0) {
+                bytes[0] = (byte) random.nextInt(3);
+            }
+            TicketState.parse(Bytes.wrap(bytes));
+        }
+    }
+
+    @Test
+    void refusesValuesOutOfRange() {
+        assertThatThrownBy(() -> new TicketState(-1, false, Bytes.EMPTY)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new TicketState(SessionData.MAX_TIME + 1, false, Bytes.EMPTY))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new TicketState(0, false, Bytes.wrap(new byte[256])))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void cutsInstantsToWhatASessionCanHold() {
+        assertThat(TicketState.seconds(Instant.MIN)).isZero();
+        assertThat(TicketState.seconds(Instant.MAX)).isEqualTo(SessionData.MAX_TIME);
+        assertThat(TicketState.seconds(Instant.ofEpochSecond(12, 999_999_999))).isEqualTo(12);
+    }
+}
