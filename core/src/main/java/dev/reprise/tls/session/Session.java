@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class Session implements AutoCloseable {
     /** RFC 9846 section 4.7.1: no client uses a ticket for longer than seven days, whatever its ticket_lifetime. */
     private static final long MAX_TICKET_LIFETIME = 604_800;
+    /** RFC 5077 section 4 recommends a ticket that starts with a key name of this length, and servers do so. */
+    private static final int KEY_NAME_BYTES = 16;
 
     private final Secret der;
     private final ProtocolVersion version;
@@ -30,6 +32,7 @@ public final class Session implements AutoCloseable {
     private final Instant received;
     private final Instant expires;
     private final Bytes handle;
+    private final Optional<String> ticketKeyName;
     private final List<X509Certificate> chain;
     private final boolean foreign;
 
@@ -42,6 +45,9 @@ public final class Session implements AutoCloseable {
         this.received = Instant.ofEpochSecond(data.time());
         this.expires = Instant.ofEpochSecond(expiry(data, version));
         this.handle = data.ticket().isEmpty() ? data.sessionId() : data.ticket();
+        this.ticketKeyName = data.ticket().length() < KEY_NAME_BYTES
+                ? Optional.empty()
+                : Optional.of(data.ticket().slice(0, KEY_NAME_BYTES).toString());
         this.chain = chain;
         this.foreign = foreign;
     }
@@ -114,6 +120,7 @@ public final class Session implements AutoCloseable {
         received = other.received;
         expires = other.expires;
         handle = other.handle;
+        ticketKeyName = other.ticketKeyName;
         chain = other.chain;
         foreign = other.foreign;
     }
@@ -131,6 +138,14 @@ public final class Session implements AutoCloseable {
     /** Return the server name it was made under, if one was sent and acknowledged. */
     public Optional<String> hostName() {
         return hostName;
+    }
+
+    /**
+     * Return the ticket's first 16 bytes in hex, with most servers the public name of the key that it is sealed under (of
+     * ours: the revision, then 12 more bytes); empty when there is no ticket, or a shorter one.
+     */
+    public Optional<String> ticketKeyName() {
+        return ticketKeyName;
     }
 
     /** Return when the ticket was received (TLS 1.3) or the session was made (TLS 1.2), to the second. */

@@ -42,6 +42,7 @@ public final class SessionFile implements SessionStore, AutoCloseable {
      * @param hostName the server name it was made under, if any
      * @param received when it was received, or in TLS 1.2 made
      * @param expires when it must not be offered any more
+     * @param ticketKeyName the name of the key its ticket is sealed under, as {@link Session#ticketKeyName} has it
      */
     public record Entry(
             Optional<Peer> peer,
@@ -49,7 +50,8 @@ public final class SessionFile implements SessionStore, AutoCloseable {
             int cipherSuite,
             Optional<String> hostName,
             Instant received,
-            Instant expires) {
+            Instant expires,
+            Optional<String> ticketKeyName) {
         /** Tell whether another program wrote it. */
         public boolean foreign() {
             return peer.isEmpty();
@@ -109,7 +111,8 @@ public final class SessionFile implements SessionStore, AutoCloseable {
                         session.cipherSuite(),
                         session.hostName(),
                         session.received(),
-                        session.expires()));
+                        session.expires(),
+                        session.ticketKeyName()));
             }
             return List.copyOf(entries);
         }
