@@ -1,0 +1,145 @@
+package dev.reprise.cli;
+
+import dev.reprise.tls.TlsClient;
+import dev.reprise.tls.TlsConfig;
+import dev.reprise.tls.TlsConnection;
+import dev.reprise.tls.session.SessionFile;
+import dev.reprise.tls.spec.ConnectionInfo;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Connect to a server, resuming where a session file allows it. */
+@Command(
+        name = "connect",
+        mixinStandardHelpOptions = true,
+        description = "Copy standard input to a server and the server's answer to standard output;"
+                + " say on standard error how the connection came about.")
+final class ConnectCommand implements Callable<Integer> {
+    private final Streams streams;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(paramLabel = "HOST:PORT", converter = HostPort.Converter.class, description = "The server.")
+    private HostPort target = new HostPort("localhost", 443);
+
+    @Option(
+            names = "--servername",
+            paramLabel = "N",
+            description = "The name to ask for and to find in the certificate; default the host.")
+    private @Nullable String serverName;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "F",
+            description = "Certificates to trust, PEM: self-signed ones are roots, others intermediates;"
+                    + " default the Java runtime's roots.")
+    private @Nullable Path ca;
+
+    @Option(
+            names = "--session-file",
+            paramLabel = "F",
+            description = "Where sessions are kept from run to run; made, mode 0600, when it is not there.")
+    private @Nullable Path sessionFile;
+
+    @Option(
+            names = "--alpn",
+            paramLabel = "A,B",
+            split = ",",
+            hideParamSyntax = true,
+            description = "Application protocols to offer, the one liked best first.")
+    private String[] alpn = {};
+
+    @Option(names = "--json", description = "Report one JSON object, when the connection has ended, instead of lines.")
+    private boolean json;
+
+    ConnectCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    /** Connect, copy, report. */
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var builder = TlsConfig.client();
+        try {
+            builder.alpn(alpn);
+        } catch (IllegalArgumentException wrong) {
+            throw usage(Failure.describe(wrong));
+        }
+        if (ca != null) {
+            builder.caFile(ca);
+        }
+        try (var sessions = sessionFile == null ? null : SessionFile.open(sessionFile)) {
+            if (sessions != null) {
+                builder.sessions(sessions);
+            }
+            return connect(TlsClient.of(builder.build()));
+        }
+    }
+
+    private int connect(TlsClient client) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        try (var connection = serverName == null
+                ? client.connect(target.host(), target.port())
+                : client.connect(target.host(), target.port(), serverName)) {
+            var info = connection.info();
+            var report = report(info, (System.nanoTime() - start) / 1e6);
+            if (!json) {
+                streams.err().print(report.lines());
+                streams.err().flush();
+            }
+            try {
+                new Relay(connection, streams).run();
+            } finally {
+                finish(connection, report);
+            }
+        }
+        return Main.OK;
+    }
+
+    /** Tell what is known only now: tickets arrive after the handshake, and storing one can fail. */
+    private void finish(TlsConnection connection, Report report) {
+        var failure = connection.info().storeFailure();
+        if (json) {
+            streams.err().println(report.add("session file failure", failure).json());
+        } else {
+            failure.ifPresent(text -> streams.err().println("session file failure: " + Text.printable(text)));
+        }
+    }
+
+    private static Report report(ConnectionInfo info, double milliseconds) {
+        var report = new Report()
+                .add("protocol", info.version().displayName())
+                .add("cipher", info.cipherSuite().name())
+                .add("group", info.group().name().toLowerCase(Locale.ROOT))
+                .add("alpn", info.alpn())
+                .add("servername", info.serverName())
+                .add("resumed", info.resumed());
+        info.notOffered()
+                .ifPresentOrElse(
+                        reason -> report.add("not offered", reason.toString()),
+                        () -> report.add("offered", info.resumed() ? "yes" : "refused by the server"));
+        var leaf = info.peerCertificates().stream().findFirst();
+        return report.add(
+                        "peer subject",
+                        leaf.map(c -> c.getSubjectX500Principal().getName()))
+                .add("peer issuer", leaf.map(c -> c.getIssuerX500Principal().getName()))
+                .add("handshake milliseconds", milliseconds);
+    }
+
+    private ParameterException usage(String message) {
+        if (spec == null) {
+            throw new IllegalStateException("not started by picocli");
+        }
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

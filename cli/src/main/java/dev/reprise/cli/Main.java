@@ -1,0 +1,90 @@
+package dev.reprise.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** Start the {@code reprise} command: 0 when all went well, 1 when something failed, 2 when it was called wrongly. */
+@Command(
+        name = "reprise",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "TLS with sessions that survive restarts.",
+        footer = {"", "Exit status: 0 fine, 1 a TLS or I/O failure, 2 wrong usage. Start with: reprise demo"})
+public final class Main implements Runnable {
+    static final int OK = 0;
+    static final int FAILED = 1;
+    static final int MISUSED = 2;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private Main() {}
+
+    /** Run the command that the arguments name and end the process with its exit status. */
+    public static void main(String[] args) {
+        System.exit(run(Streams.system(), args));
+    }
+
+    /** Run the command that the arguments name and return its exit status; nothing is thrown. */
+    static int run(Streams streams, String... args) {
+        var line = new CommandLine(new Main());
+        line.addSubcommand(new DemoCommand(streams));
+        line.addSubcommand(new ServeCommand(streams));
+        line.addSubcommand(new ConnectCommand(streams));
+        line.addSubcommand(new SessionCommand(streams));
+        line.addSubcommand(new TicketKeyCommand(streams));
+        line.setOut(new PrintWriter(streams.out(), true, UTF_8));
+        line.setErr(new PrintWriter(streams.err(), true, UTF_8));
+        line.setParameterExceptionHandler(Main::misused);
+        line.setExecutionExceptionHandler(Main::failed);
+        int status = line.execute(args);
+        streams.out().flush();
+        if (streams.out().checkError() && status == OK) {
+            streams.err().println("reprise: cannot write to standard output");
+            return FAILED;
+        }
+        return status;
+    }
+
+    /** Answer a call without a command, which is wrong usage. */
+    @Override
+    public void run() {
+        if (spec != null) {
+            throw new ParameterException(spec.commandLine(), "a command is missing");
+        }
+    }
+
+    /** Say in one line what was wrong with the call, and where to read more. */
+    private static int misused(ParameterException misuse, String[] args) {
+        var command = misuse.getCommandLine();
+        var name = command.getCommandSpec().qualifiedName();
+        command.getErr().println(name + ": " + Text.printable(Failure.message(misuse)) + " (see " + name + " --help)");
+        return MISUSED;
+    }
+
+    /** Say in one line what went wrong; a stack trace would help nobody who uses the command. */
+    private static int failed(Exception failure, CommandLine command, ParseResult arguments) {
+        command.getErr().println("reprise: " + Failure.describe(failure));
+        return FAILED;
+    }
+
+    /** Read the version from the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            var version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {String.format(Locale.ROOT, "reprise %s", version == null ? "(unpackaged)" : version)};
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.reprise.cli;
+
+import dev.reprise.tls.TlsConfig;
+import dev.reprise.tls.TlsServer;
+import dev.reprise.tls.session.TicketKeyRing;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Run an echo server that issues tickets. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = "Echo what each client sends; log a line per connection on standard error.")
+final class ServeCommand implements Callable<Integer> {
+    // accept() fails for reasons that pass, such as too many open files; this many failures in a row do not pass.
+    private static final int ACCEPT_FAILURES = 100;
+    private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
+
+    private final Streams streams;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--port",
+            required = true,
+            paramLabel = "N",
+            description = "Where to listen; 0 takes any free port, printed in the first line.")
+    private int port;
+
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDR",
+            defaultValue = "127.0.0.1",
+            description = "The address to listen on, 0.0.0.0 or :: for all; default ${DEFAULT-VALUE}.")
+    private String bind = "";
+
+    @Option(
+            names = "--cert",
+            required = true,
+            paramLabel = "F",
+            description = "The certificate chain, PEM, leaf first.")
+    private Path chain = Path.of("");
+
+    @Option(names = "--key", required = true, paramLabel = "F", description = "The leaf's private key, PEM.")
+    private Path key = Path.of("");
+
+    @Option(
+            names = "--session-lifetime",
+            paramLabel = "T",
+            converter = Lifetime.class,
+            defaultValue = "0",
+            description = "How long sessions resume: 4s to 24h as 2h, 90m, 30s or seconds; 0, the default, is never.")
+    private Duration lifetime = Duration.ZERO;
+
+    @Option(
+            names = "--session-id",
+            paramLabel = "HEX",
+            converter = SessionId.Converter.class,
+            description =
+                    "The session id context, up to 32 bytes: servers that take each other's tickets have the same;"
+                            + " default random.")
+    private @Nullable SessionId sessionId;
+
+    @Option(
+            names = "--ticket-key-file",
+            paramLabel = "F",
+            description =
+                    "Ticket keys to share, lines REV:HEX, mode 0600; the last one seals. Re-read when it changes.")
+    private @Nullable Path ticketKeyFile;
+
+    @Option(
+            names = "--alpn",
+            paramLabel = "A,B",
+            split = ",",
+            hideParamSyntax = true,
+            description = "Application protocols, the one liked best first.")
+    private String[] alpn = {};
+
+    @Option(names = "--once", paramLabel = "N", description = "End after N connections; default: never.")
+    private int once;
+
+    ServeCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    /** Serve until enough connections are done. */
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        check();
+        var builder = TlsConfig.server(chain, key);
+        try (var ring = new TicketKeyRing()) {
+            if (ticketKeyFile != null) {
+                new KeyFileFollower(ticketKeyFile, ring, streams.err()).start();
+            }
+            try {
+                builder.sessionLifetime(lifetime).ticketKeys(ring).alpn(alpn);
+                if (sessionId != null) {
+                    builder.sessionId(sessionId.bytes());
+                }
+            } catch (IllegalArgumentException wrong) {
+                throw usage(Failure.describe(wrong));
+            }
+            var address = new InetSocketAddress(InetAddress.getByName(bind), port);
+            try (var server = TlsServer.listen(builder.build(), address)) {
+                serve(server);
+            }
+        }
+        return Main.OK;
+    }
+
+    private void check() {
+        if (port < 0 || port > 0xffff) {
+            throw usage("the port " + port + " is not in 0..65535");
+        }
+        if (once < 0) {
+            throw usage("--once needs a count of at least 1");
+        }
+        if (ticketKeyFile != null && lifetime.isZero()) {
+            throw usage("--ticket-key-file does nothing without --session-lifetime");
+        }
+    }
+
+    private ParameterException usage(String message) {
+        if (spec == null) {
+            throw new IllegalStateException("not started by picocli");
+        }
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private void serve(TlsServer server) throws IOException, InterruptedException {
+        streams.err().println("listening on " + new HostPort(bind, server.localPort()));
+        try (var connections = Executors.newVirtualThreadPerTaskExecutor()) {
+            int failures = 0;
+            for (int accepted = 0; once == 0 || accepted < once; ) {
+                try {
+                    var connection = new EchoConnection(server.accept(), streams.err());
+                    connections.execute(connection);
+                    accepted++;
+                    failures = 0;
+                } catch (IOException failure) {
+                    if (++failures == ACCEPT_FAILURES) {
+                        throw failure;
+                    }
+                    streams.err().println("accept failed: " + Failure.describe(failure));
+                    Thread.sleep(ACCEPT_PAUSE);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/** The {@code reprise} command. */
+module dev.reprise.cli {
+    requires dev.reprise.tls;
+    requires info.picocli;
+    requires jdk.security.auth;
+    requires static org.jspecify;
+
+    opens dev.reprise.cli to
+            info.picocli;
+}
