@@ -92,6 +92,18 @@ public enum Reason {
     INCONSISTENT_KEY_SHARE(AlertDescription.ILLEGAL_PARAMETER),
     /** A public value that is not valid for its group. */
     INVALID_KEY_SHARE(AlertDescription.ILLEGAL_PARAMETER),
+    /** A client fell back to an older version although both sides have a newer one (RFC 7507 section 3). */
+    INAPPROPRIATE_FALLBACK(AlertDescription.INAPPROPRIATE_FALLBACK),
+    /** A renegotiation_info that belongs to a renegotiation (RFC 5746 sections 3.4 and 3.6). */
+    BAD_RENEGOTIATION_INFO(AlertDescription.HANDSHAKE_FAILURE),
+    /** A TLS 1.2 server without renegotiation_info, which may be attacked through its clients (RFC 5746 section 4.1). */
+    NO_SECURE_RENEGOTIATION(AlertDescription.HANDSHAKE_FAILURE),
+    /** extended_master_secret differs between a session and the handshake that resumes it (RFC 7627 section 5.3). */
+    EXTENDED_MASTER_SECRET_MISMATCH(AlertDescription.HANDSHAKE_FAILURE),
+    /** The server resumed a session with another cipher suite (RFC 5246 section 7.4.1.3). */
+    RESUMED_WITH_OTHER_CIPHER_SUITE(AlertDescription.ILLEGAL_PARAMETER),
+    /** ec_point_formats without the uncompressed form (RFC 8422 section 5.1.2). */
+    NO_UNCOMPRESSED_POINTS(AlertDescription.ILLEGAL_PARAMETER),
     /** A mandatory extension is absent (section 9.2). */
     MISSING_EXTENSION(AlertDescription.MISSING_EXTENSION),
     /** An extension in a message where it is prohibited (section 4.3). */

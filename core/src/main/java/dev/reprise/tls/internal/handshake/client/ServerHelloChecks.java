@@ -27,7 +27,9 @@ final class ServerHelloChecks {
             throw new ProtocolException(Reason.SESSION_ID_NOT_ECHOED, "ServerHello does not echo legacy_session_id");
         }
         var suite = CipherSuite.find(hello.cipherSuite());
-        if (suite == null || !settings.cipherSuites().contains(suite)) {
+        if (suite == null
+                || suite.version() != ProtocolVersion.TLS_1_3
+                || !settings.cipherSuites().contains(suite)) {
             throw new ProtocolException(
                     Reason.SELECTED_UNOFFERED_CIPHER_SUITE,
                     "the server chose cipher suite 0x%04x, offered were %s"

@@ -11,6 +11,7 @@ import dev.reprise.tls.internal.message.SupportedGroups;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.SignatureScheme;
 import java.util.ArrayList;
@@ -25,7 +26,8 @@ final class Selection {
     static List<CipherSuite> mutualSuites(ClientHello hello, ServerSettings settings) throws ProtocolException {
         var mutual = new ArrayList<CipherSuite>(settings.cipherSuites().size());
         for (var suite : settings.cipherSuites()) {
-            if (hello.cipherSuites().contains(suite.code())) {
+            if (suite.version() == ProtocolVersion.TLS_1_3
+                    && hello.cipherSuites().contains(suite.code())) {
                 mutual.add(suite);
             }
         }
