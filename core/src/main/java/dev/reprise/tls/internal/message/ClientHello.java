@@ -26,6 +26,11 @@ public record ClientHello(
         Extensions extensions)
         implements HandshakeMessage {
 
+    /** Stands among the suites for an empty renegotiation_info (RFC 5746 section 3.3). */
+    public static final int EMPTY_RENEGOTIATION_INFO_SCSV = 0x00ff;
+    /** Stands among the suites of a client that has tried a newer version in vain (RFC 7507). */
+    public static final int FALLBACK_SCSV = 0x5600;
+
     private static final int HEADER_LENGTH = 4;
 
     /** Refuse wrong sizes. */

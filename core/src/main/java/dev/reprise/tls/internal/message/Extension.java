@@ -10,6 +10,8 @@ public sealed interface Extension
                 CertificateAuthorities,
                 Cookie,
                 EarlyData,
+                EcPointFormats,
+                ExtendedMasterSecret,
                 KeyShareClientHello,
                 KeyShareHelloRetryRequest,
                 KeyShareServerHello,
@@ -17,10 +19,12 @@ public sealed interface Extension
                 PostHandshakeAuth,
                 PskKeyExchangeModes,
                 RecordSizeLimit,
+                RenegotiationInfo,
                 SelectedPsk,
                 SelectedVersion,
                 ServerName,
                 ServerNameAcknowledgement,
+                SessionTicket,
                 SignatureAlgorithms,
                 SignatureAlgorithmsCert,
                 SupportedGroups,
@@ -52,9 +56,12 @@ public sealed interface Extension
                     default -> new ServerNameAcknowledgement();
                 };
             case SUPPORTED_GROUPS -> SupportedGroups.parse(r);
+            case EC_POINT_FORMATS -> EcPointFormats.parse(r);
             case SIGNATURE_ALGORITHMS -> SignatureAlgorithms.parse(r);
             case APPLICATION_LAYER_PROTOCOL_NEGOTIATION -> request ? Alpn.parse(r) : Alpn.parseSelected(r);
+            case EXTENDED_MASTER_SECRET -> new ExtendedMasterSecret();
             case RECORD_SIZE_LIMIT -> RecordSizeLimit.parse(r);
+            case SESSION_TICKET -> SessionTicket.parse(r);
             case PRE_SHARED_KEY -> request ? OfferedPsks.parse(r) : SelectedPsk.parse(r);
             case EARLY_DATA ->
                 context == ExtensionContext.NEW_SESSION_TICKET ? TicketEarlyData.parse(r) : new EarlyData();
@@ -71,6 +78,7 @@ public sealed interface Extension
                     default -> KeyShareServerHello.parse(r);
                 };
             case TICKET_REQUEST -> request ? TicketRequest.parse(r) : TicketRequestHint.parse(r);
+            case RENEGOTIATION_INFO -> RenegotiationInfo.parse(r);
         };
     }
 }

@@ -20,12 +20,18 @@ public enum ExtensionType {
     SERVER_NAME(0, CLIENT_HELLO, ENCRYPTED_EXTENSIONS, CERTIFICATE_REQUEST, TLS12_SERVER_HELLO),
     /** Section 4.3.7. */
     SUPPORTED_GROUPS(10, CLIENT_HELLO, ENCRYPTED_EXTENSIONS),
+    /** TLS 1.2, RFC 8422 section 5.1.2. */
+    EC_POINT_FORMATS(11, CLIENT_HELLO, TLS12_SERVER_HELLO),
     /** Section 4.3.3. */
     SIGNATURE_ALGORITHMS(13, CLIENT_HELLO, CERTIFICATE_REQUEST),
     /** RFC 7301. */
     APPLICATION_LAYER_PROTOCOL_NEGOTIATION(16, CLIENT_HELLO, ENCRYPTED_EXTENSIONS, TLS12_SERVER_HELLO),
+    /** TLS 1.2, RFC 7627. */
+    EXTENDED_MASTER_SECRET(23, CLIENT_HELLO, TLS12_SERVER_HELLO),
     /** RFC 8449. */
     RECORD_SIZE_LIMIT(28, CLIENT_HELLO, ENCRYPTED_EXTENSIONS, TLS12_SERVER_HELLO),
+    /** TLS 1.2, RFC 5077. */
+    SESSION_TICKET(35, CLIENT_HELLO, TLS12_SERVER_HELLO),
     /** Section 4.3.11. */
     PRE_SHARED_KEY(41, CLIENT_HELLO, SERVER_HELLO),
     /** Section 4.3.10. */
@@ -45,13 +51,17 @@ public enum ExtensionType {
     /** Section 4.3.8. */
     KEY_SHARE(51, CLIENT_HELLO, SERVER_HELLO, HELLO_RETRY_REQUEST),
     /** RFC 9149 section 3. */
-    TICKET_REQUEST(58, CLIENT_HELLO, ENCRYPTED_EXTENSIONS);
+    TICKET_REQUEST(58, CLIENT_HELLO, ENCRYPTED_EXTENSIONS),
+    /** TLS 1.2, RFC 5746; far above all others. */
+    RENEGOTIATION_INFO(0xff01, CLIENT_HELLO, TLS12_SERVER_HELLO);
 
     private static final @Nullable ExtensionType[] BY_CODE = new ExtensionType[TICKET_REQUEST.code + 1];
 
     static {
         for (var type : values()) {
-            BY_CODE[type.code] = type;
+            if (type.code < BY_CODE.length) {
+                BY_CODE[type.code] = type;
+            }
         }
     }
 
@@ -79,7 +89,10 @@ public enum ExtensionType {
 
     /** Return the extension with this code point, or null when Reprise does not recognize it. */
     public static @Nullable ExtensionType find(int code) {
-        return code >= 0 && code < BY_CODE.length ? BY_CODE[code] : null;
+        if (code >= 0 && code < BY_CODE.length) {
+            return BY_CODE[code];
+        }
+        return code == RENEGOTIATION_INFO.code ? RENEGOTIATION_INFO : null;
     }
 
     /** Return the RFC's name, such as {@code server_name}. */

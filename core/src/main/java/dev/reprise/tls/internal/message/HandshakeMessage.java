@@ -4,9 +4,10 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.internal.wire.Reader;
 import dev.reprise.tls.internal.wire.Writer;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 
-/** A handshake message (RFC 9846 section 4): syntactically legal, not yet judged. */
+/** A handshake message (RFC 9846 section 4, RFC 5246 section 7.4): syntactically legal, not yet judged. */
 public sealed interface HandshakeMessage
         permits ClientHello,
                 ServerHello,
@@ -17,7 +18,14 @@ public sealed interface HandshakeMessage
                 Finished,
                 NewSessionTicket,
                 KeyUpdate,
-                EndOfEarlyData {
+                EndOfEarlyData,
+                HelloRequest,
+                Tls12Certificate,
+                ServerKeyExchange,
+                Tls12CertificateRequest,
+                ServerHelloDone,
+                ClientKeyExchange,
+                Tls12NewSessionTicket {
 
     /** Return the message's type. */
     HandshakeType type();
@@ -35,11 +43,22 @@ public sealed interface HandshakeMessage
     }
 
     /**
-     * Parse one whole message, header included. The result is a view of {@code raw}.
+     * Parse one whole message of TLS 1.3, header included; its hellos are those of TLS 1.2, too. The result is a view of
+     * {@code raw}.
      *
      * @throws ProtocolException with the reason, when it is not one legal message of a type that TLS 1.3 sends
      */
     static ReceivedMessage parse(Bytes raw) throws ProtocolException {
+        return parse(raw, ProtocolVersion.TLS_1_3);
+    }
+
+    /**
+     * Parse one whole message, header included. The result is a view of {@code raw}.
+     *
+     * @param version the version in force: some types have other forms in TLS 1.2
+     * @throws ProtocolException with the reason, when it is not one legal message of a type that the version sends
+     */
+    static ReceivedMessage parse(Bytes raw, ProtocolVersion version) throws ProtocolException {
         var r = raw.reader();
         int code = r.u8();
         var body = r.bytes(r.u24()).reader();
@@ -48,7 +67,7 @@ public sealed interface HandshakeMessage
         if (type == null) {
             throw new ProtocolException(Reason.UNKNOWN_HANDSHAKE_TYPE, "handshake type " + code);
         }
-        var message = parseBody(type, body);
+        var message = version == ProtocolVersion.TLS_1_2 ? parseTls12Body(type, body) : parseBody(type, body);
         body.end();
         return new ReceivedMessage(message, raw);
     }
@@ -74,6 +93,30 @@ public sealed interface HandshakeMessage
                     SUPPLEMENTAL_DATA,
                     MESSAGE_HASH ->
                 throw new ProtocolException(Reason.UNEXPECTED_MESSAGE, type + " is no message of TLS 1.3");
+        };
+    }
+
+    private static HandshakeMessage parseTls12Body(HandshakeType type, Reader r) throws ProtocolException {
+        return switch (type) {
+            case HELLO_REQUEST -> new HelloRequest();
+            case CLIENT_HELLO -> ClientHello.parse(r);
+            case SERVER_HELLO -> ServerHello.parse(r);
+            case NEW_SESSION_TICKET -> Tls12NewSessionTicket.parse(r);
+            case CERTIFICATE -> Tls12Certificate.parse(r);
+            case SERVER_KEY_EXCHANGE -> ServerKeyExchange.parse(r);
+            case CERTIFICATE_REQUEST -> Tls12CertificateRequest.parse(r);
+            case SERVER_HELLO_DONE -> new ServerHelloDone();
+            case CERTIFICATE_VERIFY -> CertificateVerify.parse(r);
+            case CLIENT_KEY_EXCHANGE -> ClientKeyExchange.parse(r);
+            case FINISHED -> Finished.parse(r);
+            case END_OF_EARLY_DATA,
+                    ENCRYPTED_EXTENSIONS,
+                    CERTIFICATE_URL,
+                    CERTIFICATE_STATUS,
+                    SUPPLEMENTAL_DATA,
+                    KEY_UPDATE,
+                    MESSAGE_HASH ->
+                throw new ProtocolException(Reason.UNEXPECTED_MESSAGE, type + " is no message of our TLS 1.2");
         };
     }
 }

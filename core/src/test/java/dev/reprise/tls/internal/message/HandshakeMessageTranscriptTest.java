@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.ProtocolVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -15,8 +16,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class HandshakeMessageTranscriptTest {
     static List<Path> transcripts() throws Exception {
+        return transcripts("tls13-");
+    }
+
+    static List<Path> tls12Transcripts() throws Exception {
+        return transcripts("tls12-");
+    }
+
+    private static List<Path> transcripts(String version) throws Exception {
         try (var files = Files.list(Path.of("src/test/resources/transcripts"))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("tls13-"))
+            return files.filter(file -> file.getFileName().toString().startsWith(version))
                     .sorted()
                     .toList();
         }
@@ -25,12 +34,22 @@ class HandshakeMessageTranscriptTest {
     @ParameterizedTest
     @MethodSource("transcripts")
     void encodesEachMessageAsItWasReceived(Path file) throws Exception {
+        encodesEachMessage(file, ProtocolVersion.TLS_1_3);
+    }
+
+    @ParameterizedTest
+    @MethodSource("tls12Transcripts")
+    void encodesEachMessageOfTls12AsItWasReceived(Path file) throws Exception {
+        encodesEachMessage(file, ProtocolVersion.TLS_1_2);
+    }
+
+    private static void encodesEachMessage(Path file, ProtocolVersion version) throws Exception {
         var values = load(file);
         int seen = 0;
         for (var key : new TreeSet<>(values.stringPropertyNames())) {
             if (key.matches("(c\\d\\.)?hs\\.\\d+\\.bytes")) {
                 var raw = Bytes.ofHex(values.getProperty(key));
-                var message = HandshakeMessage.parse(raw).message();
+                var message = HandshakeMessage.parse(raw, version).message();
                 assertThat(HandshakeMessage.encode(message)).as(key).isEqualTo(raw);
                 assertThat(nameOf(message)).isEqualTo(values.getProperty(key.replace(".bytes", ".name")));
                 seen++;

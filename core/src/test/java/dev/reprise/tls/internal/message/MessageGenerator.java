@@ -25,6 +25,20 @@ public final class MessageGenerator {
             HandshakeType.FINISHED,
             HandshakeType.KEY_UPDATE);
 
+    /** The types TLS 1.2 sends, one of which {@link #tls12Message} makes. */
+    public static final List<HandshakeType> TLS12_TYPES = List.of(
+            HandshakeType.HELLO_REQUEST,
+            HandshakeType.CLIENT_HELLO,
+            HandshakeType.SERVER_HELLO,
+            HandshakeType.NEW_SESSION_TICKET,
+            HandshakeType.CERTIFICATE,
+            HandshakeType.SERVER_KEY_EXCHANGE,
+            HandshakeType.CERTIFICATE_REQUEST,
+            HandshakeType.SERVER_HELLO_DONE,
+            HandshakeType.CERTIFICATE_VERIFY,
+            HandshakeType.CLIENT_KEY_EXCHANGE,
+            HandshakeType.FINISHED);
+
     private final long seed;
     private final Random random;
 
@@ -65,6 +79,25 @@ public final class MessageGenerator {
             case FINISHED -> new Finished(bytes(32, 48));
             case KEY_UPDATE -> new KeyUpdate(random.nextBoolean());
             default -> throw new IllegalArgumentException(type + " is not sent in TLS 1.3");
+        };
+    }
+
+    /** Make a message of a type TLS 1.2 sends. */
+    public HandshakeMessage tls12Message(HandshakeType type) {
+        return switch (type) {
+            case HELLO_REQUEST -> new HelloRequest();
+            case CLIENT_HELLO -> clientHello();
+            case SERVER_HELLO -> tls12ServerHello();
+            case NEW_SESSION_TICKET -> new Tls12NewSessionTicket(u32(), bytes(0, 300));
+            case CERTIFICATE -> new Tls12Certificate(list(0, 3, () -> bytes(1, 300)));
+            case SERVER_KEY_EXCHANGE -> new ServerKeyExchange(u16(), bytes(1, 133), u16(), bytes(0, 300));
+            case CERTIFICATE_REQUEST ->
+                new Tls12CertificateRequest(bytes(1, 5), codePoints(), list(0, 3, () -> bytes(1, 40)));
+            case SERVER_HELLO_DONE -> new ServerHelloDone();
+            case CERTIFICATE_VERIFY -> new CertificateVerify(u16(), bytes(0, 300));
+            case CLIENT_KEY_EXCHANGE -> new ClientKeyExchange(bytes(1, 133));
+            case FINISHED -> new Finished(bytes(12, 12));
+            default -> throw new IllegalArgumentException(type + " is not sent in TLS 1.2");
         };
     }
 
@@ -147,6 +180,10 @@ public final class MessageGenerator {
             case SUPPORTED_GROUPS -> new SupportedGroups(codePoints());
             case SIGNATURE_ALGORITHMS -> new SignatureAlgorithms(codePoints());
             case APPLICATION_LAYER_PROTOCOL_NEGOTIATION -> new Alpn(list(1, request ? 5 : 1, () -> bytes(1, 20)));
+            case EC_POINT_FORMATS -> new EcPointFormats(bytes(1, 3));
+            case EXTENDED_MASTER_SECRET -> new ExtendedMasterSecret();
+            case SESSION_TICKET -> new SessionTicket(bytes(0, 200));
+            case RENEGOTIATION_INFO -> new RenegotiationInfo(bytes(0, 24));
             case RECORD_SIZE_LIMIT -> new RecordSizeLimit(64 + random.nextInt(0x10000 - 64));
             case PRE_SHARED_KEY -> request ? offeredPsks() : new SelectedPsk(u16());
             case EARLY_DATA ->
