@@ -166,7 +166,7 @@ public final class ClientConfig implements TlsConfig {
             return this;
         }
 
-        /** Offer these cipher suites, most wanted first. Default: AES-128-GCM, AES-256-GCM, ChaCha20-Poly1305. */
+        /** Offer these cipher suites, most wanted first. Default: AES-256-GCM, AES-128-GCM, ChaCha20-Poly1305. */
         public Builder cipherSuites(CipherSuite... suites) {
             common.cipherSuites(suites);
             return this;

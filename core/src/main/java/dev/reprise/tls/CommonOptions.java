@@ -29,9 +29,11 @@ final class CommonOptions {
             SignatureScheme.RSA_PKCS1_SHA384,
             SignatureScheme.RSA_PKCS1_SHA512);
 
+    // OpenSSL's first choice is ours too: its servers look at a ticket only after choosing the suite in the client's
+    // order, and then refuse one of another hash, so with another order sessions would not cross between the two.
     List<CipherSuite> cipherSuites = List.of(
-            CipherSuite.TLS_AES_128_GCM_SHA256,
             CipherSuite.TLS_AES_256_GCM_SHA384,
+            CipherSuite.TLS_AES_128_GCM_SHA256,
             CipherSuite.TLS_CHACHA20_POLY1305_SHA256);
     List<NamedGroup> groups = List.of(NamedGroup.X25519, NamedGroup.SECP256R1, NamedGroup.SECP384R1);
     List<String> alpn = List.of();

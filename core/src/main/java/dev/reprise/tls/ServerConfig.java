@@ -118,7 +118,7 @@ public final class ServerConfig implements TlsConfig {
             return this;
         }
 
-        /** Accept these cipher suites, most wanted first. Default: AES-128-GCM, AES-256-GCM, ChaCha20-Poly1305. */
+        /** Accept these cipher suites, most wanted first. Default: AES-256-GCM, AES-128-GCM, ChaCha20-Poly1305. */
         public Builder cipherSuites(CipherSuite... suites) {
             common.cipherSuites(suites);
             return this;
