@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -20,12 +21,12 @@ class PrfTest {
         var vectors = vectors();
         assertThat(vectors).hasSize(202);
         for (var vector : vectors) {
-            var hash = vector.get("hash").equals("SHA-256") ? HashAlgorithm.SHA256 : HashAlgorithm.SHA384;
-            var expected = Bytes.ofHex(vector.get("output"));
-            try (var secret = Secret.copyOf(Bytes.ofHex(vector.get("secret")).toArray());
+            var hash = field(vector, "hash").equals("SHA-256") ? HashAlgorithm.SHA256 : HashAlgorithm.SHA384;
+            var expected = Bytes.ofHex(field(vector, "output"));
+            try (var secret = Secret.copyOf(Bytes.ofHex(field(vector, "secret")).toArray());
                     var prf = new Prf(hash, secret)) {
-                var label = vector.get("label").getBytes(StandardCharsets.US_ASCII);
-                var seed = Bytes.ofHex(vector.get("seed")).toArray();
+                var label = field(vector, "label").getBytes(StandardCharsets.US_ASCII);
+                var seed = Bytes.ofHex(field(vector, "seed")).toArray();
                 assertThat(Bytes.wrap(prf.output(label, seed, expected.length())))
                         .isEqualTo(expected);
                 // Any shorter output is its beginning, also at the borders of a block.
@@ -51,13 +52,17 @@ class PrfTest {
     private static List<Map<String, String>> vectors() throws Exception {
         var text = Files.readString(Path.of("src/test/resources/tls12/prf.txt"));
         var vectors = new ArrayList<Map<String, String>>();
-        for (var block : text.split("\n\n")) {
-            if (!block.startsWith("#")) {
+        for (var block : text.split("\n\n", -1)) {
+            if (!block.startsWith("#") && !block.isBlank()) {
                 vectors.add(block.lines()
                         .map(line -> line.split("=", 2))
                         .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1])));
             }
         }
         return vectors;
+    }
+
+    private static String field(Map<String, String> vector, String name) {
+        return Objects.requireNonNull(vector.get(name), name);
     }
 }

@@ -135,12 +135,11 @@ class TicketAcceptanceFuzzTest {
     }
 
     private TicketPolicy policy() {
-        var clients =
-                switch (random.nextInt(3)) {
-                    case 0 -> ClientAuthentication.NONE;
-                    case 1 -> ClientAuthentication.OPTIONAL;
-                    default -> ClientAuthentication.REQUIRED;
-                };
+        var clients = switch (random.nextInt(3)) {
+            case 0 -> ClientAuthentication.NONE;
+            case 1 -> ClientAuthentication.OPTIONAL;
+            default -> ClientAuthentication.REQUIRED;
+        };
         return server.policy(clients, digest(), (leaf, now) -> random.nextBoolean());
     }
 
