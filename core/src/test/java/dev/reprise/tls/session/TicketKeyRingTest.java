@@ -416,6 +416,37 @@ class TicketKeyRingTest {
     }
 
     @Test
+    @DisplayName("[57] a key that is replaced while it seals is not wiped under it, and the ticket is sealed again")
+    void sealsAgainWhenItsKeyIsReplacedMeanwhile() {
+        var random = new Interrupting();
+        var interrupted = new TicketKeyRing(clocks.clocks(), random);
+        interrupted.serve(Duration.ofSeconds(LIFETIME));
+        interrupted.add(1, key(1));
+        random.beforeIv = () -> interrupted.replaceAll(List.of(new TicketKey(2, key(2), KeyRole.CURRENT)));
+        var ticket = sealed(interrupted);
+        assertThat(Arrays.copyOf(ticket, 4)).containsExactly(0, 0, 0, 2);
+        assertThat(TicketCrafting.open(ticket, key(2))).isEqualTo(SESSION);
+        random.beforeIv = interrupted::close;
+        assertThat(interrupted.seal(SESSION)).isNull();
+    }
+
+    /** Lets something happen in the middle of sealing, once. */
+    private static final class Interrupting extends SecureRandom {
+        private static final long serialVersionUID = 1L;
+        private transient Runnable beforeIv = () -> {};
+
+        @Override
+        public void nextBytes(byte[] bytes) {
+            if (bytes.length == TicketCipher.IV_BYTES) {
+                var once = beforeIv;
+                beforeIv = () -> {};
+                once.run();
+            }
+            super.nextBytes(bytes);
+        }
+    }
+
+    @Test
     void sealsWhatFitsATicketAndNoMore() {
         var largest = sealedOrFail(ring, new byte[TicketKeyRing.MAX_SESSION_BYTES]);
         assertThat(largest.length).isLessThanOrEqualTo(0xffff).isGreaterThan(0xffff - 16);
