@@ -12,10 +12,12 @@ import static dev.reprise.tls.spec.CipherSuite.TLS_CHACHA20_POLY1305_SHA256;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.tls.internal.crypto.Secret;
+import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.ticket.TicketDecision.Accepted;
 import dev.reprise.tls.internal.ticket.TicketDecision.Refused;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.KeyRole;
+import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TicketRefusal;
 import dev.reprise.tls.testing.TestCertificates;
@@ -27,6 +29,9 @@ import org.junit.jupiter.api.Test;
 
 /** Each rule of acceptance alone. Numbers in brackets are libtls's behaviour checks. */
 class TicketAcceptanceTest {
+    private static final CipherSuite TLS12 = CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;
+    private static final CipherSuite OTHER_TLS12 = CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256;
+
     private final TicketFixture server = new TicketFixture();
 
     private static Accepted accepted(TicketDecision decision) {
@@ -305,5 +310,34 @@ class TicketAcceptanceTest {
         assertThat(accepted(TicketAcceptance.decide(ticket, offer(), server.policy(), server.now()))
                         .keyRole())
                 .isEqualTo(KeyRole.PREVIOUS);
+    }
+
+    @Test
+    @DisplayName("RFC 5246 section 7.4.1.3: in TLS 1.2 the session's own suite is needed, not one with its hash")
+    void tls12NeedsTheVerySuite() {
+        var accepted = accepted(tls12(UnaryOperator.identity(), List.of(OTHER_TLS12, TLS12)));
+        assertThat(accepted.suite()).isEqualTo(TLS12);
+        assertThat(accepted.session().secret().length()).isEqualTo(48);
+        assertRefused(tls12(UnaryOperator.identity(), List.of(OTHER_TLS12)), TicketRefusal.CIPHER_SUITE);
+        assertRefused(
+                tls12(s -> s.cipherSuite(TLS_AES_128_GCM_SHA256.code()), List.of(TLS12)), TicketRefusal.CIPHER_SUITE);
+        assertRefused(tls12(s -> s.secret(Secret.take(new byte[32])), List.of(TLS12)), TicketRefusal.BAD_CONTENT);
+    }
+
+    @Test
+    @DisplayName("RFC 7627 section 5.3: a TLS 1.2 session without extended master secret is not resumed")
+    void tls12NeedsExtendedMasterSecretInTheSession() {
+        assertRefused(tls12(s -> s.flags(0), List.of(TLS12)), TicketRefusal.EXTENDED_MASTER_SECRET);
+    }
+
+    private TicketDecision tls12(UnaryOperator<SessionData.Builder> change, List<CipherSuite> mutual) {
+        var offer = new TicketOffer(ProtocolVersion.TLS_1_2, mutual, "example.org", false);
+        return server.decide(
+                s -> change.apply(s.protocolVersion(0x0303)
+                        .cipherSuite(TLS12.code())
+                        .secret(Secret.take(new byte[48]))
+                        .flags(SessionData.FLAG_EXTENDED_MASTER_SECRET)),
+                offer,
+                server.policy());
     }
 }
