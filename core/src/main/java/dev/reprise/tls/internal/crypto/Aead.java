@@ -70,6 +70,9 @@ public final class Aead implements AutoCloseable {
         try {
             var ready = ready(sequence);
             ready.updateAAD(aad, aadOffset, aadLength);
+            if (tail.length == 0) {
+                return ready.doFinal(in, inOffset, inLength, out, outOffset);
+            }
             int written = inLength == 0 ? 0 : ready.update(in, inOffset, inLength, out, outOffset);
             return written + ready.doFinal(tail, 0, tail.length, out, outOffset + written);
         } catch (GeneralSecurityException e) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Framer {
     private byte @Nullable [] flight;
     private int length;
+    private int maxProtected = RecordHeader.MAX_CONTENT;
     private boolean firstRecordIsClientHello;
 
     /** Make a framer; a client's first record carries the first ClientHello and looks older (section 5.1). */
@@ -22,6 +23,11 @@ public final class Framer {
     /** Tell whether a client has framed nothing at all, so that there is no peer to tell anything. */
     public boolean silent() {
         return firstRecordIsClientHello;
+    }
+
+    /** Put at most this much content into a protected record: the peer's record_size_limit (RFC 8449 section 4). */
+    public void limit(int maxContent) {
+        maxProtected = Math.min(maxContent, RecordHeader.MAX_CONTENT);
     }
 
     /** Add a whole handshake message; it goes out with the next {@link #flush}. */
@@ -50,8 +56,10 @@ public final class Framer {
         if (held == null) {
             return;
         }
-        for (int at = 0; at < length; at += RecordHeader.MAX_CONTENT) {
-            frame(ContentType.HANDSHAKE, held, at, Math.min(length - at, RecordHeader.MAX_CONTENT), sealer, out);
+        // RFC 8449 section 4: unprotected records are not subject to the limit.
+        int max = sealer == null ? RecordHeader.MAX_CONTENT : maxProtected;
+        for (int at = 0; at < length; at += max) {
+            frame(ContentType.HANDSHAKE, held, at, Math.min(length - at, max), sealer, out);
         }
         flight = null;
         length = 0;
@@ -72,7 +80,7 @@ public final class Framer {
     private void frame(
             ContentType type, byte[] content, int offset, int count, @Nullable Sealer sealer, RecordBuffer out)
             throws ProtocolException {
-        var target = out.reserve(count + Sealer.OVERHEAD);
+        var target = out.reserve(count + Sealer.MAX_OVERHEAD);
         if (sealer != null) {
             out.written(sealer.seal(type, content, offset, count, 0, target, out.end()));
             return;
