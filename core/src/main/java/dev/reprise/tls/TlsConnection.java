@@ -212,7 +212,7 @@ public final class TlsConnection implements AutoCloseable {
             int end = offset + length;
             for (int at = offset; at < end; ) {
                 drain(out);
-                int content = Math.min(end - at, RecordHeader.MAX_CONTENT);
+                int content = Math.min(end - at, engine.maxContent());
                 int sealed = engine.seal(source, at, content, out, 0);
                 if (sealed > 0) {
                     socketOutput.write(out, 0, sealed);

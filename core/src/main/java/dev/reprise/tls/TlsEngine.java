@@ -211,8 +211,8 @@ public final class TlsEngine implements AutoCloseable {
             if (!engine.established()) {
                 return done ? Status.OK : Status.NEED_INPUT;
             }
-            int content = Math.min(plaintext.remaining(), MAX_PLAINTEXT_BYTES);
-            if (ciphertext.remaining() < content + Sealer.OVERHEAD) {
+            int content = Math.min(plaintext.remaining(), engine.maxContent());
+            if (ciphertext.remaining() < content + Sealer.MAX_OVERHEAD) {
                 return done ? Status.OK : Status.NEED_ROOM;
             }
             seal(plaintext, content, ciphertext);

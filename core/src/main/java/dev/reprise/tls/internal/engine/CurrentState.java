@@ -4,6 +4,7 @@ import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.message.Incoming;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TlsException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,12 @@ final class CurrentState {
         return established;
     }
 
+    /** Return the version in force, null while it is not chosen. */
+    @Nullable
+    ProtocolVersion version() {
+        return state == null ? null : state.version();
+    }
+
     /** Tell whether {@link #runDue} is to be called before anything else. */
     boolean taskDue() {
         return taskDue;
@@ -46,7 +53,8 @@ final class CurrentState {
             if (established) {
                 read.countPostHandshake();
             }
-            var received = HandshakeMessage.parse(raw);
+            var version = version();
+            var received = HandshakeMessage.parse(raw, version == null ? ProtocolVersion.TLS_1_3 : version);
             if (state != null && state.costly()) {
                 due = received;
                 taskDue = true;

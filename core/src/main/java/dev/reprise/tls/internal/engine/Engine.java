@@ -158,8 +158,8 @@ public final class Engine implements AutoCloseable {
     /**
      * Seal one record of application data.
      *
-     * @param length bytes of data, 1 to 2^14
-     * @param out has room for {@code length} and 22 bytes
+     * @param length bytes of data, 1 to {@link #maxContent}
+     * @param out has room for {@code length} and 29 bytes
      * @return the number of bytes written, or 0 when output must be drained first or the output is closed
      * @throws TlsException what ended the connection, now or before
      * @throws IllegalStateException before the handshake is done
@@ -174,6 +174,11 @@ public final class Engine implements AutoCloseable {
         } catch (ProtocolException | RuntimeException e) {
             throw fail(e);
         }
+    }
+
+    /** Return how many bytes of application data one record may carry: 2^14, or what the peer's limit allows. */
+    public int maxContent() {
+        return write.maxContent();
     }
 
     /** Tell whether a task is to be run or is running, so that reading cannot go on. */

@@ -1,13 +1,13 @@
 package dev.reprise.tls.internal.engine;
 
 import dev.reprise.tls.internal.message.ChangeCipherSpec;
-import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.record.Opener;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.Scratch;
 import dev.reprise.tls.spec.AlertDescription;
 import dev.reprise.tls.spec.PeerAlertException;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
 import java.util.Arrays;
@@ -18,6 +18,7 @@ import java.util.Arrays;
  */
 final class Intake {
     private static final int DROPPED = -1;
+    private static final int WARNING = 1;
 
     private final ReadHalf read;
     private final CurrentState state;
@@ -45,7 +46,7 @@ final class Intake {
         var type = RecordHeader.check(RecordHeader.type(record, offset), length);
         int body = offset + RecordHeader.LENGTH;
         var opener = read.opener();
-        if (opener != null && type == ContentType.APPLICATION_DATA) {
+        if (opener != null && opener.covers(type)) {
             return takeProtected(opener, record, offset, out, outOffset, room);
         }
         switch (type) {
@@ -179,8 +180,12 @@ final class Intake {
         if (length != 2) {
             throw new ProtocolException(Reason.MALFORMED_ALERT, "an alert record of " + length + " bytes");
         }
-        // RFC 9846 section 6: the level is ignored, and unknown alerts are error alerts.
         int code = content[offset + 1] & 0xff;
+        if (content[offset] == WARNING && isLegacyWarning(code)) {
+            read.countEmpty();
+            return;
+        }
+        // RFC 9846 section 6: the level is ignored, and unknown alerts are error alerts.
         if (code != AlertDescription.CLOSE_NOTIFY.code() && code != AlertDescription.USER_CANCELED.code()) {
             throw new PeerAlertException(code);
         }
@@ -197,6 +202,20 @@ final class Intake {
         // RFC 9846 section 6.1: data after close_notify MUST be ignored.
         closed = true;
         read.wipeKeys();
+    }
+
+    /**
+     * RFC 5246 section 7.2.2: after a warning the connection goes on. RFC 6066 section 3: old servers warn that a name is
+     * unknown before they choose a version.
+     */
+    private boolean isLegacyWarning(int code) {
+        var version = state.version();
+        if (version == null) {
+            return code == AlertDescription.UNRECOGNIZED_NAME.code();
+        }
+        return version == ProtocolVersion.TLS_1_2
+                && code != AlertDescription.CLOSE_NOTIFY.code()
+                && code != AlertDescription.USER_CANCELED.code();
     }
 
     /** RFC 9846 section 5.1: between the records of a handshake message there MUST NOT be any other. */

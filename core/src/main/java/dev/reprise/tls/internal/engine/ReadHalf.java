@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.engine;
 
 import dev.reprise.tls.internal.crypto.Aead;
+import dev.reprise.tls.internal.keys.DirectionKeys;
 import dev.reprise.tls.internal.keys.TrafficSecret;
 import dev.reprise.tls.internal.record.HandshakeJoiner;
 import dev.reprise.tls.internal.record.Opener;
@@ -67,6 +68,21 @@ final class ReadHalf {
         }
         aead = suite.aead();
         use(next);
+    }
+
+    /** Protect what comes from now on as TLS 1.2 does; the keys are closed. */
+    void install(DirectionKeys keys, CipherSuite suite) throws ProtocolException {
+        try (keys) {
+            // RFC 5246 section 7.1: change_cipher_spec follows whole messages, and what it protects follows it.
+            if (!joiner.isEmpty()) {
+                throw new ProtocolException(
+                        Reason.KEY_CHANGE_INSIDE_RECORD, "change_cipher_spec inside a handshake message");
+            }
+            if (opener != null) {
+                opener.close();
+            }
+            opener = Opener.ofTls12(suite.aead(), keys.key(), keys.fixedIv());
+        }
     }
 
     /** Move on to the next generation of keys (RFC 9846 section 4.7.3). */

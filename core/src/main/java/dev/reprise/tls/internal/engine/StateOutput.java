@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.engine;
 
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.keys.DirectionKeys;
 import dev.reprise.tls.internal.keys.TrafficSecret;
 import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.wire.Bytes;
@@ -65,6 +66,30 @@ final class StateOutput implements Output {
         } catch (ProtocolException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public void installReadKeys(DirectionKeys keys, CipherSuite suite) throws ProtocolException {
+        read.install(keys, suite);
+    }
+
+    @Override
+    public void installWriteKeys(DirectionKeys keys, CipherSuite suite) {
+        try {
+            write.install(keys, suite);
+        } catch (ProtocolException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void limitRecords(int maxContent) {
+        write.limit(maxContent);
+    }
+
+    @Override
+    public void refuseRenegotiation() {
+        write.oweRenegotiationRefusal();
     }
 
     @Override

@@ -1,12 +1,14 @@
 package dev.reprise.tls.internal.engine;
 
 import dev.reprise.tls.internal.crypto.Aead;
+import dev.reprise.tls.internal.keys.DirectionKeys;
 import dev.reprise.tls.internal.keys.TrafficSecret;
 import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.message.KeyUpdate;
 import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.record.Framer;
 import dev.reprise.tls.internal.record.RecordBuffer;
+import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.Sealer;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.AeadAlgorithm;
@@ -38,6 +40,8 @@ final class WriteHalf {
     private boolean closed;
     private volatile boolean waiting;
     private volatile boolean answerDue;
+    private volatile boolean refusalDue;
+    private volatile int maxContent = RecordHeader.MAX_CONTENT;
 
     WriteHalf(boolean client) {
         framer = new Framer(client);
@@ -45,7 +49,7 @@ final class WriteHalf {
 
     /** Tell whether the caller should take output. */
     boolean waiting() {
-        return waiting || answerDue;
+        return waiting || answerDue || refusalDue;
     }
 
     /** Add a handshake message to the flight. */
@@ -73,7 +77,23 @@ final class WriteHalf {
         }
     }
 
-    /** Send the dummy change_cipher_spec (RFC 9846 appendix E.4). */
+    /** Put at most this much content into each record from now on (RFC 8449 section 4). */
+    void limit(int max) {
+        lock.lock();
+        try {
+            framer.limit(max);
+            maxContent = Math.min(max, RecordHeader.MAX_CONTENT);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Return how much application data fits into a record. */
+    int maxContent() {
+        return maxContent;
+    }
+
+    /** Send a change_cipher_spec: TLS 1.3's dummy (RFC 9846 appendix E.4), or TLS 1.2's (RFC 5246 section 7.1). */
     void changeCipherSpec() throws ProtocolException {
         lock.lock();
         try {
@@ -105,6 +125,28 @@ final class WriteHalf {
         }
     }
 
+    /** Protect what is framed from now on as TLS 1.2 does, and what was added before not; the keys are closed. */
+    void install(DirectionKeys keys, CipherSuite suite) throws ProtocolException {
+        lock.lock();
+        try (keys) {
+            if (closed) {
+                return;
+            }
+            flush();
+            if (sealer != null) {
+                sealer.close();
+            }
+            sealer = Sealer.ofTls12(suite.aead(), keys.key(), keys.fixedIv());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Owe the peer a no_renegotiation; it goes out before our next record, or when someone takes output. */
+    void oweRenegotiationRefusal() {
+        refusalDue = true;
+    }
+
     /** Owe the peer a KeyUpdate; it goes out before our next record, or when someone takes output. */
     void oweKeyUpdate() {
         answerDue = true;
@@ -114,8 +156,8 @@ final class WriteHalf {
     int drain(byte[] out, int offset, int room) throws ProtocolException {
         lock.lock();
         try {
-            if (answerDue && records.isEmpty()) {
-                keyUpdate();
+            if (records.isEmpty()) {
+                sendDue();
             }
             int count = records.drainTo(out, offset, room);
             waiting = !records.isEmpty();
@@ -134,8 +176,11 @@ final class WriteHalf {
                 return 0;
             }
             // RFC 9846 section 4.7.3: the answer MUST precede our next application data. Section 5.5: rekey in time.
-            if (answerDue || keys.nearLimit()) {
-                keyUpdate();
+            if (keys.nearLimit()) {
+                answerDue = true;
+            }
+            if (answerDue || refusalDue) {
+                sendDue();
                 if (waiting) {
                     return 0;
                 }
@@ -194,6 +239,7 @@ final class WriteHalf {
         try {
             closed = true;
             answerDue = false;
+            refusalDue = false;
             if (secret != null) {
                 secret.close();
                 secret = null;
@@ -226,6 +272,19 @@ final class WriteHalf {
             framer.alert(level, description.code(), sealer, records);
         }
         waiting = !records.isEmpty();
+    }
+
+    private void sendDue() throws ProtocolException {
+        if (answerDue) {
+            keyUpdate();
+        }
+        if (refusalDue) {
+            refusalDue = false;
+            if (!closed) {
+                // RFC 5246 section 7.2.2: no_renegotiation is always a warning.
+                alert(WARNING, AlertDescription.NO_RENEGOTIATION);
+            }
+        }
     }
 
     /** Send a KeyUpdate under the old keys and move on to the next (RFC 9846 section 4.7.3). */

@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake;
 
+import dev.reprise.tls.internal.keys.DirectionKeys;
 import dev.reprise.tls.internal.keys.TrafficSecret;
 import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.wire.Bytes;
@@ -14,7 +15,10 @@ public interface Output {
     /** Send a message that is already encoded (the ClientHello, whose binders cover its own bytes). */
     Bytes send(Bytes encodedMessage);
 
-    /** Send the dummy change_cipher_spec of middlebox compatibility mode (RFC 9846 appendix E.4). */
+    /**
+     * Send a change_cipher_spec: the dummy of middlebox compatibility mode (RFC 9846 appendix E.4), or in TLS 1.2 the one
+     * that {@link #installWriteKeys(DirectionKeys, CipherSuite)} has to follow.
+     */
     void sendChangeCipherSpec();
 
     /**
@@ -26,6 +30,25 @@ public interface Output {
 
     /** Protect what is sent from now on; the secret passes to the engine. */
     void installWriteKeys(TrafficSecret secret, CipherSuite suite);
+
+    /**
+     * Protect what comes from now on as TLS 1.2 does; the keys pass to the engine.
+     *
+     * @throws TlsException when a part of a message is left over
+     */
+    void installReadKeys(DirectionKeys keys, CipherSuite suite) throws TlsException;
+
+    /** Protect what is sent from now on as TLS 1.2 does; the keys pass to the engine. */
+    void installWriteKeys(DirectionKeys keys, CipherSuite suite);
+
+    /** Put at most this much content into each protected record from now on (RFC 8449 section 4). */
+    void limitRecords(int maxContent);
+
+    /**
+     * Owe the peer a no_renegotiation warning (RFC 5246 section 7.2.2), to be sent before our next record; many requests
+     * are answered by one.
+     */
+    void refuseRenegotiation();
 
     /**
      * Move the read keys on to the next generation (RFC 9846 section 4.7.3).

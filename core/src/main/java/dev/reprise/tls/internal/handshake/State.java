@@ -1,7 +1,9 @@
 package dev.reprise.tls.internal.handshake;
 
 import dev.reprise.tls.internal.message.Incoming;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TlsException;
+import org.jspecify.annotations.Nullable;
 
 /** What a side waits for. A state is used for one message and answers its successor; it then owns nothing any more. */
 public interface State {
@@ -13,6 +15,11 @@ public interface State {
 
     /** Tell whether the handshake is over and application data may go both ways. */
     boolean established();
+
+    /** Return the protocol version in force, which decides how messages are read; null in the states that choose it. */
+    default @Nullable ProtocolVersion version() {
+        return ProtocolVersion.TLS_1_3;
+    }
 
     /** Wipe the secrets this state owns; it is not used again. */
     void close();

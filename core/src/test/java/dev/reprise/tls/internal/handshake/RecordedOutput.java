@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.handshake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reprise.tls.internal.keys.DirectionKeys;
 import dev.reprise.tls.internal.keys.TrafficSecret;
 import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.wire.Bytes;
@@ -22,6 +23,11 @@ final class RecordedOutput implements Output {
     final List<Bytes> readSecrets = new ArrayList<>();
     final List<Bytes> writeSecrets = new ArrayList<>();
     final List<Event> events = new ArrayList<>();
+    final List<Bytes> readKeys = new ArrayList<>();
+    final List<Bytes> writeKeys = new ArrayList<>();
+    int recordLimit;
+    int renegotiationsRefused;
+    int changeCipherSpecs;
     int keyUpdateAnswers;
     int readKeyUpdates;
     int skippedEarlyData;
@@ -53,7 +59,9 @@ final class RecordedOutput implements Output {
     }
 
     @Override
-    public void sendChangeCipherSpec() {}
+    public void sendChangeCipherSpec() {
+        changeCipherSpecs++;
+    }
 
     @Override
     public void installReadKeys(TrafficSecret secret, CipherSuite suite) {
@@ -63,6 +71,26 @@ final class RecordedOutput implements Output {
     @Override
     public void installWriteKeys(TrafficSecret secret, CipherSuite suite) {
         writeSecrets.add(Bytes.wrap(secret.secret().toArray()));
+    }
+
+    @Override
+    public void installReadKeys(DirectionKeys keys, CipherSuite suite) {
+        readKeys.add(Bytes.wrap(keys.key().toArray()));
+    }
+
+    @Override
+    public void installWriteKeys(DirectionKeys keys, CipherSuite suite) {
+        writeKeys.add(Bytes.wrap(keys.key().toArray()));
+    }
+
+    @Override
+    public void limitRecords(int maxContent) {
+        recordLimit = maxContent;
+    }
+
+    @Override
+    public void refuseRenegotiation() {
+        renegotiationsRefused++;
     }
 
     @Override
