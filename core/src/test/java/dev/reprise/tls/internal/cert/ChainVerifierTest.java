@@ -1,18 +1,18 @@
 package dev.reprise.tls.internal.cert;
 
-import static dev.reprise.tls.testing.TestCertificates.NOW;
-import static dev.reprise.tls.testing.TestCertificates.named;
+import static dev.reprise.testkit.TestCertificates.NOW;
+import static dev.reprise.testkit.TestCertificates.named;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.reprise.testkit.TestCertificate;
+import dev.reprise.testkit.TestCertificates;
+import dev.reprise.testkit.TestCertificates.KeyType;
 import dev.reprise.tls.internal.cert.ChainPolicy.Usage;
 import dev.reprise.tls.spec.AlertDescription;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
-import dev.reprise.tls.testing.TestCertificate;
-import dev.reprise.tls.testing.TestCertificates;
-import dev.reprise.tls.testing.TestCertificates.KeyType;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;

@@ -3,9 +3,9 @@ package dev.reprise.tls.internal.cert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.reprise.testkit.TestCertificates;
+import dev.reprise.testkit.TestCertificates.KeyType;
 import dev.reprise.tls.spec.Identity;
-import dev.reprise.tls.testing.TestCertificates;
-import dev.reprise.tls.testing.TestCertificates.KeyType;
 import java.io.IOException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
@@ -52,7 +52,7 @@ class KeyPairCheckTest {
     @Test
     void acceptsAnIdentityThatBelongsTogether() throws IOException {
         var own = TestCertificates.root("Root");
-        KeyPairCheck.require(own.identity(), "chain.pem", "key.pem");
+        KeyPairCheck.require(new Identity(own.chain(), own.key()), "chain.pem", "key.pem");
     }
 
     @Test

@@ -2,11 +2,11 @@ package dev.reprise.tls.internal.cert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reprise.testkit.TestCertificate;
+import dev.reprise.testkit.TestCertificates;
+import dev.reprise.testkit.TestCertificates.KeyType;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
-import dev.reprise.tls.testing.TestCertificate;
-import dev.reprise.tls.testing.TestCertificates;
-import dev.reprise.tls.testing.TestCertificates.KeyType;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;

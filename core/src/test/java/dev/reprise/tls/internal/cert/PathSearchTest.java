@@ -1,10 +1,10 @@
 package dev.reprise.tls.internal.cert;
 
-import static dev.reprise.tls.testing.TestCertificates.named;
+import static dev.reprise.testkit.TestCertificates.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reprise.tls.testing.TestCertificate;
-import dev.reprise.tls.testing.TestCertificates;
+import dev.reprise.testkit.TestCertificate;
+import dev.reprise.testkit.TestCertificates;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;

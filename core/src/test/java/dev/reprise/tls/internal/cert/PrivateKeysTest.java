@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.reprise.testkit.TestCertificate;
+import dev.reprise.testkit.TestCertificates.KeyType;
 import dev.reprise.tls.internal.wire.Bytes;
-import dev.reprise.tls.testing.TestCertificate;
-import dev.reprise.tls.testing.TestCertificates.KeyType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.KeyFactory;

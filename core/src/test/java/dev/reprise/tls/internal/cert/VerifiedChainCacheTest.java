@@ -1,15 +1,15 @@
 package dev.reprise.tls.internal.cert;
 
-import static dev.reprise.tls.testing.TestCertificates.NOW;
-import static dev.reprise.tls.testing.TestCertificates.named;
+import static dev.reprise.testkit.TestCertificates.NOW;
+import static dev.reprise.testkit.TestCertificates.named;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.reprise.testkit.TestCertificate;
+import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.internal.cert.ChainPolicy.Usage;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
-import dev.reprise.tls.testing.TestCertificate;
-import dev.reprise.tls.testing.TestCertificates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

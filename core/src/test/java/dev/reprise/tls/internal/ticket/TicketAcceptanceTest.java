@@ -11,6 +11,7 @@ import static dev.reprise.tls.spec.CipherSuite.TLS_AES_256_GCM_SHA384;
 import static dev.reprise.tls.spec.CipherSuite.TLS_CHACHA20_POLY1305_SHA256;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.ticket.TicketDecision.Accepted;
@@ -20,7 +21,6 @@ import dev.reprise.tls.session.KeyRole;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TicketRefusal;
-import dev.reprise.tls.testing.TestCertificates;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;

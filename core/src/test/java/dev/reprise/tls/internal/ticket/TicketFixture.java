@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.ticket;
 
+import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
@@ -8,7 +9,6 @@ import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
-import dev.reprise.tls.testing.TestCertificates;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;

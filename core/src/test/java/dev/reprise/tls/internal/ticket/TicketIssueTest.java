@@ -9,6 +9,7 @@ import static dev.reprise.tls.internal.ticket.TicketFixture.offer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.ticket.TicketDecision.Accepted;
@@ -20,7 +21,6 @@ import dev.reprise.tls.session.TicketOpening.Opened;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
-import dev.reprise.tls.testing.TestCertificates;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;

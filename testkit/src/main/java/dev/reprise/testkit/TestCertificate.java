@@ -1,8 +1,7 @@
-package dev.reprise.tls.testing;
+package dev.reprise.testkit;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.reprise.tls.spec.Identity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,11 +47,6 @@ public record TestCertificate(
             top = above;
         }
         return top.certificate;
-    }
-
-    /** Return chain and key as one side's identity. */
-    public Identity identity() {
-        return new Identity(chain(), key());
     }
 
     /** Return this certificate alone in PEM. */

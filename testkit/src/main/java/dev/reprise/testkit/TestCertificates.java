@@ -1,4 +1,4 @@
-package dev.reprise.tls.testing;
+package dev.reprise.testkit;
 
 import java.io.IOException;
 import java.math.BigInteger;
