@@ -53,6 +53,10 @@ public final class ServerConfig implements TlsConfig {
         return new TlsConnection(engine(), socket, handshakeTimeout, readTimeout, settings.clocks());
     }
 
+    ServerSettings settings() {
+        return settings;
+    }
+
     /** Collect a server's settings. Not thread-safe; may be used for several configs. */
     public static final class Builder {
         private static final int SESSION_ID_BYTES = 32;

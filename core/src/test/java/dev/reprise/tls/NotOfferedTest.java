@@ -1,0 +1,147 @@
+package dev.reprise.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reprise.tls.internal.crypto.Secret;
+import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.session.RingClocks;
+import dev.reprise.tls.session.Session;
+import dev.reprise.tls.session.SessionCache;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.HandshakeKind;
+import dev.reprise.tls.spec.NotOffered;
+import dev.reprise.tls.testing.TestCertificate;
+import dev.reprise.tls.testing.TestCertificates;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Every reason a client has to offer no session, end to end. */
+class NotOfferedTest {
+    private RingClocks clocks;
+    private SessionCache cache;
+    private CountingStore store;
+
+    @BeforeEach
+    void begin() {
+        clocks = new RingClocks();
+        cache = new SessionCache(16, clocks.clocks());
+        store = new CountingStore(cache);
+    }
+
+    @Test
+    void noStore() throws Exception {
+        assertNotOffered(Parties.client(clocks), NotOffered.NO_STORE);
+    }
+
+    @Test
+    void none() throws Exception {
+        assertNotOffered(client(), NotOffered.NONE);
+    }
+
+    @Test
+    void expired() throws Exception {
+        visit(client());
+        // The cache drops by its own clock; this one stands still.
+        var ahead = new RingClocks();
+        ahead.pass(Parties.LIFETIME.toSeconds() + 1);
+        assertNotOffered(client().clocks(ahead.clocks()), NotOffered.EXPIRED);
+    }
+
+    @Test
+    void name() throws Exception {
+        var config = client().build();
+        store.takeAllFor(config.peer(Pair.NAME, Pair.PORT, Pair.NAME));
+        visit(client());
+        var stranger =
+                TestCertificates.named("Stranger").dns("example.com").server().issuedBy(Parties.ROOT);
+        try (var pair = Pair.of(config, server(stranger).build(), "example.com").handshake()) {
+            assertThat(pair.client().engine().info().notOffered()).contains(NotOffered.NAME);
+        }
+    }
+
+    @Test
+    void unverified() throws Exception {
+        var brief = TestCertificates.named("Brief")
+                .dns(Pair.NAME)
+                .server()
+                .valid(Instant.parse("2020-01-01T00:00:00Z"), clocks.now().plusSeconds(60))
+                .issuedBy(Parties.ROOT);
+        Pair.of(client().build(), server(brief).build()).handshake().close();
+        clocks.pass(120);
+        assertNotOffered(client(), NotOffered.UNVERIFIED);
+    }
+
+    @Test
+    void suite() throws Exception {
+        visit(client().cipherSuites(CipherSuite.TLS_AES_128_GCM_SHA256));
+        assertNotOffered(client().cipherSuites(CipherSuite.TLS_AES_256_GCM_SHA384), NotOffered.SUITE);
+    }
+
+    @Test
+    void version() throws Exception {
+        var config = client().build();
+        try (var data = SessionData.builder()
+                        .protocolVersion(0x0303)
+                        .cipherSuite(0xc02b)
+                        .sessionId(Bytes.wrap(new byte[32]))
+                        .secret(Secret.copyOf(new byte[48]))
+                        .time(clocks.now().getEpochSecond())
+                        .timeout(7200)
+                        .ticket(Bytes.wrap(new byte[100]))
+                        .build();
+                var session =
+                        Session.ofDer(data.encode(), Parties.SERVER.identity().chain())) {
+            cache.put(config.peer(Pair.NAME, Pair.PORT, Pair.NAME), session);
+        }
+        assertNotOffered(client(), NotOffered.VERSION);
+    }
+
+    @Test
+    void storeThatFails() throws Exception {
+        visit(client());
+        store.fail("the disk is full");
+        try (var pair = Pair.of(client().build(), Parties.server(clocks).build())
+                .handshake()
+                .exchange()) {
+            var info = pair.client().engine().info();
+            assertThat(info.notOffered()).contains(NotOffered.STORE);
+            assertThat(info.storeFailure()).contains("the disk is full");
+            assertThat(info.handshakeKind()).isEqualTo(HandshakeKind.FULL);
+        }
+    }
+
+    @Test
+    void nothingWhenSessionIsOffered() throws Exception {
+        visit(client());
+        try (var pair =
+                Pair.of(client().build(), Parties.server(clocks).build()).handshake()) {
+            assertThat(pair.client().engine().info().notOffered()).isEmpty();
+        }
+    }
+
+    private ClientConfig.Builder client() {
+        return Parties.client(clocks).sessions(store);
+    }
+
+    private ServerConfig.Builder server(TestCertificate certificate) {
+        return TlsConfig.server(certificate.identity())
+                .sessionLifetime(Parties.LIFETIME)
+                .clocks(clocks.clocks());
+    }
+
+    private void visit(ClientConfig.Builder client) throws Exception {
+        Pair.of(client.build(), Parties.server(clocks).build()).handshake().close();
+    }
+
+    private void assertNotOffered(ClientConfig.Builder client, NotOffered why) throws Exception {
+        try (var pair = Pair.of(client.build(), Parties.server(clocks).build())
+                .handshake()
+                .exchange()) {
+            var info = pair.client().engine().info();
+            assertThat(info.notOffered()).contains(why);
+            assertThat(info.handshakeKind()).isEqualTo(HandshakeKind.FULL);
+        }
+    }
+}

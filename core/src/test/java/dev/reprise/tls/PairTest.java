@@ -1,0 +1,383 @@
+package dev.reprise.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reprise.tls.Pair.Delivery;
+import dev.reprise.tls.Pair.Direction;
+import dev.reprise.tls.internal.message.ClientHello;
+import dev.reprise.tls.internal.message.KeyShareHelloRetryRequest;
+import dev.reprise.tls.internal.message.NewSessionTicket;
+import dev.reprise.tls.internal.message.OfferedPsks;
+import dev.reprise.tls.internal.message.ServerHello;
+import dev.reprise.tls.session.RingClocks;
+import dev.reprise.tls.session.SessionCache;
+import dev.reprise.tls.session.TicketKeyRing;
+import dev.reprise.tls.spec.AlertDescription;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.HandshakeKind;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.NotOffered;
+import dev.reprise.tls.spec.PeerAlertException;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.TicketRefusal;
+import dev.reprise.tls.spec.TruncatedException;
+import dev.reprise.tls.testing.TestCertificates;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whole handshakes of our client with our server, full and resumed. */
+class PairTest {
+    private static final byte[] SESSION_ID = "a fleet".getBytes(StandardCharsets.US_ASCII);
+
+    private RingClocks clocks;
+    private SessionCache cache;
+    private CountingStore store;
+
+    @BeforeEach
+    void begin() {
+        clocks = new RingClocks();
+        cache = new SessionCache(16, clocks.clocks());
+        store = new CountingStore(cache);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Delivery.class)
+    void resumesAfterFullHandshakeHoweverTheBytesArrive(Delivery delivery) throws Exception {
+        var client = client().build();
+        var server = Parties.server(clocks).build();
+
+        for (var kind : List.of(HandshakeKind.FULL, HandshakeKind.RESUMED, HandshakeKind.RESUMED)) {
+            try (var pair = Pair.of(client, server).delivery(delivery)) {
+                pair.handshake().exchange();
+                assertThat(pair.client().engine().info().handshakeKind()).isEqualTo(kind);
+                assertThat(pair.server().engine().info().handshakeKind()).isEqualTo(kind);
+                assertThat(pair.client().engine().info().peerCertificates())
+                        .isEqualTo(Parties.SERVER.identity().chain());
+            }
+        }
+    }
+
+    static List<Object[]> matrix() {
+        var matrix = new ArrayList<Object[]>();
+        for (var suite : CipherSuite.values()) {
+            if (suite.version() == ProtocolVersion.TLS_1_3) {
+                for (var group : NamedGroup.values()) {
+                    matrix.add(new Object[] {suite, group, true});
+                    matrix.add(new Object[] {suite, group, false});
+                }
+            }
+        }
+        return matrix;
+    }
+
+    @ParameterizedTest(name = "{0} {1} retry {2}")
+    @MethodSource("matrix")
+    void agreesOnEverySuiteAndGroup(CipherSuite suite, NamedGroup group, boolean retry) throws Exception {
+        var other = group == NamedGroup.SECP384R1 ? NamedGroup.X25519 : NamedGroup.SECP384R1;
+        var client = client().cipherSuites(suite)
+                .groups(retry ? new NamedGroup[] {other, group} : new NamedGroup[] {group, other})
+                .build();
+        var server = Parties.server(clocks).groups(group).build();
+
+        for (boolean resumed : new boolean[] {false, true}) {
+            try (var pair = Pair.of(client, server)) {
+                pair.handshake().exchange();
+                for (var end : List.of(pair.client(), pair.server())) {
+                    var info = end.engine().info();
+                    assertThat(info.handshakeKind()).isEqualTo(HandshakeKind.of(resumed, retry));
+                    assertThat(info.cipherSuite()).isEqualTo(suite);
+                    assertThat(info.group()).isEqualTo(group);
+                }
+            }
+        }
+    }
+
+    @Test
+    void issuesTwoTicketsAfterFullHandshakeAndOneAfterResumption() throws Exception {
+        var client = client().build();
+        var server = Parties.server(clocks).build();
+
+        Pair.of(client, server).handshake().close();
+        assertThat(store.stored()).isEqualTo(2);
+        Pair.of(client, server).handshake().close();
+        assertThat(store.stored()).isEqualTo(3);
+    }
+
+    @Test
+    void offersEachTicketOnce() throws Exception {
+        var client = client().build();
+        var server = Parties.server(clocks).build();
+        Pair.of(client, server).handshake().close();
+        store.ignoreNew(true);
+
+        var kinds = new ArrayList<HandshakeKind>();
+        for (int i = 0; i < 3; i++) {
+            try (var pair = Pair.of(client, server).handshake()) {
+                kinds.add(pair.client().engine().info().handshakeKind());
+            }
+        }
+        assertThat(kinds).containsExactly(HandshakeKind.RESUMED, HandshakeKind.RESUMED, HandshakeKind.FULL);
+    }
+
+    @Test
+    void forgetsTheOtherTicketsOfSessionThatWasRefused() throws Exception {
+        var client = client().build();
+        Pair.of(client, Parties.server(clocks).build()).handshake().close();
+
+        var stranger = Parties.server(clocks).sessionLifetime(Duration.ZERO).build();
+        try (var pair = Pair.of(client, stranger).handshake()) {
+            assertThat(pair.client().engine().info().notOffered()).isEmpty();
+            assertThat(pair.client().engine().info().resumed()).isFalse();
+        }
+        try (var pair = Pair.of(client, stranger).handshake()) {
+            assertThat(pair.client().engine().info().notOffered()).contains(NotOffered.NONE);
+        }
+    }
+
+    @Test
+    void resumesAtAnotherServerWithTheSameRingAndSessionId() throws Exception {
+        try (var ring = new TicketKeyRing(clocks.clocks(), new SecureRandom())) {
+            var client = client().build();
+            var one = fleetServer(ring).build();
+            var other = fleetServer(ring).build();
+            Pair.of(client, one).handshake().close();
+            for (var server : List.of(other, one, other)) {
+                try (var pair = Pair.of(client, server).handshake().exchange()) {
+                    assertThat(pair.server().engine().info().resumed()).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void dropsPskWhoseHashIsNotThatOfTheHelloRetryRequest() throws Exception {
+        try (var ring = new TicketKeyRing(clocks.clocks(), new SecureRandom())) {
+            var client =
+                    client().groups(NamedGroup.X25519, NamedGroup.SECP256R1).build();
+            Pair.of(
+                            client,
+                            fleetServer(ring)
+                                    .cipherSuites(CipherSuite.TLS_AES_128_GCM_SHA256)
+                                    .build())
+                    .handshake()
+                    .close();
+
+            var other = fleetServer(ring)
+                    .cipherSuites(CipherSuite.TLS_AES_256_GCM_SHA384)
+                    .groups(NamedGroup.SECP256R1)
+                    .build();
+            var hellos = new ArrayList<Boolean>();
+            var lying = Pair.lyingClient(client, message -> {
+                if (message instanceof ClientHello hello) {
+                    hellos.add(hello.extensions().find(OfferedPsks.class) != null);
+                }
+                return List.of(message);
+            });
+            try (var pair = Pair.of(lying, other.engine()).handshake().exchange()) {
+                assertThat(pair.server().engine().info().handshakeKind()).isEqualTo(HandshakeKind.FULL_WITH_RETRY);
+                assertThat(pair.client().engine().info().handshakeKind()).isEqualTo(HandshakeKind.FULL_WITH_RETRY);
+            }
+            assertThat(hellos).containsExactly(true, false);
+        }
+    }
+
+    @Test
+    void keepsTicketOfTheOtherHashByChoosingItsSuite() throws Exception {
+        try (var ring = new TicketKeyRing(clocks.clocks(), new SecureRandom())) {
+            var client = client().build();
+            Pair.of(
+                            client,
+                            fleetServer(ring)
+                                    .cipherSuites(CipherSuite.TLS_AES_256_GCM_SHA384)
+                                    .build())
+                    .handshake()
+                    .close();
+            try (var pair = Pair.of(client, fleetServer(ring).build()).handshake()) {
+                assertThat(pair.server().engine().info().resumed()).isTrue();
+                assertThat(pair.server().engine().info().cipherSuite()).isEqualTo(CipherSuite.TLS_AES_256_GCM_SHA384);
+            }
+        }
+    }
+
+    @Test
+    void agreesOnApplicationProtocolInTheServersOrder() throws Exception {
+        var client = client().alpn("http/1.1", "h2").build();
+        var server = Parties.server(clocks).alpn("h2", "http/1.1").build();
+        for (int i = 0; i < 2; i++) {
+            try (var pair = Pair.of(client, server).handshake()) {
+                assertThat(pair.client().engine().info().alpn()).contains("h2");
+                assertThat(pair.server().engine().info().alpn()).contains("h2");
+                assertThat(pair.server().engine().info().resumed()).isEqualTo(i == 1);
+            }
+        }
+    }
+
+    @Test
+    void abortsWithoutCommonApplicationProtocol() {
+        var pair = Pair.of(
+                        client().alpn("smtp").build(),
+                        Parties.server(clocks).alpn("h2").build())
+                .run();
+        assertAborted(pair.server(), Reason.NO_COMMON_APPLICATION_PROTOCOL, pair.client());
+    }
+
+    @Test
+    void tellsTheServerTheNameAndNeverAnAddress() throws Exception {
+        var server = Parties.server(clocks).build();
+        var client = client().insecureNoVerifyName().build();
+        try (var pair = Pair.of(client, server).handshake()) {
+            assertThat(pair.server().engine().info().serverName()).contains(Pair.NAME);
+        }
+        for (var address : List.of("127.0.0.1", "::1")) {
+            try (var pair = Pair.of(client, server, address).handshake()) {
+                assertThat(pair.server().engine().info().serverName()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void abortsWhenTheServerHasAnotherName() {
+        var pair = Pair.of(client().build(), Parties.server(clocks).build(), "example.com")
+                .run();
+        assertAborted(pair.client(), Reason.NAME_MISMATCH, pair.server());
+    }
+
+    @Test
+    void abortsWhenTheServerIsNotTrusted() {
+        var stranger = TestCertificates.root("Nobody's root");
+        var pair = Pair.of(
+                        client().roots(List.of(stranger.certificate())).build(),
+                        Parties.server(clocks).build())
+                .run();
+        assertAborted(pair.client(), Reason.UNKNOWN_CERTIFICATE_AUTHORITY, pair.server());
+    }
+
+    @Test
+    void abortsWithoutCommonGroupOrSuite() {
+        var groups = Pair.of(
+                        client().groups(NamedGroup.X25519).build(),
+                        Parties.server(clocks).groups(NamedGroup.SECP256R1).build())
+                .run();
+        assertAborted(groups.server(), Reason.NO_COMMON_GROUP, groups.client());
+        var suites = Pair.of(
+                        client().cipherSuites(CipherSuite.TLS_AES_128_GCM_SHA256)
+                                .build(),
+                        Parties.server(clocks)
+                                .cipherSuites(CipherSuite.TLS_AES_256_GCM_SHA384)
+                                .build())
+                .run();
+        assertAborted(suites.server(), Reason.NO_COMMON_CIPHER_SUITE, suites.client());
+    }
+
+    @Test
+    void refusesHelloRetryRequestForTheShareThatWasSent() {
+        // Section 4.3.8: the group must not be that of a share in the first ClientHello.
+        var server = Pair.lyingServer(
+                Parties.server(clocks).groups(NamedGroup.SECP256R1).build(),
+                message -> List.of(
+                        message instanceof ServerHello hello && hello.isHelloRetryRequest()
+                                ? Messages.with(hello, new KeyShareHelloRetryRequest(NamedGroup.X25519.code()))
+                                : message));
+        var pair = Pair.of(Pair.engine(client().build(), Pair.NAME), server).run();
+        assertAborted(pair.client(), Reason.USELESS_HELLO_RETRY_REQUEST, pair.server());
+    }
+
+    @Test
+    void ignoresTicketsWithLifetimeZeroAndRefusesThoseOverSevenDays() throws Exception {
+        var config = Parties.server(clocks).build();
+        var zero = Pair.lyingServer(
+                config,
+                message -> List.of(
+                        message instanceof NewSessionTicket ticket ? Messages.withLifetime(ticket, 0) : message));
+        Pair.of(Pair.engine(client().build(), Pair.NAME), zero)
+                .handshake()
+                .exchange()
+                .close();
+        assertThat(store.stored()).isZero();
+
+        // Section 4.7.1: servers MUST NOT use any value greater than 604800 seconds.
+        var week = Pair.lyingServer(
+                config,
+                message -> List.of(
+                        message instanceof NewSessionTicket ticket ? Messages.withLifetime(ticket, 604_801) : message));
+        var pair = Pair.of(Pair.engine(client().build(), Pair.NAME), week).run();
+        assertAborted(pair.client(), Reason.BAD_TICKET_LIFETIME, pair.server());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Direction.class)
+    void tellsEndWithoutCloseNotify(Direction direction) throws Exception {
+        var pair = Pair.of(client().build(), Parties.server(clocks).build())
+                .handshake()
+                .cut(direction);
+        var end = direction == Direction.TO_SERVER ? pair.server() : pair.client();
+        assertThat(end.failure()).isInstanceOf(TruncatedException.class);
+    }
+
+    @Test
+    void readsOnAfterClosingItsOwnDirection() throws Exception {
+        try (var pair =
+                Pair.of(client().build(), Parties.server(clocks).build()).handshake()) {
+            pair.client().engine().closeOutput();
+            pair.run();
+            assertThat(pair.server().inputClosed()).isTrue();
+            pair.server().send(new byte[] {1, 2, 3});
+            pair.run();
+            assertThat(pair.client().received()).containsExactly(1, 2, 3);
+            pair.server().engine().closeOutput();
+            pair.run();
+            assertThat(pair.client().inputClosed()).isTrue();
+            assertThat(pair.client().failure()).isNull();
+            assertThat(pair.server().failure()).isNull();
+        }
+    }
+
+    @Test
+    void notesThatAnEndThatFailsThrowsAgain() {
+        var pair = Pair.of(client().build(), Parties.server(clocks).build(), "example.com")
+                .run();
+        assertThatThrownBy(pair::handshake)
+                .isInstanceOfSatisfying(
+                        ProtocolException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NAME_MISMATCH));
+    }
+
+    @Test
+    void tellsTheServerWhyItRefused() throws Exception {
+        var client = client().build();
+        Pair.of(client, Parties.server(clocks).build()).handshake().close();
+        try (var pair = Pair.of(client, Parties.server(clocks).build()).handshake()) {
+            assertThat(pair.server().engine().info().ticketRefusal()).contains(TicketRefusal.UNKNOWN_KEY);
+        }
+    }
+
+    private ClientConfig.Builder client() {
+        return Parties.client(clocks).sessions(store);
+    }
+
+    private ServerConfig.Builder fleetServer(TicketKeyRing ring) {
+        return Parties.server(clocks).ticketKeys(ring).sessionId(SESSION_ID);
+    }
+
+    /** One end aborts for a reason, and its peer gets the alert of that reason. */
+    static void assertAborted(End aborting, Reason reason, End peer) {
+        assertThat(aborting.failure())
+                .isInstanceOfSatisfying(
+                        ProtocolException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+        assertThat(peer.failure())
+                .isInstanceOfSatisfying(
+                        PeerAlertException.class,
+                        e -> assertThat(AlertDescription.nameOf(e.code()))
+                                .isEqualTo(reason.alert().toString()));
+    }
+}

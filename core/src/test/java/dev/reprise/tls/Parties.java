@@ -1,0 +1,32 @@
+package dev.reprise.tls;
+
+import dev.reprise.tls.session.RingClocks;
+import dev.reprise.tls.testing.TestCertificate;
+import dev.reprise.tls.testing.TestCertificates;
+import java.time.Duration;
+import java.util.List;
+
+/** Configs that work together, for tests with a {@link Pair}: certificates made once, clocks that stand still. */
+public final class Parties {
+    /** Trusted by the clients made here. */
+    public static final TestCertificate ROOT = TestCertificates.root("Pair Root");
+    /** The servers' certificate, for {@link Pair#NAME} and other.example.org. */
+    public static final TestCertificate SERVER = TestCertificates.named("Pair Server")
+            .dns(Pair.NAME, "other." + Pair.NAME)
+            .server()
+            .issuedBy(ROOT);
+    /** How long the sessions of the servers made here live. */
+    public static final Duration LIFETIME = Duration.ofHours(2);
+
+    private Parties() {}
+
+    /** Begin a client that trusts {@link #ROOT}. */
+    public static ClientConfig.Builder client(RingClocks clocks) {
+        return TlsConfig.client().roots(List.of(ROOT.certificate())).clocks(clocks.clocks());
+    }
+
+    /** Begin a server with tickets. */
+    public static ServerConfig.Builder server(RingClocks clocks) {
+        return TlsConfig.server(SERVER.identity()).sessionLifetime(LIFETIME).clocks(clocks.clocks());
+    }
+}
