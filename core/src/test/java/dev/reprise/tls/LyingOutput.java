@@ -2,6 +2,7 @@ package dev.reprise.tls;
 
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.keys.DirectionKeys;
 import dev.reprise.tls.internal.keys.TrafficSecret;
 import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.wire.Bytes;
@@ -53,6 +54,26 @@ final class LyingOutput implements Output {
     @Override
     public void installWriteKeys(TrafficSecret secret, CipherSuite suite) {
         engine.installWriteKeys(secret, suite);
+    }
+
+    @Override
+    public void installReadKeys(DirectionKeys keys, CipherSuite suite) throws TlsException {
+        engine.installReadKeys(keys, suite);
+    }
+
+    @Override
+    public void installWriteKeys(DirectionKeys keys, CipherSuite suite) {
+        engine.installWriteKeys(keys, suite);
+    }
+
+    @Override
+    public void limitRecords(int maxContent) {
+        engine.limitRecords(maxContent);
+    }
+
+    @Override
+    public void refuseRenegotiation() {
+        engine.refuseRenegotiation();
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.reprise.tls.internal.wire.Bytes;
 import java.util.ArrayList;
 
 /** Changes messages for a {@link Lie}. */
+@SuppressWarnings("exports") // of the tests' own jar only
 public final class Messages {
     private Messages() {}
 

@@ -2,6 +2,8 @@ package dev.reprise.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reprise.testkit.TestCertificate;
+import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
@@ -10,9 +12,8 @@ import dev.reprise.tls.session.Session;
 import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.HandshakeKind;
+import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NotOffered;
-import dev.reprise.tls.testing.TestCertificate;
-import dev.reprise.tls.testing.TestCertificates;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,8 +92,8 @@ class NotOfferedTest {
                         .timeout(7200)
                         .ticket(Bytes.wrap(new byte[100]))
                         .build();
-                var session =
-                        Session.ofDer(data.encode(), Parties.SERVER.identity().chain())) {
+                var session = Session.ofDer(
+                        data.encode(), new Identity(Parties.SERVER.chain(), Parties.SERVER.key()).chain())) {
             cache.put(config.peer(Pair.NAME, Pair.PORT, Pair.NAME), session);
         }
         assertNotOffered(client(), NotOffered.VERSION);
@@ -126,7 +127,7 @@ class NotOfferedTest {
     }
 
     private ServerConfig.Builder server(TestCertificate certificate) {
-        return TlsConfig.server(certificate.identity())
+        return TlsConfig.server(new Identity(certificate.chain(), certificate.key()))
                 .sessionLifetime(Parties.LIFETIME)
                 .clocks(clocks.clocks());
     }

@@ -141,7 +141,8 @@ public final class Pair implements AutoCloseable {
     /** Move bytes until nothing moves; a failure of a side stays in its {@link End#failure}. */
     public Pair run() {
         for (int step = 0; step < MAX_STEPS; step++) {
-            boolean moved = client.produce() | server.produce();
+            boolean moved = client.produce();
+            moved |= server.produce();
             moved |= move(client, server, Direction.TO_SERVER);
             moved |= move(server, client, Direction.TO_CLIENT);
             if (!moved) {

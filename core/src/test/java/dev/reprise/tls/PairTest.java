@@ -3,6 +3,7 @@ package dev.reprise.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.Pair.Delivery;
 import dev.reprise.tls.Pair.Direction;
 import dev.reprise.tls.internal.message.ClientHello;
@@ -16,6 +17,7 @@ import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.AlertDescription;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.HandshakeKind;
+import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.PeerAlertException;
@@ -24,7 +26,6 @@ import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TicketRefusal;
 import dev.reprise.tls.spec.TruncatedException;
-import dev.reprise.tls.testing.TestCertificates;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -63,7 +64,7 @@ class PairTest {
                 assertThat(pair.client().engine().info().handshakeKind()).isEqualTo(kind);
                 assertThat(pair.server().engine().info().handshakeKind()).isEqualTo(kind);
                 assertThat(pair.client().engine().info().peerCertificates())
-                        .isEqualTo(Parties.SERVER.identity().chain());
+                        .isEqualTo(new Identity(Parties.SERVER.chain(), Parties.SERVER.key()).chain());
             }
         }
     }

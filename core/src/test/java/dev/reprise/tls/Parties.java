@@ -1,12 +1,14 @@
 package dev.reprise.tls;
 
+import dev.reprise.testkit.TestCertificate;
+import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.session.RingClocks;
-import dev.reprise.tls.testing.TestCertificate;
-import dev.reprise.tls.testing.TestCertificates;
+import dev.reprise.tls.spec.Identity;
 import java.time.Duration;
 import java.util.List;
 
 /** Configs that work together, for tests with a {@link Pair}: certificates made once, clocks that stand still. */
+@SuppressWarnings("exports") // of the tests' own jar only
 public final class Parties {
     /** Trusted by the clients made here. */
     public static final TestCertificate ROOT = TestCertificates.root("Pair Root");
@@ -27,6 +29,8 @@ public final class Parties {
 
     /** Begin a server with tickets. */
     public static ServerConfig.Builder server(RingClocks clocks) {
-        return TlsConfig.server(SERVER.identity()).sessionLifetime(LIFETIME).clocks(clocks.clocks());
+        return TlsConfig.server(new Identity(SERVER.chain(), SERVER.key()))
+                .sessionLifetime(LIFETIME)
+                .clocks(clocks.clocks());
     }
 }

@@ -227,13 +227,13 @@ class Tls12RecordVectorTest {
 
     private static Reason reasonOf(ThrowingCallable call) {
         var thrown = assertThatExceptionOfType(ProtocolException.class).isThrownBy(call);
-        return ((ProtocolException) thrown.actual()).reason();
+        return thrown.actual().reason();
     }
 
     private static List<Map<String, String>> vectors() throws Exception {
         var vectors = new ArrayList<Map<String, String>>();
         for (var block : Files.readString(Path.of("src/test/resources/tls12/records.txt"))
-                .split("\n\n")) {
+                .split("\n\n", -1)) {
             if (!block.startsWith("#")) {
                 vectors.add(block.lines()
                         .map(line -> line.split("=", 2))
