@@ -53,8 +53,9 @@ final class OwnedFile implements AutoCloseable {
 
     /** Make an empty file if there is none, and clear away what a killed process left. */
     void create() throws IOException {
+        boolean absent = OwnerOnly.check(file, "session file", user) == null;
         try {
-            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            if (absent) {
                 Files.createFile(file, OwnerOnly.ATTRIBUTE);
                 OwnerOnly.restrict(file);
             }

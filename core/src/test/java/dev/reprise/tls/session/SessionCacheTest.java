@@ -1,0 +1,198 @@
+package dev.reprise.tls.session;
+
+import static dev.reprise.tls.session.SessionFixtures.NOW;
+import static dev.reprise.tls.session.SessionFixtures.ours;
+import static dev.reprise.tls.session.SessionFixtures.peer;
+import static dev.reprise.tls.session.SessionFixtures.stopped;
+import static dev.reprise.tls.session.SessionFixtures.tls12;
+import static dev.reprise.tls.session.SessionFixtures.tls13;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.reprise.tls.session.SessionFixtures.MovingClocks;
+import dev.reprise.tls.session.SessionStore.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SessionCacheTest {
+    private static final Peer PEER = peer("example.org");
+
+    private final SessionCache cache = new SessionCache(3, stopped());
+
+    @Test
+    void handsOutTheNewestFirstAndTls13SessionsOnce() {
+        cache.put(PEER, ours(tls13(1)));
+        cache.put(PEER, ours(tls13(2)));
+        assertThat(take(PEER)).isEqualTo(ours(tls13(2)));
+        assertThat(take(PEER)).isEqualTo(ours(tls13(1)));
+        assertThat(take(PEER)).isNull();
+    }
+
+    @Test
+    void handsOutTls12SessionsAgain() {
+        cache.put(PEER, ours(tls12(1)));
+        assertThat(take(PEER)).isEqualTo(ours(tls12(1)));
+        assertThat(take(PEER)).isEqualTo(ours(tls12(1)));
+    }
+
+    @Test
+    void handsOutCopiesAndKeepsCopies() {
+        var session = ours(tls12(1));
+        cache.put(PEER, session);
+        session.close();
+        for (int i = 0; i < 2; i++) {
+            try (var taken = Objects.requireNonNull(take(PEER))) {
+                assertThat(taken.toDer()).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void neverCrossesPeers() {
+        cache.put(PEER, ours(tls13(1)));
+        assertThat(take(peer("other.example"))).isNull();
+        assertThat(take(new Peer("example.org", 444, Optional.of("example.org"), "", "p0")))
+                .isNull();
+        assertThat(take(new Peer("example.org", 443, Optional.empty(), "", "p0")))
+                .isNull();
+        assertThat(take(new Peer("example.org", 443, Optional.of("example.org"), "id", "p0")))
+                .isNull();
+        assertThat(take(new Peer("example.org", 443, Optional.of("example.org"), "", "p1")))
+                .isNull();
+        assertThat(take(new Peer("EXAMPLE.org", 443, Optional.of("Example.ORG"), "", "p0")))
+                .isNotNull();
+    }
+
+    @Test
+    void keepsTheEightNewestPerPeer() {
+        for (int i = 0; i < 10; i++) {
+            cache.put(PEER, ours(tls13(i)));
+        }
+        assertThat(drain(PEER)).containsExactly(sessions(9, 8, 7, 6, 5, 4, 3, 2));
+    }
+
+    @Test
+    void storesOneTicketOnce() {
+        cache.put(PEER, ours(tls13(1)));
+        cache.put(PEER, ours(tls13(2)));
+        cache.put(PEER, ours(tls13(1)));
+        assertThat(drain(PEER)).containsExactly(sessions(1, 2));
+    }
+
+    @Test
+    void forgetsTheLeastRecentlyUsedPeer() {
+        cache.put(peer("a"), ours(tls12(1)));
+        cache.put(peer("b"), ours(tls12(2)));
+        cache.put(peer("c"), ours(tls12(3)));
+        assertThat(take(peer("a"))).isNotNull();
+        cache.put(peer("d"), ours(tls12(4)));
+        assertThat(take(peer("b"))).isNull();
+        assertThat(take(peer("a"))).isNotNull();
+        assertThat(take(peer("c"))).isNotNull();
+        assertThat(take(peer("d"))).isNotNull();
+    }
+
+    @Test
+    void keepsWhatTheCheckKeepsAndDropsWhatItDrops() {
+        for (int i = 1; i <= 4; i++) {
+            cache.put(PEER, ours(tls13(i)));
+        }
+        var seen = new ArrayList<Session>();
+        var taken = cache.take(PEER, session -> {
+            seen.add(session);
+            return List.of(Verdict.KEEP, Verdict.DROP, Verdict.OFFER).get(seen.size() - 1);
+        });
+        assertThat(taken).isEqualTo(ours(tls13(2)));
+        assertThat(seen).as("no check after OFFER").containsExactly(sessions(4, 3, 2));
+        assertThat(drain(PEER)).containsExactly(sessions(4, 1));
+    }
+
+    @Test
+    void forgetsTheRefusedSessionAndOlderOnes() {
+        cache.put(PEER, ours(tls13(1)));
+        cache.put(PEER, ours(tls13(2)));
+        cache.put(PEER, ours(tls13(3).time(NOW.getEpochSecond() + 1)));
+        cache.put(peer("other.example"), ours(tls13(4)));
+        cache.forget(PEER, ours(tls13(2)));
+        assertThat(drain(PEER)).containsExactly(sessions(3));
+        assertThat(drain(peer("other.example"))).hasSize(1);
+    }
+
+    @Test
+    void neverStoresWhatIsExpired() {
+        cache.put(PEER, ours(tls13(1).ticketLifetimeHint(0)));
+        assertThat(take(PEER)).isNull();
+    }
+
+    @Test
+    void countsAgeEvenWhenTheWallClockIsSetBack() {
+        var clocks = new MovingClocks();
+        var moving = new SessionCache(3, clocks.clocks());
+        moving.put(PEER, ours(tls12(1)));
+        clocks.pass(Duration.ofSeconds(3_602));
+        clocks.wall = NOW;
+        assertThat(moving.take(PEER, s -> Verdict.OFFER)).isNull();
+    }
+
+    @Test
+    void oneSingleUseSessionGoesToOneThread() throws Exception {
+        int threads = 8;
+        int rounds = 200;
+        var handedOut = ConcurrentHashMap.<Session>newKeySet();
+        var twice = ConcurrentHashMap.<Session>newKeySet();
+        var workers = new ArrayList<Callable<Boolean>>();
+        for (int i = 0; i < threads; i++) {
+            int thread = i;
+            workers.add(() -> {
+                for (int n = 0; n < rounds; n++) {
+                    cache.put(PEER, ours(tls13(thread * rounds + n)));
+                    var session = take(PEER);
+                    if (session != null && !handedOut.add(session)) {
+                        twice.add(session);
+                    }
+                }
+                return true;
+            });
+        }
+        try (var executor = Executors.newFixedThreadPool(threads)) {
+            for (var done : executor.invokeAll(workers)) {
+                assertThat(done.get()).isTrue();
+            }
+        }
+        assertThat(twice).isEmpty();
+        assertThat(handedOut).hasSizeGreaterThan(rounds);
+    }
+
+    @Test
+    void refusesToHoldNobody() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new SessionCache(0, stopped()));
+    }
+
+    private @Nullable Session take(Peer peer) {
+        return cache.take(peer, session -> Verdict.OFFER);
+    }
+
+    private List<Session> drain(Peer peer) {
+        var all = new ArrayList<Session>();
+        for (var session = take(peer); session != null; session = take(peer)) {
+            all.add(session);
+        }
+        return all;
+    }
+
+    private static Session[] sessions(int... numbers) {
+        var sessions = new Session[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            sessions[i] = ours(tls13(numbers[i]));
+        }
+        return sessions;
+    }
+}

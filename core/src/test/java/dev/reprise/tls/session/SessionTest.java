@@ -1,0 +1,152 @@
+package dev.reprise.tls.session;
+
+import static dev.reprise.tls.session.SessionFixtures.NOW;
+import static dev.reprise.tls.session.SessionFixtures.SERVER;
+import static dev.reprise.tls.session.SessionFixtures.foreign;
+import static dev.reprise.tls.session.SessionFixtures.ours;
+import static dev.reprise.tls.session.SessionFixtures.tls12;
+import static dev.reprise.tls.session.SessionFixtures.tls13;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.testing.TestCertificates;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SessionTest {
+    @Test
+    void tellsWhatTheDerSays() throws IOException {
+        try (var data = tls13(1).build();
+                var session = Session.ofDer(data.encode(), SERVER.chain())) {
+            assertThat(session.version()).isEqualTo(ProtocolVersion.TLS_1_3);
+            assertThat(session.cipherSuite()).isEqualTo(0x1301);
+            assertThat(session.hostName()).contains("example.org");
+            assertThat(session.received()).isEqualTo(NOW);
+            assertThat(session.expires()).isEqualTo(NOW.plusSeconds(3_600));
+            assertThat(session.singleUse()).isTrue();
+            assertThat(session.chain()).isEqualTo(SERVER.chain());
+            assertThat(session.foreign()).isFalse();
+            assertThat(session.toDer()).isEqualTo(data.encode());
+        }
+    }
+
+    @Test
+    void offersTls12SessionsMoreThanOnce() {
+        assertThat(ours(tls12(1)).singleUse()).isFalse();
+    }
+
+    /** RFC 9846 section 4.7.1: no longer than seven days, regardless of ticket_lifetime. */
+    @Test
+    void endsTls13SessionsAfterSevenDays() {
+        assertThat(ours(tls13(1).ticketLifetimeHint(604_801)).expires()).isEqualTo(NOW.plusSeconds(604_800));
+        assertThat(ours(tls13(1).ticketLifetimeHint(604_799)).expires()).isEqualTo(NOW.plusSeconds(604_799));
+    }
+
+    /** RFC 9846 section 4.7.1: a lifetime of zero means the ticket is discarded at once; no timeout replaces it. */
+    @Test
+    void endsTls13SessionsOfNoLifetimeAtOnce() {
+        assertThat(ours(tls13(1).ticketLifetimeHint(0)).expires()).isEqualTo(NOW);
+    }
+
+    @Test
+    void takesTheTimeoutOfTls12SessionsWithoutLifetime() {
+        assertThat(ours(tls12(1)).expires()).isEqualTo(NOW.plusSeconds(3_600));
+        assertThat(ours(tls12(1).ticketLifetimeHint(0)).expires()).isEqualTo(NOW.plusSeconds(7_200));
+    }
+
+    @Test
+    void neverExpiresBeyondTheLastTimeThereIs() {
+        assertThat(ours(tls12(1).ticketLifetimeHint(0).timeout(Long.MAX_VALUE)).expires())
+                .isEqualTo(Instant.ofEpochSecond(SessionData.MAX_TIME));
+    }
+
+    @Test
+    void hasTheLeafAloneWhenAnotherProgramWroteIt() {
+        var session = foreign(tls13(1));
+        assertThat(session.foreign()).isTrue();
+        assertThat(session.chain()).containsExactly(SERVER.certificate());
+    }
+
+    @Test
+    void dropsAChainThatStartsWithAnotherLeaf() throws IOException {
+        var other = TestCertificates.named("other.example").dns("other.example").selfSigned();
+        try (var data = tls13(1).build()) {
+            assertThat(Session.ofDer(data.encode(), other.chain()).chain()).containsExactly(SERVER.certificate());
+        }
+    }
+
+    @Test
+    void keepsTheChainWhenTheDerHasNoLeaf() {
+        assertThat(ours(tls13(1).peerCertificate(null)).chain()).isEqualTo(SERVER.chain());
+        assertThat(foreign(tls13(1).peerCertificate(null)).chain()).isEmpty();
+    }
+
+    @Test
+    void refusesWhatIsNoSession() {
+        assertThatIOException()
+                .isThrownBy(() -> Session.ofDer(new byte[] {0x30, 0}, List.of()))
+                .withMessageStartingWith("failed to parse session");
+    }
+
+    @Test
+    void refusesASessionWhoseCertificateIsNone() {
+        try (var data = tls13(1).peerCertificate(Bytes.ofHex("3003020105")).build()) {
+            assertThatIOException()
+                    .isThrownBy(() -> Session.ofDer(data.encode(), List.of()))
+                    .withMessageStartingWith("failed to parse session");
+        }
+    }
+
+    /** Check 88 of the reference. */
+    @Test
+    void refusesOtherProtocolVersions() {
+        try (var data = tls12(1).protocolVersion(0x0302).build()) {
+            assertThatIOException()
+                    .isThrownBy(() -> Session.ofDer(data.encode(), List.of()))
+                    .withMessageStartingWith("failed to set session");
+        }
+    }
+
+    @Test
+    void isEqualByTicketOrElseBySessionId() {
+        assertThat(ours(tls13(1))).isEqualTo(foreign(tls13(1).time(5))).hasSameHashCodeAs(foreign(tls13(1)));
+        assertThat(ours(tls13(1))).isNotEqualTo(ours(tls13(2))).isNotEqualTo(ours(tls12(1)));
+        assertThat(ours(tls12(1).ticket(Bytes.EMPTY))).isEqualTo(ours(tls12(2).ticket(Bytes.EMPTY)));
+    }
+
+    @Test
+    void copiesAreClosedOnTheirOwn() {
+        var session = ours(tls13(1));
+        var copy = session.copy();
+        session.close();
+        assertThatIllegalStateException().isThrownBy(session::toDer);
+        assertThat(copy.toDer()).isNotEmpty();
+        assertThat(copy).isEqualTo(session);
+    }
+
+    @Test
+    void ownsItsBytes() throws IOException {
+        try (var data = tls13(1).build()) {
+            var der = data.encode();
+            var session = Session.ofDer(der, SERVER.chain());
+            der[20] ^= 1;
+            assertThat(session.toDer()).isEqualTo(data.encode());
+            session.toDer()[20] ^= 1;
+            assertThat(session.toDer()).isEqualTo(data.encode());
+        }
+    }
+
+    @Test
+    void neverPrintsSecretOrTicket() {
+        assertThat(ours(tls13(1)).toString())
+                .doesNotContain("7777")
+                .doesNotContain("eeee")
+                .contains("TLSv1.3");
+    }
+}
