@@ -11,48 +11,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.reprise.testkit.ChildProcess;
+import dev.reprise.testkit.Programs;
+import dev.reprise.testkit.TestCertificate;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.SessionStore.Verdict;
-import dev.reprise.tls.testing.TestCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** OpenSSL reads our session files, and we read its. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SessionFileIT {
     private static final Peer PEER = peer("example.org");
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @TempDir
     private Path directory;
 
     @BeforeAll
-    static void findOpenSsl() throws InterruptedException {
-        try {
-            if (new ProcessBuilder("openssl", "version").start().waitFor() == 0) {
-                return;
+    static void findOpenSsl() {
+        if (Programs.find("openssl").isEmpty()) {
+            if (Boolean.getBoolean("interop.required")) {
+                fail("openssl: the command is missing, and -Dinterop.required=true");
             }
-        } catch (IOException e) {
-            // told below
+            abort("openssl: the command is missing");
         }
-        if (Boolean.getBoolean("interop.required")) {
-            fail("openssl: the command is missing, and -Dinterop.required=true");
-        }
-        abort("openssl: the command is missing");
     }
 
     @Test
-    void openSslReadsTheNewestOfSeveralSessions() throws Exception {
+    void openSslReadsTheNewestOfSeveralSessions() throws IOException {
         var path = directory.resolve("session.pem");
         int x25519 = 0x001d; // [19] is written by OpenSSL even when it is zero
         try (var file = SessionFile.open(path, stopped())) {
@@ -71,7 +67,7 @@ class SessionFileIT {
     }
 
     @Test
-    void openSslReadsEveryFieldWeWrite() throws Exception {
+    void openSslReadsEveryFieldWeWrite() throws IOException {
         var path = directory.resolve("session.pem");
         try (var file = SessionFile.open(path, stopped())) {
             file.put(PEER, ours(tls12(1).alpn(Bytes.ofHex("6832")).verifyResult(20)));
@@ -86,7 +82,7 @@ class SessionFileIT {
     /** What s_client wrote, we store as ours, and s_client resumes from our file. */
     @ParameterizedTest
     @ValueSource(strings = {"-tls1_2", "-tls1_3"})
-    void openSslResumesFromTheFileWeWrote(String version) throws Exception {
+    void openSslResumesFromTheFileWeWrote(String version) throws IOException {
         var chain = directory.resolve("chain.pem");
         var key = directory.resolve("key.pem");
         var root = directory.resolve("root.pem");
@@ -94,35 +90,27 @@ class SessionFileIT {
         var intermediate = directory.resolve("intermediate.pem");
         Files.write(intermediate, TestCertificate.pem(SERVER.chain().subList(1, 2)));
         Files.write(root, TestCertificate.pem(List.of(SERVER.root())));
-        var server = new ProcessBuilder(
+        try (var server = ChildProcess.of(
                         "openssl",
                         "s_server",
                         "-www",
                         "-accept",
                         "127.0.0.1:0",
                         version,
-                        "-cert",
-                        chain.toString(),
                         "-cert_chain",
                         intermediate.toString(),
+                        "-cert",
+                        chain.toString(),
                         "-key",
                         key.toString(),
-                        "-servername",
+                        "-servername", // so that it acknowledges the name, and the session holds it
                         "example.org",
                         "-cert2",
                         chain.toString(),
                         "-key2",
                         key.toString())
-                .redirectErrorStream(true)
-                .start();
-        try (var printed = server.inputReader()) {
-            var line = Objects.requireNonNull(printed.readLine());
-            while (!line.startsWith("ACCEPT ")) {
-                line = Objects.requireNonNull(printed.readLine());
-            }
-            var address = line.substring("ACCEPT ".length());
-            var drain = Thread.startVirtualThread(() -> printed.lines().forEach(ignored -> {}));
-
+                .start()) {
+            var address = server.awaitLine("ACCEPT (\\S+)", LIMIT).group(1);
             var theirs = directory.resolve("theirs.pem");
             assertThat(client(address, version, root, "-sess_out", theirs.toString()))
                     .anyMatch(said -> said.startsWith("New, "));
@@ -138,15 +126,11 @@ class SessionFileIT {
             assertThat(Files.readString(path)).startsWith("Reprise-Host: example.org\n");
             assertThat(client(address, version, root, "-sess_in", path.toString()))
                     .anyMatch(said -> said.startsWith("Reused, "));
-            server.toHandle().destroyForcibly();
-            drain.join();
-        } finally {
-            server.destroyForcibly().waitFor();
         }
     }
 
     /** Ask for a page: its end ends s_client, and in TLS 1.3 the ticket came before it. */
-    private static List<String> client(String address, String version, Path root, String... more) throws Exception {
+    private static List<String> client(String address, String version, Path root, String... more) throws IOException {
         var words = new ArrayList<>(List.of(
                 "openssl",
                 "s_client",
@@ -158,26 +142,22 @@ class SessionFileIT {
                 "-CAfile",
                 root.toString()));
         words.addAll(List.of(more));
-        var client = new ProcessBuilder(words).redirectErrorStream(true).start();
-        try (var printed = client.inputReader();
-                var request = client.outputWriter()) {
-            request.write("GET / HTTP/1.0\r\n\r\n");
-            request.flush();
-            return SessionFileProcess.lines(printed);
-        } finally {
-            client.destroyForcibly();
-            assertThat(client.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        }
+        return run(words, "GET / HTTP/1.0\r\n\r\n");
     }
 
-    private static List<String> openssl(String... arguments) throws Exception {
+    private static List<String> openssl(String... arguments) throws IOException {
         var words = new ArrayList<>(List.of("openssl"));
         words.addAll(List.of(arguments));
-        var process = new ProcessBuilder(words).redirectErrorStream(true).start();
-        try (var printed = process.inputReader()) {
-            var lines = SessionFileProcess.lines(printed);
-            assertThat(process.waitFor()).as("%s", lines).isZero();
-            return lines;
+        return run(words, "");
+    }
+
+    private static List<String> run(List<String> words, String input) throws IOException {
+        try (var process = ChildProcess.of(words).start()) {
+            process.send(input);
+            if (process.awaitExit(LIMIT) != 0) {
+                throw process.failure("failed");
+            }
+            return process.lines();
         }
     }
 }

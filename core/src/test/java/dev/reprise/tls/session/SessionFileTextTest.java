@@ -12,11 +12,11 @@ import static dev.reprise.tls.session.SessionFixtures.tls13;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.reprise.testkit.TestCertificate;
+import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.SessionStore.Verdict;
 import dev.reprise.tls.spec.Clocks;
-import dev.reprise.tls.testing.TestCertificate;
-import dev.reprise.tls.testing.TestCertificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
