@@ -46,20 +46,18 @@ final class Child implements AutoCloseable {
     }
 
     /**
-     * Return what starts this program: this process's own command up to the main class or the jar, so that options of
-     * the launcher are kept, or, where the system does not tell, the same Java with the same class path.
+     * Return what starts this program: this process's own command up to the main class, so that the launcher's options
+     * are kept, or, where the main class is not in it or the system does not tell, the same Java and class path.
      */
     private static List<String> self() {
         var info = ProcessHandle.current().info();
         var command = new ArrayList<String>();
         info.command().ifPresent(command::add);
-        boolean jar = false;
         for (var argument : info.arguments().orElse(new String[0])) {
             command.add(argument);
-            if (jar || argument.equals(Main.class.getName())) {
+            if (argument.equals(Main.class.getName())) {
                 return command;
             }
-            jar = argument.equals("-jar");
         }
         var java = Path.of(System.getProperty("java.home"), "bin", "java");
         return List.of(java.toString(), "-cp", System.getProperty("java.class.path"), Main.class.getName());

@@ -93,11 +93,16 @@ record DemoCertificates(Path authority, Path chain, Path key) {
     }
 
     private static Path write(Path file, String label, byte[] der) throws IOException {
+        PrivateFile.create(file, pem(label, der));
+        return file;
+    }
+
+    /** Return one PEM block. */
+    static byte[] pem(String label, byte[] der) {
         var pem = new ByteArrayOutputStream();
         pem.writeBytes(("-----BEGIN " + label + "-----\n").getBytes(StandardCharsets.US_ASCII));
         pem.writeBytes(Base64.getMimeEncoder(64, new byte[] {'\n'}).encode(der));
         pem.writeBytes(("\n-----END " + label + "-----\n").getBytes(StandardCharsets.US_ASCII));
-        PrivateFile.create(file, pem.toByteArray());
-        return file;
+        return pem.toByteArray();
     }
 }

@@ -89,7 +89,7 @@ final class ServeCommand implements Callable<Integer> {
     private String[] alpn = {};
 
     @Option(names = "--once", paramLabel = "N", description = "End after N connections; default: never.")
-    private int once;
+    private @Nullable Integer once;
 
     ServeCommand(Streams streams) {
         this.streams = streams;
@@ -124,7 +124,7 @@ final class ServeCommand implements Callable<Integer> {
         if (port < 0 || port > 0xffff) {
             throw usage("the port " + port + " is not in 0..65535");
         }
-        if (once < 0) {
+        if (once != null && once < 1) {
             throw usage("--once needs a count of at least 1");
         }
         if (ticketKeyFile != null && lifetime.isZero()) {
@@ -143,7 +143,7 @@ final class ServeCommand implements Callable<Integer> {
         streams.err().println("listening on " + new HostPort(bind, server.localPort()));
         try (var connections = Executors.newVirtualThreadPerTaskExecutor()) {
             int failures = 0;
-            for (int accepted = 0; once == 0 || accepted < once; ) {
+            for (int accepted = 0; once == null || accepted < once; ) {
                 try {
                     var connection = new EchoConnection(server.accept(), streams.err());
                     connections.execute(connection);

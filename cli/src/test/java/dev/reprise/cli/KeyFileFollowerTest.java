@@ -1,0 +1,145 @@
+package dev.reprise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reprise.tls.session.KeyRole;
+import dev.reprise.tls.session.KeyStatus;
+import dev.reprise.tls.session.TicketKeyRing;
+import dev.reprise.tls.session.TicketOpening;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeyFileFollowerTest {
+    private static final String ONE = "1:" + "11".repeat(48) + "\n";
+    private static final String TWO = "2:" + "22".repeat(48) + "\n";
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+    private final TicketKeyRing ring = new TicketKeyRing();
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void serve() {
+        file = directory.resolve("ticket.keys");
+        ring.serve(Duration.ofHours(1));
+    }
+
+    @AfterEach
+    void close() {
+        ring.close();
+    }
+
+    /** Replace the file as a careful writer does: another inode, so the change shows whatever the clock's grain. */
+    private void write(String content) throws IOException {
+        var draft = directory.resolve("draft");
+        PrivateFile.create(draft, content.getBytes(StandardCharsets.US_ASCII));
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private KeyFileFollower follower() throws IOException {
+        return new KeyFileFollower(file, ring, new PrintStream(said, true, StandardCharsets.UTF_8));
+    }
+
+    private String log() {
+        var text = said.toString(StandardCharsets.UTF_8);
+        said.reset();
+        return text;
+    }
+
+    private byte sealingRevision() {
+        return sealed()[3];
+    }
+
+    private byte[] sealed() {
+        return Objects.requireNonNull(ring.seal(new byte[10]), "no key seals");
+    }
+
+    @Test
+    void sealsWithTheLastKeyAndOpensWithAll() throws IOException {
+        write(ONE);
+        follower();
+        var ticket = sealed();
+        write(ONE + TWO);
+        var follower = follower();
+        follower.poll();
+
+        assertThat(sealingRevision()).isEqualTo((byte) 2);
+        assertThat(ring.status()).extracting(KeyStatus::role).contains(KeyRole.PREVIOUS, KeyRole.CURRENT);
+        assertThat(ring.open(ticket)).isInstanceOf(TicketOpening.Opened.class);
+    }
+
+    @Test
+    void takesKeysThatAreAddedLater() throws IOException {
+        write(ONE);
+        var follower = follower();
+        assertThat(log()).isEqualTo("ticket keys: added revision 0x00000001\nticket keys: revision 0x00000001 seals\n");
+
+        follower.poll();
+        assertThat(log()).isEmpty();
+
+        write(ONE + TWO);
+        follower.poll();
+        assertThat(log()).isEqualTo("ticket keys: added revision 0x00000002\nticket keys: revision 0x00000002 seals\n");
+        assertThat(sealingRevision()).isEqualTo((byte) 2);
+    }
+
+    @Test
+    void forgetsKeysThatAreTakenOut() throws IOException {
+        write(ONE);
+        var follower = follower();
+        var ticket = sealed();
+        write(TWO);
+        follower.poll();
+
+        assertThat(log()).contains("dropped revision 0x00000001");
+        assertThat(ring.open(ticket)).isNotInstanceOf(TicketOpening.Opened.class);
+    }
+
+    @Test
+    void keepsTheKeysWhenTheFileGoesBadAndSaysSoOnce() throws IOException {
+        write(ONE);
+        var follower = follower();
+        log();
+
+        write("nonsense\n");
+        follower.poll();
+        follower.poll();
+        assertThat(log().lines())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("ticket keys: unchanged: ")
+                .contains("line 1");
+
+        Files.delete(file);
+        follower.poll();
+        follower.poll();
+        assertThat(log().lines()).hasSize(1).first().asString().contains("no such file");
+        assertThat(sealingRevision()).isEqualTo((byte) 1);
+
+        write(TWO);
+        follower.poll();
+        assertThat(sealingRevision()).isEqualTo((byte) 2);
+    }
+
+    @Test
+    void refusesToStartWithABadFile() throws IOException {
+        write("nonsense\n");
+
+        assertThatThrownBy(this::follower).isInstanceOf(IOException.class);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.reprise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                "session",
+                "session show",
+                "session rm F",
+                "ticket-key",
+                "ticket-key new",
+                "connect",
+                "connect localhost",
+                "connect localhost:0",
+                "connect localhost:1 --alpn a,,b",
+                "connect localhost:1 --nonsense",
+                "serve",
+                "serve --port 0",
+                "serve --port x --cert c --key k",
+                "serve --port 65536 --cert c --key k",
+                "serve --port 0 --cert c --key k --once 0",
+                "serve --port 0 --cert c --key k --once -1",
+                "serve --port 0 --cert c --key k --session-lifetime 1d",
+                "serve --port 0 --cert c --key k --session-id 0",
+                "serve --port 0 --cert c --key k --ticket-key-file f",
+            })
+    void endsWrongUsageWithStatusTwoAndOneLine(String line) {
+        var run = Harness.run(line.isEmpty() ? new String[0] : line.split(" ", -1));
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines()).hasSize(1).first().asString().contains("--help");
+    }
+
+    @Test
+    void endsLifetimesAndSessionIdsOutOfRangeAsWrongUsage() throws Exception {
+        try (var place = new DemoPlace()) {
+            var made = DemoCertificates.make(place, "localhost");
+            for (var option : List.of(
+                    "--session-lifetime=1s",
+                    "--session-lifetime=3",
+                    "--session-lifetime=-1",
+                    "--session-lifetime=86401",
+                    "--session-lifetime=25h",
+                    "--session-id=" + "00".repeat(33),
+                    "--alpn=" + "a".repeat(256))) {
+                var run = Harness.run(
+                        "serve", "--port", "0", "--cert", "" + made.chain(), "--key", "" + made.key(), option);
+
+                assertThat(run.status()).as(option).isEqualTo(2);
+                assertThat(run.err().lines()).as(option).hasSize(1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "session show DIR/absent",
+                "session rm DIR/absent localhost",
+                "session show DIR",
+                "connect localhost:1",
+                "connect nohost.invalid:1",
+                "connect localhost:1 --ca DIR/absent",
+                "connect localhost:1 --session-file DIR",
+                "serve --port 0 --cert DIR/absent --key DIR/absent",
+                "ticket-key new -o DIR",
+                "ticket-key new -o DIR/absent/file",
+            })
+    void endsFailuresWithStatusOneAndOneLine(String line, @TempDir Path directory) {
+        var run = Harness.run(line.replace("DIR", directory.toString()).split(" ", -1));
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines()).hasSize(1).first().asString().startsWith("reprise: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "demo --help", "serve --help", "connect --help", "session show --help"})
+    void tellsHowItIsUsed(String line) {
+        var run = Harness.run(line.split(" ", -1));
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).startsWith("Usage: reprise");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void tellsItsVersion() {
+        assertThat(Harness.run("--version").out()).startsWith("reprise ");
+    }
+
+    @Test
+    void takesNoLineBreakFromAnArgumentIntoItsComplaint() {
+        assertThat(Harness.run("connect", "a\nb").err().lines()).hasSize(1);
+    }
+
+    @Test
+    void makesNoSessionFileByShowingOne(@TempDir Path directory) {
+        var file = directory.resolve("sessions");
+        Harness.run("session", "show", file.toString());
+
+        assertThat(Files.exists(file)).isFalse();
+    }
+}

@@ -1,0 +1,200 @@
+package dev.reprise.cli;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TicketKeyFileTest {
+    private static final String KEY = "0123456789abcdefABCDEF".repeat(5).substring(0, 96);
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+
+    @BeforeEach
+    void name() {
+        file = directory.resolve("ticket.keys");
+    }
+
+    private void write(String content) throws IOException {
+        write(content, "rw-------");
+    }
+
+    private void write(String content, String mode) throws IOException {
+        Files.deleteIfExists(file);
+        Files.writeString(file, content);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    }
+
+    @Test
+    void readsKeysInOrderAndSkipsBlankLinesAndComments() throws IOException {
+        write("# ours\n\n 7:" + KEY + " \r\n0xFFFFFFFF:" + "11".repeat(48) + "\n\t\n4294967294:" + "22".repeat(48));
+
+        var keys = TicketKeyFile.read(file);
+
+        assertThat(keys).extracting(FileKey::revision).containsExactly(7, -1, -2);
+        assertThat(keys.get(0).bytes()).startsWith(0x01, 0x23, 0x45).hasSize(48);
+        assertThat(keys.get(2).bytes()).containsOnly(0x22);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "K",
+                ":K",
+                "x:K",
+                "0x:K",
+                "-1:K",
+                "+1:K",
+                "4294967296:K",
+                "0x100000000:K",
+                "99999999999999999999:K",
+                "1 :K",
+                "1:",
+                "1:K0",
+                "1: K",
+                "1;K",
+                "1:K:",
+                "٣:K",
+                "0xg:K",
+                "1",
+            })
+    void refusesLinesThatAreNoKeyAndNeverShowThem(String line) throws IOException {
+        write("# first\n" + line.replace("K", KEY) + "\n");
+
+        assertThatThrownBy(() -> TicketKeyFile.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("line 2")
+                .hasMessageNotContaining(KEY.substring(0, 8));
+    }
+
+    @Test
+    void refusesKeysWithSomethingElseThanHexDigits() throws IOException {
+        write("1:" + KEY.substring(0, 94) + "g0\n");
+
+        assertThatThrownBy(() -> TicketKeyFile.read(file)).hasMessageContaining("hex digits");
+    }
+
+    @Test
+    void refusesAnAllZeroKey() throws IOException {
+        write("1:" + "0".repeat(96) + "\n");
+
+        assertThatThrownBy(() -> TicketKeyFile.read(file)).hasMessageContaining("zeros");
+    }
+
+    @Test
+    void refusesARevisionThatStandsTwice() throws IOException {
+        write("1:" + KEY + "\n0x1:" + "11".repeat(48) + "\n");
+
+        assertThatThrownBy(() -> TicketKeyFile.read(file))
+                .hasMessageContaining("line 2")
+                .hasMessageContaining("0x00000001");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "# nothing\n"})
+    void refusesAFileWithoutKeys(String content) throws IOException {
+        write(content);
+
+        assertThatThrownBy(() -> TicketKeyFile.read(file)).hasMessageContaining("holds no key");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rw-r--r--, 644", "rw-r-----, 640", "r--------, 400", "rwx------, 700"})
+    void refusesOtherModesThan0600(String mode, String octal) throws IOException {
+        write("1:" + KEY + "\n", mode);
+
+        assertThatThrownBy(() -> TicketKeyFile.read(file))
+                .hasMessageContaining("incorrect permissions (" + octal + " != 600)");
+    }
+
+    @Test
+    void refusesDirectoriesAndLinks() throws IOException {
+        assertThatThrownBy(() -> TicketKeyFile.read(directory)).hasMessageContaining("not a regular file");
+
+        write("1:" + KEY + "\n");
+        var link = Files.createSymbolicLink(directory.resolve("link"), file);
+        assertThatThrownBy(() -> TicketKeyFile.read(link)).hasMessageContaining("not a regular file");
+    }
+
+    @Test
+    void refusesAFileThatIsTooLongForKeys() throws IOException {
+        write("#".repeat(64 * 1024) + "\n");
+
+        assertThatThrownBy(() -> TicketKeyFile.read(file)).hasMessageContaining("65537 bytes");
+    }
+
+    @Test
+    void makesAnAbsentFileWithMode0600() throws IOException {
+        var made = TicketKeyFile.append(file, new SecureRandom());
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(TicketKeyFile.read(file)).singleElement().satisfies(read -> {
+            assertThat(read.revision()).isEqualTo(made.revision());
+            assertThat(read.bytes()).isEqualTo(made.bytes());
+        });
+    }
+
+    @Test
+    void addsToAFileAndKeepsWhatStandsInIt() throws IOException {
+        write("# ours\n1:" + KEY);
+
+        var made = TicketKeyFile.append(file, new SecureRandom());
+
+        assertThat(Files.readString(file))
+                .startsWith("# ours\n1:" + KEY + "\n0x")
+                .endsWith("\n");
+        assertThat(TicketKeyFile.read(file)).extracting(FileKey::revision).containsExactly(1, made.revision());
+        assertThat(directory).isDirectoryNotContaining("glob:**.new");
+    }
+
+    @Test
+    void addsNothingToAFileWithAFault() throws IOException {
+        write("1:" + KEY + "\nnonsense\n");
+
+        assertThatThrownBy(() -> TicketKeyFile.append(file, new SecureRandom())).hasMessageContaining("line 2");
+        assertThat(Files.readString(file)).isEqualTo("1:" + KEY + "\nnonsense\n");
+    }
+
+    @Test
+    void losesNoKeyWhenSeveralProcessesAdd() throws Exception {
+        // A FileLock belongs to the process, so the writers have to be processes.
+        var writers = new ArrayList<Child>();
+        for (int i = 0; i < 3; i++) {
+            writers.add(Child.reprise("ticket-key", "new", "-o", file.toString()));
+        }
+        for (var writer : writers) {
+            try (writer) {
+                assertThat(writer.finish())
+                        .as(() -> String.join("\n", writer.errors()))
+                        .isZero();
+            }
+        }
+
+        assertThat(TicketKeyFile.read(file)).hasSize(3);
+    }
+
+    @Test
+    void wipesKeysOnCloseAndNeverPrintsThem() {
+        var key = new FileKey(1, KEY.substring(0, 48).getBytes(US_ASCII));
+
+        assertThat(key).hasToString("FileKey[0x00000001]");
+        key.close();
+        assertThat(key.bytes()).containsOnly(0);
+    }
+}
