@@ -37,7 +37,7 @@ final class SessionOffer {
     /**
      * What was chosen.
      *
-     * @param session the session as stored, or null; the caller forgets it in the store when the server refuses it
+     * @param session the session as stored, its secret wiped, or null; it is forgotten when the server refuses it
      * @param data the same for the handshake, which wipes it; null without a session
      * @param notOffered why none is offered, null when one is
      * @param storeFailure what went wrong with the store, or null
@@ -65,6 +65,7 @@ final class SessionOffer {
             return new Choice(null, null, NotOffered.STORE, "a stored session cannot be parsed: " + e.getMessage());
         } finally {
             Arrays.fill(der, (byte) 0);
+            session.close();
         }
     }
 

@@ -20,7 +20,9 @@ final class StoreSink implements SessionSink {
 
     @Override
     public void ticket(Session session) throws IOException {
-        store.put(peer, session);
+        try (session) {
+            store.put(peer, session);
+        }
     }
 
     @Override
