@@ -38,6 +38,17 @@ public final class Main implements Runnable {
 
     /** Run the command that the arguments name and return its exit status; nothing is thrown. */
     static int run(Streams streams, String... args) {
+        int status = commandLine(streams).execute(args);
+        streams.out().flush();
+        if (streams.out().checkError() && status == OK) {
+            streams.err().println("reprise: cannot write to standard output");
+            return FAILED;
+        }
+        return status;
+    }
+
+    /** Return the command with all its subcommands. */
+    static CommandLine commandLine(Streams streams) {
         var line = new CommandLine(new Main());
         line.addSubcommand(new DemoCommand(streams));
         line.addSubcommand(new ServeCommand(streams));
@@ -48,13 +59,7 @@ public final class Main implements Runnable {
         line.setErr(new PrintWriter(streams.err(), true, UTF_8));
         line.setParameterExceptionHandler(Main::misused);
         line.setExecutionExceptionHandler(Main::failed);
-        int status = line.execute(args);
-        streams.out().flush();
-        if (streams.out().checkError() && status == OK) {
-            streams.err().println("reprise: cannot write to standard output");
-            return FAILED;
-        }
-        return status;
+        return line;
     }
 
     /** Answer a call without a command, which is wrong usage. */
