@@ -12,7 +12,6 @@ import dev.reprise.tls.session.Session;
 import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.HandshakeKind;
-import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NotOffered;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,8 +91,7 @@ class NotOfferedTest {
                         .timeout(7200)
                         .ticket(Bytes.wrap(new byte[100]))
                         .build();
-                var session = Session.ofDer(
-                        data.encode(), new Identity(Parties.SERVER.chain(), Parties.SERVER.key()).chain())) {
+                var session = Session.ofDer(data.encode(), Parties.SERVER.chain())) {
             cache.put(config.peer(Pair.NAME, Pair.PORT, Pair.NAME), session);
         }
         assertNotOffered(client(), NotOffered.VERSION);
@@ -127,7 +125,7 @@ class NotOfferedTest {
     }
 
     private ServerConfig.Builder server(TestCertificate certificate) {
-        return TlsConfig.server(new Identity(certificate.chain(), certificate.key()))
+        return TlsConfig.server(Parties.identity(certificate))
                 .sessionLifetime(Parties.LIFETIME)
                 .clocks(clocks.clocks());
     }

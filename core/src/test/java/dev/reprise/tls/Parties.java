@@ -22,6 +22,11 @@ public final class Parties {
 
     private Parties() {}
 
+    /** Return chain and key as one side's identity. */
+    public static Identity identity(TestCertificate certificate) {
+        return new Identity(certificate.chain(), certificate.key());
+    }
+
     /** Begin a client that trusts {@link #ROOT}. */
     public static ClientConfig.Builder client(RingClocks clocks) {
         return TlsConfig.client().roots(List.of(ROOT.certificate())).clocks(clocks.clocks());
@@ -29,8 +34,6 @@ public final class Parties {
 
     /** Begin a server with tickets. */
     public static ServerConfig.Builder server(RingClocks clocks) {
-        return TlsConfig.server(new Identity(SERVER.chain(), SERVER.key()))
-                .sessionLifetime(LIFETIME)
-                .clocks(clocks.clocks());
+        return TlsConfig.server(identity(SERVER)).sessionLifetime(LIFETIME).clocks(clocks.clocks());
     }
 }
