@@ -14,6 +14,7 @@ import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.SessionStore;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.Clocks;
+import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NamedGroup;
 import java.io.IOException;
 import java.net.Socket;
@@ -21,7 +22,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientConfig implements TlsConfig {
     private final ClientSettings settings;
     private final VerifiedChains verifier;
+    private final String identity;
     private final @Nullable SessionStore sessions;
     private final boolean trustForeignSessions;
     private final Duration connectTimeout;
@@ -45,12 +46,13 @@ public final class ClientConfig implements TlsConfig {
                 CommonOptions.SIGNATURE_SCHEMES,
                 common.alpn,
                 verifier,
-                null,
+                builder.identity,
                 builder.sessions != null,
                 new JdkKeyShares(common.random),
                 new Signatures(common.random),
                 common.random,
                 common.clocks);
+        identity = builder.identity == null ? "" : IdentityFiles.digest(builder.identity);
         sessions = builder.sessions;
         trustForeignSessions = builder.trustForeignSessions;
         connectTimeout = builder.connectTimeout;
@@ -64,7 +66,7 @@ public final class ClientConfig implements TlsConfig {
 
     /** Name a server as the session store knows it. */
     Peer peer(String host, int port, String serverName) {
-        return new Peer(host, port, Optional.of(serverName), "", verifier.digest());
+        return new Peer(host, port, Optional.of(serverName), identity, verifier.digest());
     }
 
     /** Make an engine for one connection; a session to resume is taken from the store here. */
@@ -111,8 +113,8 @@ public final class ClientConfig implements TlsConfig {
     /** Collect a client's settings. Not thread-safe; may be used for several configs. */
     public static final class Builder {
         private final CommonOptions common = new CommonOptions();
-        private @Nullable List<X509Certificate> roots;
-        private List<X509Certificate> intermediates = List.of();
+        private @Nullable Trust trust;
+        private @Nullable Identity identity;
         private @Nullable SessionStore sessions;
         private boolean checkChain = true;
         private boolean checkName = true;
@@ -133,8 +135,7 @@ public final class ClientConfig implements TlsConfig {
 
         /** Trust these roots instead of the JDK's; the list is copied. */
         public Builder roots(List<X509Certificate> trusted) {
-            roots = List.copyOf(trusted);
-            intermediates = List.of();
+            trust = Trust.of(trusted);
             return this;
         }
 
@@ -145,19 +146,28 @@ public final class ClientConfig implements TlsConfig {
          * @throws IOException when the file cannot be read or holds no certificate
          */
         public Builder caFile(Path file) throws IOException {
-            var selfSigned = new ArrayList<X509Certificate>();
-            var others = new ArrayList<X509Certificate>();
-            for (var certificate : IdentityFiles.certificates(file, "CA")) {
-                boolean root = certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
-                (root ? selfSigned : others).add(certificate);
-            }
-            if (selfSigned.isEmpty()) {
-                throw new IOException("CA file '" + file + "' has no self-signed certificate to trust, only "
-                        + others.size() + " intermediate");
-            }
-            roots = List.copyOf(selfSigned);
-            intermediates = List.copyOf(others);
+            trust = Trust.ofCaFile(file);
             return this;
+        }
+
+        /**
+         * Prove ourselves with this to servers that ask for a client certificate; where its key or its issuers are not what
+         * the server accepts, the answer is none. Default: none. Sessions made with it are never used without it or with
+         * another.
+         */
+        public Builder identity(Identity own) {
+            identity = own;
+            return this;
+        }
+
+        /**
+         * Prove ourselves with this chain and key, as {@link #identity(Identity)}, from PEM files (libtls's {@code
+         * tls_config_set_keypair_file}).
+         *
+         * @throws IOException when a file cannot be read, or does not hold what it should: says which and what was found
+         */
+        public Builder identity(Path chain, Path key) throws IOException {
+            return identity(IdentityFiles.load(chain, key));
         }
 
         /** Offer these application protocols, most wanted first, 1 to 255 bytes each (RFC 7301). Default: none. */
@@ -241,13 +251,13 @@ public final class ClientConfig implements TlsConfig {
         }
 
         private ChainPolicy chainPolicy() {
-            var trusted = roots;
+            var trusted = trust;
             if (trusted == null) {
-                trusted = checkChain ? JdkRoots.load() : List.of();
+                trusted = Trust.of(checkChain ? JdkRoots.load() : List.of());
             }
             return new ChainPolicy(
-                    trusted,
-                    intermediates,
+                    trusted.roots(),
+                    trusted.intermediates(),
                     ChainPolicy.Usage.SERVER,
                     checkChain,
                     checkName,

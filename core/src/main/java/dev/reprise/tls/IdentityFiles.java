@@ -7,8 +7,11 @@ import dev.reprise.tls.spec.Identity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 /** Loads certificates and keys from PEM files, and says which file is at fault and why. */
@@ -27,6 +30,16 @@ final class IdentityFiles {
             return identity;
         } finally {
             Arrays.fill(pem, (byte) 0);
+        }
+    }
+
+    /** Return the SHA-256 of the leaf in hex, which keeps the sessions of different identities apart. */
+    static String digest(Identity identity) {
+        try {
+            var encoded = identity.leaf().getEncoded();
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(encoded));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("a certificate of ours cannot be encoded and hashed", e);
         }
     }
 

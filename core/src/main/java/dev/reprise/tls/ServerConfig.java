@@ -1,9 +1,11 @@
 package dev.reprise.tls;
 
+import dev.reprise.tls.internal.cert.ChainVerifier;
 import dev.reprise.tls.internal.crypto.JdkKeyShares;
 import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.handshake.ClientCertificates;
 import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.handshake.server.WaitClientHello;
 import dev.reprise.tls.internal.ticket.ClientAuthentication;
@@ -16,9 +18,12 @@ import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NamedGroup;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Hold a server's settings; made by {@link TlsConfig#server(Identity)} and its like. */
@@ -29,12 +34,14 @@ public final class ServerConfig implements TlsConfig {
 
     private ServerConfig(Builder builder) {
         var common = builder.common;
+        var clients = builder.clientVerifier();
         settings = new ServerSettings(
                 common.cipherSuites,
                 common.groups,
                 builder.identity,
                 common.alpn,
-                builder.ticketPolicy(),
+                builder.clientCertificates(clients),
+                builder.ticketPolicy(clients),
                 new JdkKeyShares(common.random),
                 new Signatures(common.random),
                 common.random,
@@ -68,6 +75,8 @@ public final class ServerConfig implements TlsConfig {
         private Duration sessionLifetime = Duration.ZERO;
         private byte @Nullable [] sessionId;
         private @Nullable TicketKeyRing ticketKeys;
+        private ClientAuthentication clientAuthentication = ClientAuthentication.NONE;
+        private @Nullable Trust clientTrust;
 
         Builder(Identity identity) {
             this.identity = identity;
@@ -113,6 +122,47 @@ public final class ServerConfig implements TlsConfig {
          */
         public Builder ticketKeys(TicketKeyRing ring) {
             ticketKeys = ring;
+            return this;
+        }
+
+        /**
+         * Send away clients without a certificate that leads to a root in this file (libtls's {@code
+         * tls_config_verify_client} with {@code tls_config_set_ca_file}). Default: none is asked for.
+         *
+         * @param caFile PEM; self-signed certificates are trusted, others help to build paths
+         * @throws IOException when the file cannot be read or holds no self-signed certificate
+         */
+        public Builder requireClientCertificate(Path caFile) throws IOException {
+            return clientCertificate(ClientAuthentication.REQUIRED, Trust.ofCaFile(caFile));
+        }
+
+        /** Send away clients without a certificate that leads to one of these roots; the list is copied. */
+        public Builder requireClientCertificate(List<X509Certificate> roots) {
+            return clientCertificate(ClientAuthentication.REQUIRED, Trust.of(roots));
+        }
+
+        /**
+         * Ask clients for a certificate, which they may decline; one that leads to no root in this file is refused all the
+         * same (libtls's {@code tls_config_verify_client_optional}).
+         *
+         * @param caFile PEM; self-signed certificates are trusted, others help to build paths
+         * @throws IOException when the file cannot be read or holds no self-signed certificate
+         */
+        public Builder optionalClientCertificate(Path caFile) throws IOException {
+            return clientCertificate(ClientAuthentication.OPTIONAL, Trust.ofCaFile(caFile));
+        }
+
+        /** Ask clients for a certificate, which they may decline, that leads to one of these roots; the list is copied. */
+        public Builder optionalClientCertificate(List<X509Certificate> roots) {
+            return clientCertificate(ClientAuthentication.OPTIONAL, Trust.of(roots));
+        }
+
+        private Builder clientCertificate(ClientAuthentication mode, Trust trust) {
+            if (trust.roots().isEmpty()) {
+                throw new IllegalArgumentException("no root to verify client certificates with");
+            }
+            clientAuthentication = mode;
+            clientTrust = trust;
             return this;
         }
 
@@ -163,7 +213,24 @@ public final class ServerConfig implements TlsConfig {
             return new ServerConfig(this);
         }
 
-        private @Nullable TicketPolicy ticketPolicy() {
+        private @Nullable VerifiedChains clientVerifier() {
+            return clientTrust == null
+                    ? null
+                    : new VerifiedChains(new ChainVerifier(clientTrust.clientPolicy()), common.clocks.wall());
+        }
+
+        private @Nullable ClientCertificates clientCertificates(@Nullable VerifiedChains verifier) {
+            if (verifier == null || clientTrust == null) {
+                return null;
+            }
+            return new ClientCertificates(
+                    clientAuthentication == ClientAuthentication.REQUIRED,
+                    verifier,
+                    CommonOptions.SIGNATURE_SCHEMES,
+                    ClientCertificates.subjects(clientTrust.all()));
+        }
+
+        private @Nullable TicketPolicy ticketPolicy(@Nullable VerifiedChains verifier) {
             if (sessionLifetime.isZero()) {
                 return null;
             }
@@ -178,9 +245,9 @@ public final class ServerConfig implements TlsConfig {
                     ring,
                     Bytes.wrap(context),
                     sessionLifetime,
-                    ClientAuthentication.NONE,
-                    Bytes.EMPTY,
-                    (leaf, now) -> false);
+                    clientAuthentication,
+                    verifier == null ? Bytes.EMPTY : Bytes.ofHex(verifier.digest()),
+                    (leaf, now) -> verifier != null && verifier.passes(leaf, now));
         }
     }
 }

@@ -71,7 +71,11 @@ final class SessionOffer {
 
     private @Nullable Session take(SessionStore store, Peer peer) {
         try {
-            return store.take(peer, this::check);
+            var session = store.take(peer, this::check);
+            if (session == null && why == null && store.hasOtherIdentity(peer)) {
+                why = NotOffered.IDENTITY;
+            }
+            return session;
         } catch (IOException e) {
             why = NotOffered.STORE;
             storeFailure = e.getMessage();

@@ -5,6 +5,7 @@ import dev.reprise.tls.internal.cert.VerifiedChainCache;
 import dev.reprise.tls.internal.handshake.ChainCheck;
 import dev.reprise.tls.spec.ProtocolException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,16 @@ final class VerifiedChains implements ChainCheck {
     @Override
     public void verify(List<X509Certificate> chain, @Nullable String name) throws ProtocolException {
         cache.verify(chain, name, wall.instant());
+    }
+
+    /** Tell whether a leaf passes alone, at this time. */
+    boolean passes(X509Certificate leaf, Instant now) {
+        try {
+            cache.verify(List.of(leaf), null, now);
+            return true;
+        } catch (ProtocolException e) {
+            return false;
+        }
     }
 
     /** Return the digest of the verification policy, which keeps sessions apart. */

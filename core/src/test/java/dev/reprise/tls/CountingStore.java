@@ -46,6 +46,11 @@ public final class CountingStore implements SessionStore {
     }
 
     @Override
+    public boolean hasOtherIdentity(Peer peer) throws IOException {
+        return store.hasOtherIdentity(seen(peer));
+    }
+
+    @Override
     public void put(Peer peer, Session session) throws IOException {
         stored++;
         if (!ignoreNew) {

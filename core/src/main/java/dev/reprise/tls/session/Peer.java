@@ -21,4 +21,14 @@ public record Peer(String host, int port, Optional<String> serverName, String id
         host = host.toLowerCase(Locale.ROOT);
         serverName = serverName.map(name -> name.toLowerCase(Locale.ROOT));
     }
+
+    /** Tell whether another is the same server under the same policy, but with another certificate of ours, or none. */
+    boolean sameButIdentity(Peer other) {
+        return !identity.equals(other.identity) && withIdentity(other.identity).equals(other);
+    }
+
+    /** Return the same peer for another certificate of ours. */
+    Peer withIdentity(String other) {
+        return new Peer(host, port, serverName, other, policy);
+    }
 }

@@ -112,6 +112,16 @@ public final class SessionCache implements SessionStore {
     }
 
     @Override
+    public synchronized boolean hasOtherIdentity(Peer peer) {
+        for (var known : peers.keySet()) {
+            if (peer.sameButIdentity(known)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
     public void put(Peer peer, Session session) {
         var left = Duration.between(clocks.wall().instant(), session.expires());
         if (!left.isPositive()) {

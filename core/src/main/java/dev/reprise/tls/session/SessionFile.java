@@ -173,6 +173,18 @@ public final class SessionFile implements SessionStore, AutoCloseable {
     }
 
     @Override
+    public boolean hasOtherIdentity(Peer peer) throws IOException {
+        try (var text = read()) {
+            for (var stored : text.sessions()) {
+                if (stored.belongsToOtherIdentity(peer)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    @Override
     public void put(Peer peer, Session session) throws IOException {
         if (!session.expires().isAfter(clocks.wall().instant())) {
             return; // RFC 9846 section 4.7.1: a ticket of lifetime zero is discarded at once

@@ -30,6 +30,16 @@ public interface SessionStore {
     @Nullable
     Session take(Peer peer, Function<Session, Verdict> check) throws IOException;
 
+    /**
+     * Tell whether there are sessions of the same peer that were made under another certificate of ours, or without one;
+     * they are never handed out for this one. Only asked for the sake of information, when {@link #take} found nothing.
+     *
+     * @throws IOException when the store cannot be read
+     */
+    default boolean hasOtherIdentity(Peer peer) throws IOException {
+        return false;
+    }
+
     /** Keep a copy of a session; at most the eight newest per peer stay. */
     void put(Peer peer, Session session) throws IOException;
 

@@ -26,6 +26,13 @@ record StoredSession(@Nullable Peer peer, Session session) {
                         : leafNames(wanted.serverName().orElse(wanted.host())));
     }
 
+    /** Tell whether the session may be offered to that peer, if only our own certificate were another. */
+    boolean belongsToOtherIdentity(Peer wanted) {
+        return peer != null
+                ? peer.sameButIdentity(wanted)
+                : !wanted.identity().isEmpty() && belongsTo(wanted.withIdentity(""));
+    }
+
     /** Tell whether a user means this session by a host, a host and port, or a server name. */
     boolean answersTo(String name) {
         if (peer == null) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param groups what is accepted, most wanted first among those the client sent a share of
  * @param identity the certificate and key
  * @param alpn application protocols, most wanted first; empty to take no part in ALPN
+ * @param clientCertificates what is wanted of clients, null to ask for nothing
  * @param tickets how tickets are issued and accepted; null when the session lifetime is 0
  * @param keyShares makes ephemeral keys
  * @param signatures signs and verifies
@@ -29,6 +30,7 @@ public record ServerSettings(
         List<NamedGroup> groups,
         Identity identity,
         List<String> alpn,
+        @Nullable ClientCertificates clientCertificates,
         @Nullable TicketPolicy tickets,
         KeyShares keyShares,
         Signatures signatures,

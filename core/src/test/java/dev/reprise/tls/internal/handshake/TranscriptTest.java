@@ -243,6 +243,7 @@ class TranscriptTest {
                 identity(transcript.config("server_certificate")),
                 List.of(),
                 null,
+                null,
                 keyShares(transcript, "server"),
                 new Signatures(random),
                 random,
@@ -250,9 +251,11 @@ class TranscriptTest {
     }
 
     private static Identity identity(String name) throws IOException {
-        return new Identity(
-                Certificates.parsePem(resource("/certs/" + name + ".pem"), name),
-                PrivateKeys.parsePem(resource("/certs/" + name + ".key.pem"), name));
+        // With the intermediate, as the recorded peers sent it and as its authority's name stands in
+        // CertificateRequest.
+        var chain = new ArrayList<>(Certificates.parsePem(resource("/certs/" + name + ".pem"), name));
+        chain.addAll(Certificates.parsePem(resource("/certs/int.pem"), "int"));
+        return new Identity(chain, PrivateKeys.parsePem(resource("/certs/" + name + ".key.pem"), name));
     }
 
     private static byte[] resource(String name) throws IOException {

@@ -7,12 +7,16 @@ import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.Certificate;
+import dev.reprise.tls.internal.message.CertificateAuthorities;
 import dev.reprise.tls.internal.message.CertificateVerify;
 import dev.reprise.tls.internal.message.CodePoints;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.SignatureScheme;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +29,14 @@ record ClientAuthentication(
         @Nullable Identity identity, @Nullable SignatureScheme scheme) {
     private static final ClientAuthentication DECLINED = new ClientAuthentication(null, null);
 
-    /** Choose the answer: our identity when its key fits a scheme the server takes (section 4.5.1.2). */
-    static ClientAuthentication answer(ClientSettings settings, CodePoints acceptable) {
+    /**
+     * Choose the answer: our identity when its key fits a scheme the server takes, and its chain a listed authority if the
+     * server lists any (section 4.5.1.2).
+     */
+    static ClientAuthentication answer(
+            ClientSettings settings, CodePoints acceptable, @Nullable CertificateAuthorities authorities) {
         var identity = settings.identity();
-        if (identity == null) {
+        if (identity == null || (authorities != null && !issuedByAny(identity.chain(), authorities.authorities()))) {
             return DECLINED;
         }
         for (var scheme : Signatures.forKey(identity.leaf().getPublicKey())) {
@@ -39,10 +47,30 @@ record ClientAuthentication(
         return DECLINED;
     }
 
+    private static boolean issuedByAny(List<X509Certificate> chain, List<Bytes> authorities) {
+        for (var certificate : chain) {
+            var issuer = certificate.getIssuerX500Principal();
+            for (var authority : authorities) {
+                if (names(authority, issuer)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean names(Bytes authority, X500Principal issuer) {
+        try {
+            return new X500Principal(authority.toArray()).equals(issuer);
+        } catch (IllegalArgumentException e) {
+            return false; // What is no name is nobody's; the server may list others.
+        }
+    }
+
     /** Send Certificate and, unless it is empty, CertificateVerify (sections 4.5.1 and 4.5.2). */
     void send(ClientSettings settings, TranscriptHash transcript, Output output) throws ProtocolException {
         if (identity == null || scheme == null) {
-            transcript.update(output.send(new Certificate(Bytes.EMPTY, java.util.List.of())));
+            transcript.update(output.send(new Certificate(Bytes.EMPTY, List.of())));
             return;
         }
         transcript.update(output.send(CertificateMessages.of(identity.chain())));

@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.message.CertificateAuthorities;
 import dev.reprise.tls.internal.message.CertificateRequest;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.SignatureAlgorithms;
@@ -36,7 +37,9 @@ public final class WaitCertificateOrCertificateRequest implements ClientState {
             throw new ProtocolException(Reason.MISSING_EXTENSION, "CertificateRequest has no signature_algorithms");
         }
         agreed.transcript().update(message.raw());
-        return new WaitCertificate(agreed, alpn, ClientAuthentication.answer(agreed.settings(), schemes.schemes()));
+        var authorities = request.extensions().find(CertificateAuthorities.class);
+        return new WaitCertificate(
+                agreed, alpn, ClientAuthentication.answer(agreed.settings(), schemes.schemes(), authorities));
     }
 
     @Override

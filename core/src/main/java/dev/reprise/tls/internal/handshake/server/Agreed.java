@@ -35,6 +35,11 @@ record Agreed(
         List<X509Certificate> clientChain,
         @Nullable TicketRefusal refusal) {
 
+    Agreed withClientChain(List<X509Certificate> chain) {
+        return new Agreed(
+                settings, serverName, suite, group, alpn, retried, pskDheKe, resumedFrom, List.copyOf(chain), refusal);
+    }
+
     boolean resumed() {
         return resumedFrom != null;
     }

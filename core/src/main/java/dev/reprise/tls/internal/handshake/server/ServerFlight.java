@@ -72,10 +72,11 @@ final class ServerFlight {
         this.retried = retried;
     }
 
-    /** Return the name asked for in lower case, or null. */
+    /** Return the name asked for in lower case, or null when there is none or it is an address. */
     static @Nullable String serverName(ClientHello hello) {
         var name = hello.extensions().find(ServerName.class);
-        return name == null ? null : name.hostName().toLowerCase(Locale.ROOT);
+        // RFC 6066 section 3: an address is not permitted as a name; those who send one all the same name nobody.
+        return name == null || name.addressLiteral() ? null : name.hostName().toLowerCase(Locale.ROOT);
     }
 
     /** Return the suite: the most wanted one, or with a ticket the most wanted of its hash. */
@@ -142,6 +143,11 @@ final class ServerFlight {
         output.installReadKeys(clientTraffic, suite);
         output.installWriteKeys(serverTraffic, suite);
         transcript.update(output.send(encryptedExtensions(alpn)));
+        // Section 4.4.2: only a server that authenticates with a certificate may ask for one.
+        var wanted = scheme == null ? null : settings.clientCertificates();
+        if (wanted != null) {
+            transcript.update(output.send(wanted.request()));
+        }
         if (scheme != null) {
             transcript.update(
                     output.send(CertificateMessages.of(settings.identity().chain())));
@@ -167,7 +173,8 @@ final class ServerFlight {
                 accepted == null ? null : accepted.state(),
                 clientChain(accepted),
                 resumption.refusal());
-        return new WaitFinished(agreed, hkdf, transcript, clientTraffic, nextRead, main);
+        var unfinished = new Unfinished(hkdf, transcript, clientTraffic, nextRead, main);
+        return wanted == null ? new WaitFinished(agreed, unfinished) : new WaitCertificate(agreed, unfinished, wanted);
     }
 
     private static List<X509Certificate> clientChain(TicketDecision.@Nullable Accepted accepted) {

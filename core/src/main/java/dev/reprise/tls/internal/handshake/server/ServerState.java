@@ -9,7 +9,12 @@ import dev.reprise.tls.spec.TlsException;
 
 /** A server state; the sealed list is the server's whole state machine (RFC 9846 appendix A.2). */
 public sealed interface ServerState extends State
-        permits WaitClientHello, WaitSecondClientHello, WaitFinished, Connected {
+        permits WaitClientHello,
+                WaitSecondClientHello,
+                WaitCertificate,
+                WaitCertificateVerify,
+                WaitFinished,
+                Connected {
 
     @Override
     default State on(Incoming incoming, Output output) throws TlsException {

@@ -1,49 +1,34 @@
 package dev.reprise.tls.internal.handshake.server;
 
-import dev.reprise.tls.internal.crypto.Hkdf;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.FinishedCheck;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
-import dev.reprise.tls.internal.keys.MainSecret;
-import dev.reprise.tls.internal.keys.TrafficSecret;
-import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.Finished;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TlsException;
+import java.security.cert.X509Certificate;
+import java.util.List;
 
 /** WAIT_FINISHED: the client's Finished (RFC 9846 section 4.5.3), answered by tickets. */
 public final class WaitFinished implements ServerState {
     private final Agreed agreed;
-    private final Hkdf hkdf;
-    private final TranscriptHash transcript;
-    private final TrafficSecret clientTraffic;
-    private final TrafficSecret nextRead;
-    private final MainSecret main;
+    private final Unfinished unfinished;
 
-    WaitFinished(
-            Agreed agreed,
-            Hkdf hkdf,
-            TranscriptHash transcript,
-            TrafficSecret clientTraffic,
-            TrafficSecret nextRead,
-            MainSecret main) {
+    WaitFinished(Agreed agreed, Unfinished unfinished) {
         this.agreed = agreed;
-        this.hkdf = hkdf;
-        this.transcript = transcript;
-        this.clientTraffic = clientTraffic;
-        this.nextRead = nextRead;
-        this.main = main;
+        this.unfinished = unfinished;
     }
 
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
         var finished = message.expect(Finished.class);
-        FinishedCheck.check(finished, clientTraffic, transcript.current());
+        var transcript = unfinished.transcript();
+        FinishedCheck.check(finished, unfinished.clientTraffic(), transcript.current());
         transcript.update(message.raw());
-        output.installReadKeys(nextRead, agreed.suite());
+        output.installReadKeys(unfinished.nextRead(), agreed.suite());
         output.report(new Event.Established(
                 ProtocolVersion.TLS_1_3,
                 agreed.suite(),
@@ -52,19 +37,22 @@ public final class WaitFinished implements ServerState {
                 agreed.serverName(),
                 HandshakeKind.of(agreed.resumed(), agreed.retried()),
                 agreed.refusal(),
-                agreed.clientChain()));
-        try (var resumption = main.resumption(transcript.current())) {
+                verifiedChain()));
+        try (var resumption = unfinished.main().resumption(transcript.current())) {
             TicketFlight.send(agreed, resumption, output);
         }
-        main.close();
-        hkdf.close();
+        unfinished.main().close();
+        unfinished.hkdf().close();
         return new Connected();
+    }
+
+    /** A server that asks for no certificate has verified none either, so it tells none, though the ticket carries on. */
+    private List<X509Certificate> verifiedChain() {
+        return agreed.settings().clientCertificates() == null ? List.of() : agreed.clientChain();
     }
 
     @Override
     public void close() {
-        nextRead.close();
-        main.close();
-        hkdf.close();
+        unfinished.close();
     }
 }

@@ -1,0 +1,60 @@
+package dev.reprise.tls.internal.handshake;
+
+import dev.reprise.tls.internal.message.CertificateAuthorities;
+import dev.reprise.tls.internal.message.CertificateRequest;
+import dev.reprise.tls.internal.message.CodePoints;
+import dev.reprise.tls.internal.message.Extension;
+import dev.reprise.tls.internal.message.Extensions;
+import dev.reprise.tls.internal.message.SignatureAlgorithms;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.SignatureScheme;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/**
+ * What a server wants of its clients' certificates.
+ *
+ * @param required whether a client without one is sent away
+ * @param verifier decides over a client's chain; no name is checked
+ * @param signatureSchemes what is accepted, in CertificateVerify and in certificates
+ * @param authorities the names of those who issue acceptable certificates, as DER; empty when there are too many to tell
+ */
+public record ClientCertificates(
+        boolean required, ChainCheck verifier, List<SignatureScheme> signatureSchemes, List<Bytes> authorities) {
+    // One record's worth. The JDK's hundred and forty roots have half of it; a longer list would slow every handshake.
+    private static final int MAX_AUTHORITY_BYTES = 1 << 14;
+
+    /** Copy the lists. */
+    public ClientCertificates {
+        signatureSchemes = List.copyOf(signatureSchemes);
+        authorities = List.copyOf(authorities);
+    }
+
+    /**
+     * Return the subjects of these certificates for {@link #authorities}, each once: all, or none when they exceed 16 KiB,
+     * as a client could take a part of the list for the whole.
+     */
+    public static List<Bytes> subjects(List<X509Certificate> issuers) {
+        var names = new LinkedHashSet<Bytes>();
+        int length = 0;
+        for (var issuer : issuers) {
+            var name = Bytes.wrap(issuer.getSubjectX500Principal().getEncoded());
+            if (names.add(name)) {
+                length += 2 + name.length();
+            }
+        }
+        return length > MAX_AUTHORITY_BYTES ? List.of() : List.copyOf(names);
+    }
+
+    /** Make the message that asks for a certificate during the handshake (RFC 9846 section 4.4.2). */
+    public CertificateRequest request() {
+        var extensions = new ArrayList<Extension>(2);
+        extensions.add(new SignatureAlgorithms(CodePoints.of(signatureSchemes, SignatureScheme::code)));
+        if (!authorities.isEmpty()) {
+            extensions.add(new CertificateAuthorities(authorities));
+        }
+        return new CertificateRequest(Bytes.EMPTY, Extensions.of(extensions));
+    }
+}

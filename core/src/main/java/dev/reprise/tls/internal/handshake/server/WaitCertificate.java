@@ -1,0 +1,51 @@
+package dev.reprise.tls.internal.handshake.server;
+
+import dev.reprise.tls.internal.handshake.CertificateMessages;
+import dev.reprise.tls.internal.handshake.ClientCertificates;
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.message.Certificate;
+import dev.reprise.tls.internal.message.ReceivedMessage;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.TlsException;
+
+/** WAIT_CERT: the client's certificate chain, which may be empty (RFC 9846 section 4.5.1). */
+public final class WaitCertificate implements ServerState {
+    private final Agreed agreed;
+    private final Unfinished unfinished;
+    private final ClientCertificates wanted;
+
+    WaitCertificate(Agreed agreed, Unfinished unfinished, ClientCertificates wanted) {
+        this.agreed = agreed;
+        this.unfinished = unfinished;
+        this.wanted = wanted;
+    }
+
+    @Override
+    public State onMessage(ReceivedMessage message, Output output) throws TlsException {
+        var chain = CertificateMessages.parse(message.expect(Certificate.class));
+        if (chain.isEmpty()) {
+            // Section 4.5.1.3: without a certificate the server goes on or aborts with certificate_required.
+            if (wanted.required()) {
+                throw new ProtocolException(Reason.CLIENT_CERTIFICATE_REQUIRED, "the client sent no certificate");
+            }
+            unfinished.transcript().update(message.raw());
+            return new WaitFinished(agreed, unfinished);
+        }
+        // Section 4.5.1.3: a chain that is not acceptable ends the handshake also where none at all would do.
+        wanted.verifier().verify(chain, null);
+        unfinished.transcript().update(message.raw());
+        return new WaitCertificateVerify(agreed.withClientChain(chain), unfinished, wanted);
+    }
+
+    @Override
+    public boolean costly() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        unfinished.close();
+    }
+}
