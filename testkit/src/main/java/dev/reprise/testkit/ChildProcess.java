@@ -80,7 +80,7 @@ public final class ChildProcess implements AutoCloseable {
         try {
             var match = output.await(Pattern.compile(pattern), limit);
             if (match == null) {
-                throw failure("prints no line with '" + pattern + "' within " + limit);
+                throw failure("prints no line with '" + pattern + (alive() ? "' within " + limit : "' before its end"));
             }
             return match;
         } catch (InterruptedException e) {

@@ -4,15 +4,19 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,9 +63,24 @@ public record TestCertificate(
         return pem(chain());
     }
 
-    /** Return the key as unencrypted PKCS#8 in PEM. */
+    /** Return the key as unencrypted PKCS#8 in PEM, as OpenSSL writes it. */
     public byte[] keyPem() {
-        return pem("PRIVATE KEY", key().getEncoded());
+        return pem("PRIVATE KEY", key() instanceof ECPrivateKey ec ? withPublicKey(ec) : key().getEncoded());
+    }
+
+    /** Java leaves the public key out of an elliptic curve's private key (RFC 5915), and GnuTLS reads none without it. */
+    private byte[] withPublicKey(ECPrivateKey ec) {
+        try {
+            var plain = PrivateKeyInfo.getInstance(ec.getEncoded());
+            var curve = plain.getPrivateKeyAlgorithm();
+            var point = SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded())
+                    .getPublicKeyData();
+            int bits = ec.getParams().getOrder().bitLength();
+            var full = new org.bouncycastle.asn1.sec.ECPrivateKey(bits, ec.getS(), point, curve.getParameters());
+            return new PrivateKeyInfo(curve, full).getEncoded();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Write the chain and the key to files. */

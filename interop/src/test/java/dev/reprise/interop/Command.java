@@ -1,0 +1,127 @@
+package dev.reprise.interop;
+
+import dev.reprise.testkit.ChildProcess;
+import dev.reprise.testkit.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Reprise by its command: {@code reprise connect} with a session file, a process per connection, and {@code reprise serve}. */
+final class Command implements OurSide {
+    private static final String CONNECTION = "^connection .*";
+
+    @Override
+    public String name() {
+        return "command";
+    }
+
+    @Override
+    public Optional<String> cannot(Setup setup) {
+        return setup.clientCertificate()
+                ? Optional.of("the command has no options for client certificates")
+                : Unfinished.reason(setup);
+    }
+
+    @Override
+    public Client client(Setup setup, Credentials credentials, Path directory) {
+        var sessions = directory.resolve("sessions.pem").toString();
+        return port -> {
+            var command = reprise(
+                    "connect",
+                    "--json",
+                    "--ca",
+                    credentials.file("root.pem"),
+                    "--session-file",
+                    sessions,
+                    "--servername",
+                    Credentials.NAME,
+                    "127.0.0.1:" + port);
+            try (var connect = ChildProcess.of(command).start()) {
+                connect.send(Library.REQUEST);
+                connect.awaitExit(Wait.LIMIT);
+                return seen(connect);
+            }
+        };
+    }
+
+    private static Seen seen(ChildProcess connect) {
+        var report = connect.find("\\{\"protocol\":.*\\}");
+        if (report == null) {
+            throw connect.failure("reports no connection");
+        }
+        var facts = Json.object(report.group());
+        var reply = connect.lines().stream()
+                .map(line -> line.replace(report.group(), ""))
+                .collect(Collectors.joining("\n"));
+        return new Seen(
+                String.valueOf(facts.get("protocol")),
+                Told.resumed(Boolean.TRUE.equals(facts.get("resumed"))),
+                true,
+                reply);
+    }
+
+    @Override
+    public Server server(Setup setup, Credentials credentials) throws IOException {
+        var serve = ChildProcess.of(reprise(
+                        "serve",
+                        "--port",
+                        "0",
+                        "--cert",
+                        credentials.file("server.pem"),
+                        "--key",
+                        credentials.file("server.key"),
+                        "--session-lifetime",
+                        "2h"))
+                .start();
+        try {
+            int port = Integer.parseInt(
+                    serve.awaitLine("^listening on .*:(\\d+)$", Wait.LIMIT).group(1));
+            return new EchoServer(serve, port);
+        } catch (AssertionError e) {
+            serve.close();
+            throw e;
+        }
+    }
+
+    private record EchoServer(ChildProcess serve, int port) implements Server {
+        @Override
+        public Seen next() {
+            var line = serve.awaitLine(CONNECTION, Wait.LIMIT).group();
+            var kind = field(line, "kind");
+            if (kind.isEmpty()) {
+                throw serve.failure("reports a failed connection");
+            }
+            return new Seen(field(line, "protocol"), Told.resumed(kind.startsWith("resumed")), true, "");
+        }
+
+        private static String field(String line, String key) {
+            for (var word : line.split(" ", -1)) {
+                if (word.startsWith(key + "=")) {
+                    return word.substring(key.length() + 1);
+                }
+            }
+            return "";
+        }
+
+        @Override
+        public void close() {
+            serve.close();
+        }
+    }
+
+    /** The command in a JVM like this one; the launcher would check first whether its own build is fresh. */
+    private static List<String> reprise(String... arguments) {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.reprise.cli.Main"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+}

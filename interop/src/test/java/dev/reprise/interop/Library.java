@@ -1,0 +1,163 @@
+package dev.reprise.interop;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.reprise.tls.ServerConfig;
+import dev.reprise.tls.TlsClient;
+import dev.reprise.tls.TlsConfig;
+import dev.reprise.tls.TlsConnection;
+import dev.reprise.tls.TlsServer;
+import dev.reprise.tls.session.SessionCache;
+import dev.reprise.tls.spec.ConnectionInfo;
+import dev.reprise.tls.spec.Identity;
+import dev.reprise.tls.spec.TruncatedException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Reprise in this JVM, through its public API. */
+final class Library implements OurSide {
+    static final String REQUEST = "GET / HTTP/1.0\r\nHost: " + Credentials.NAME + "\r\n\r\n";
+    private static final int MAX_REPLY = 1 << 20;
+
+    @Override
+    public String name() {
+        return "library";
+    }
+
+    @Override
+    public Optional<String> cannot(Setup setup) {
+        return Unfinished.reason(setup);
+    }
+
+    @Override
+    public Client client(Setup setup, Credentials credentials, Path directory) {
+        var builder = TlsConfig.client()
+                .roots(List.of(credentials.root()))
+                .sessions(new SessionCache())
+                .handshakeTimeout(Wait.LIMIT)
+                .readTimeout(Wait.LIMIT);
+        var client = TlsClient.of(builder.build());
+        return port -> {
+            try (var connection = client.connect("127.0.0.1", port, Credentials.NAME)) {
+                connection.output().write(REQUEST.getBytes(ISO_8859_1));
+                // Read to the end: tickets of TLS 1.3 come after the handshake.
+                var reply = new String(connection.input().readNBytes(MAX_REPLY), ISO_8859_1);
+                return seen(connection.info(), true, reply);
+            }
+        };
+    }
+
+    @Override
+    public Server server(Setup setup, Credentials credentials) throws IOException {
+        var identity = credentials.server();
+        var builder = TlsConfig.server(new Identity(identity.chain(), identity.key()))
+                .sessionLifetime(Duration.ofHours(2))
+                .handshakeTimeout(Wait.LIMIT)
+                .readTimeout(Wait.LIMIT);
+        return new HttpServer(builder.build());
+    }
+
+    private static Seen seen(ConnectionInfo info, boolean clientCertificate, String reply) {
+        return new Seen(info.version().displayName(), Told.resumed(info.resumed()), clientCertificate, reply);
+    }
+
+    /** Answers every request; one thread per connection. */
+    private static final class HttpServer implements Server {
+        private final TlsServer server;
+        private final LinkedBlockingQueue<Object> connections = new LinkedBlockingQueue<>();
+
+        HttpServer(ServerConfig config) throws IOException {
+            server = TlsServer.listen(config, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            Thread.ofPlatform().daemon().name("accept").start(this::accept);
+        }
+
+        @Override
+        public int port() {
+            return server.localPort();
+        }
+
+        @Override
+        public Seen next() throws IOException {
+            try {
+                var next = connections.poll(Wait.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+                if (next instanceof Seen seen) {
+                    return seen;
+                }
+                throw next instanceof IOException failure
+                        ? new IOException("our server: " + failure.getMessage(), failure)
+                        : new IOException("our server: no connection within " + Wait.LIMIT);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+        }
+
+        private void accept() {
+            try {
+                for (; ; ) {
+                    var connection = server.accept();
+                    Thread.startVirtualThread(() -> serve(connection));
+                }
+            } catch (IOException closed) {
+                // The test is over.
+            }
+        }
+
+        private void serve(TlsConnection connection) {
+            try (connection) {
+                connection.handshake();
+                var info = connection.info();
+                connections.add(seen(info, isClient(info), ""));
+                answer(connection, info);
+            } catch (IOException failure) {
+                connections.add(failure);
+            }
+        }
+
+        private static void answer(TlsConnection connection, ConnectionInfo info) throws IOException {
+            var request = new BufferedReader(new InputStreamReader(connection.input(), ISO_8859_1));
+            var line = request.readLine();
+            while (line != null && !line.isEmpty()) {
+                line = request.readLine();
+            }
+            if (line != null) {
+                var body = "reprise: " + info.version().displayName() + ", " + info.handshakeKind() + "\n";
+                var head = "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + body.length()
+                        + "\r\nConnection: close\r\n\r\n";
+                connection.output().write((head + body).getBytes(ISO_8859_1));
+            }
+            connection.closeOutput();
+            // Closing with bytes unread would reset the connection and could cost the client the answer.
+            try {
+                while (request.readLine() != null) {
+                    // Nothing more is asked.
+                }
+            } catch (TruncatedException e) {
+                // Some clients, such as nginx, end without close_notify when they have what they want.
+            }
+        }
+
+        private static boolean isClient(ConnectionInfo info) {
+            return !info.peerCertificates().isEmpty()
+                    && info.peerCertificates()
+                            .get(0)
+                            .getSubjectX500Principal()
+                            .getName()
+                            .contains("CN=" + Credentials.CLIENT);
+        }
+    }
+}

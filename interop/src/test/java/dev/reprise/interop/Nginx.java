@@ -1,0 +1,136 @@
+package dev.reprise.interop;
+
+import dev.reprise.testkit.ChildProcess;
+import dev.reprise.testkit.LoopbackPorts;
+import dev.reprise.testkit.Programs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** nginx, one process in the foreground. */
+abstract sealed class Nginx implements Stranger {
+    @Override
+    public String name() throws IOException {
+        return "nginx" + Names.version("nginx/(\\S+)", "nginx", "-v");
+    }
+
+    @Override
+    public List<String> programs() {
+        return List.of("nginx");
+    }
+
+    @Override
+    public String debianPackage() {
+        return "nginx-light";
+    }
+
+    private static ChildProcess launch(Path directory, int port, String server) throws IOException {
+        var configuration = """
+                daemon off;
+                master_process off;
+                pid pid;
+                error_log stderr debug;
+                events { worker_connections 64; }
+                http {
+                    access_log off;
+                    client_body_temp_path body;
+                    proxy_temp_path proxy;
+                    fastcgi_temp_path fastcgi;
+                    uwsgi_temp_path uwsgi;
+                    scgi_temp_path scgi;
+                    server {
+                %s    }
+                }
+                """.formatted(server.indent(8));
+        Files.writeString(directory.resolve("nginx.conf"), configuration);
+        var nginx = ChildProcess.of(
+                        Programs.find("nginx").orElseThrow().toString(),
+                        "-p",
+                        directory + "/",
+                        "-e",
+                        "stderr",
+                        "-c",
+                        directory.resolve("nginx.conf").toString())
+                .start();
+        LoopbackPorts.awaitListening(port, nginx, Wait.LIMIT);
+        return nginx;
+    }
+
+    /** nginx with TLS in front, whose page tells of the connection it came over. */
+    static final class Server extends Nginx implements StrangeServer {
+        @Override
+        public Running start(Setup setup, Credentials credentials, Path directory) throws IOException {
+            int port = LoopbackPorts.free();
+            var server = """
+                    listen 127.0.0.1:%d ssl;
+                    ssl_protocols %s;
+                    ssl_certificate %s;
+                    ssl_certificate_key %s;
+                    %s
+                    location / { return 200 "reused=$ssl_session_reused verify=$ssl_client_verify\\n"; }
+                    """.formatted(
+                            port,
+                            setup.version().displayName(),
+                            credentials.file("server.pem"),
+                            credentials.file("server.key"),
+                            setup.clientCertificate()
+                                    ? "ssl_verify_client on; ssl_verify_depth 3; ssl_client_certificate "
+                                            + credentials.file("root.pem") + ";"
+                                    : "");
+            return new ServerProcess(port, launch(directory, port, server), (process, reply) -> {
+                if (setup.clientCertificate() && !reply.contains("verify=SUCCESS")) {
+                    throw process.failure("has verified no client certificate; it says " + reply);
+                }
+                return Told.resumed(reply.contains("reused=r"));
+            });
+        }
+    }
+
+    /** nginx as a proxy before a server with TLS; it tells of the connections behind it in its debug log. */
+    static final class Client extends Nginx implements StrangeClient {
+        @Override
+        public boolean takesEcho() {
+            return false;
+        }
+
+        @Override
+        public List<Told> connectTwice(Setup setup, Credentials credentials, Path directory, int port)
+                throws IOException {
+            int front = LoopbackPorts.free();
+            var server = """
+                    listen 127.0.0.1:%d;
+                    location / {
+                        proxy_pass https://127.0.0.1:%d;
+                        proxy_ssl_protocols %s;
+                        proxy_ssl_server_name on;
+                        proxy_ssl_name %s;
+                        proxy_ssl_verify on;
+                        proxy_ssl_verify_depth 3;
+                        proxy_ssl_trusted_certificate %s;
+                    %s}
+                    """.formatted(
+                            front,
+                            port,
+                            setup.version().displayName(),
+                            Credentials.NAME,
+                            credentials.file("root.pem"),
+                            setup.clientCertificate()
+                                    ? "proxy_ssl_certificate %s; proxy_ssl_certificate_key %s;"
+                                            .formatted(credentials.file("client.pem"), credentials.file("client.key"))
+                                    : "");
+            try (var nginx = launch(directory, front, server)) {
+                return List.of(request(nginx, front), request(nginx, front));
+            }
+        }
+
+        private static Told request(ChildProcess nginx, int front) throws IOException {
+            var reply = PlainHttp.get(front);
+            if (!reply.contains("reprise: ")) {
+                throw nginx.failure("answers " + reply);
+            }
+            var line = nginx.awaitLine("SSL (reused session)|http upstream (ssl handshake)", Wait.LIMIT);
+            return Told.resumed(line.group(1) != null);
+        }
+    }
+}
