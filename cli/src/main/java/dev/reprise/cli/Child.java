@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Run a process whose output is read by lines as they come; every wait has an end. Ended on close. */
 final class Child implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration MERCY = Duration.ofSeconds(3);
 
     private enum Source {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.Set;
 
 /**
@@ -26,7 +27,7 @@ final class KeyFileFollower {
     private final Path file;
     private final TicketKeyRing ring;
     private final PrintStream log;
-    private Set<Integer> revisions = Set.of();
+    private SequencedSet<Integer> revisions = new LinkedHashSet<>();
     private Map<String, Object> seen;
 
     /** Give the ring the file's keys; a bad file is a failure here, at the start. */
@@ -38,8 +39,9 @@ final class KeyFileFollower {
         place();
     }
 
-    /** Follow the file for as long as the process lives; a virtual thread does not keep it alive. */
+    /** Say what the keys are, and follow the file for as long as the process lives; the thread does not keep it alive. */
     void start() {
+        tell(Set.of());
         Thread.ofVirtual().name("ticket key file").start(() -> {
             try {
                 for (; ; ) {
@@ -65,8 +67,10 @@ final class KeyFileFollower {
         }
         // A bad file is reported once, not every half second.
         seen = now;
+        var before = revisions;
         try {
             place();
+            tell(before);
         } catch (IOException | RuntimeException failure) {
             log.println("ticket keys: unchanged: " + Failure.describe(failure));
         }
@@ -88,9 +92,6 @@ final class KeyFileFollower {
                 now.add(key.revision());
             }
             ring.replaceAll(placed);
-            tell("added", now, revisions);
-            tell("dropped", revisions, now);
-            log.println("ticket keys: revision " + FileKey.text(keys.get(last).revision()) + " seals");
             revisions = now;
         } finally {
             keys.forEach(FileKey::close);
@@ -98,11 +99,17 @@ final class KeyFileFollower {
         }
     }
 
-    private void tell(String what, Set<Integer> some, Set<Integer> others) {
-        for (int revision : some) {
-            if (!others.contains(revision)) {
-                log.println("ticket keys: " + what + " revision " + FileKey.text(revision));
+    private void tell(Set<Integer> before) {
+        for (int revision : revisions) {
+            if (!before.contains(revision)) {
+                log.println("ticket keys: added revision " + FileKey.text(revision));
             }
         }
+        for (int revision : before) {
+            if (!revisions.contains(revision)) {
+                log.println("ticket keys: dropped revision " + FileKey.text(revision));
+            }
+        }
+        log.println("ticket keys: revision " + FileKey.text(revisions.getLast()) + " seals");
     }
 }

@@ -57,6 +57,8 @@ public final class Main implements Runnable {
         line.addSubcommand(new TicketKeyCommand(streams));
         line.setOut(new PrintWriter(streams.out(), true, UTF_8));
         line.setErr(new PrintWriter(streams.err(), true, UTF_8));
+        // An argument that begins with @ is an argument, not a file of more.
+        line.setExpandAtFiles(false);
         line.setParameterExceptionHandler(Main::misused);
         line.setExecutionExceptionHandler(Main::failed);
         return line;

@@ -101,9 +101,7 @@ final class ServeCommand implements Callable<Integer> {
         check();
         var builder = TlsConfig.server(chain, key);
         try (var ring = new TicketKeyRing()) {
-            if (ticketKeyFile != null) {
-                new KeyFileFollower(ticketKeyFile, ring, streams.err()).start();
-            }
+            var follower = ticketKeyFile == null ? null : new KeyFileFollower(ticketKeyFile, ring, streams.err());
             try {
                 builder.sessionLifetime(lifetime).ticketKeys(ring).alpn(alpn);
                 if (sessionId != null) {
@@ -114,6 +112,11 @@ final class ServeCommand implements Callable<Integer> {
             }
             var address = new InetSocketAddress(InetAddress.getByName(bind), port);
             try (var server = TlsServer.listen(builder.build(), address)) {
+                // Scripts wait for this line, so it comes before all others.
+                streams.err().println("listening on " + new HostPort(bind, server.localPort()));
+                if (follower != null) {
+                    follower.start();
+                }
                 serve(server);
             }
         }
@@ -140,7 +143,6 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void serve(TlsServer server) throws IOException, InterruptedException {
-        streams.err().println("listening on " + new HostPort(bind, server.localPort()));
         try (var connections = Executors.newVirtualThreadPerTaskExecutor()) {
             int failures = 0;
             for (int accepted = 0; once == null || accepted < once; ) {

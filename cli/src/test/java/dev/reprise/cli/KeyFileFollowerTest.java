@@ -83,11 +83,21 @@ class KeyFileFollowerTest {
     }
 
     @Test
+    void saysAtTheStartWhatTheKeysAre() throws IOException {
+        write(ONE + TWO);
+        follower().start();
+
+        assertThat(log().lines())
+                .containsExactly(
+                        "ticket keys: added revision 0x00000001",
+                        "ticket keys: added revision 0x00000002",
+                        "ticket keys: revision 0x00000002 seals");
+    }
+
+    @Test
     void takesKeysThatAreAddedLater() throws IOException {
         write(ONE);
         var follower = follower();
-        assertThat(log()).isEqualTo("ticket keys: added revision 0x00000001\nticket keys: revision 0x00000001 seals\n");
-
         follower.poll();
         assertThat(log()).isEmpty();
 

@@ -35,6 +35,7 @@ class MainTest {
                 "serve --port 0 --cert c --key k --session-lifetime 1d",
                 "serve --port 0 --cert c --key k --session-id 0",
                 "serve --port 0 --cert c --key k --ticket-key-file f",
+                "@arguments",
             })
     void endsWrongUsageWithStatusTwoAndOneLine(String line) {
         var run = Harness.run(line.isEmpty() ? new String[0] : line.split(" ", -1));
