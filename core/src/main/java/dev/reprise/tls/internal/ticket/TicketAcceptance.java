@@ -91,8 +91,8 @@ public final class TicketAcceptance {
             return refuse(session, TicketRefusal.CLIENT_CERTIFICATE);
         }
         boolean tls13 = offer.version() == ProtocolVersion.TLS_1_3;
-        // RFC 7627 section 5.3; offering it is the hello's business, which never gets here without it in TLS 1.2.
-        if (!tls13 && !session.extendedMasterSecret()) {
+        // RFC 7627 section 5.3. A session with it in a hello without it is no quiet refusal, but the hello's business.
+        if (!tls13 && !session.extendedMasterSecret() && !offer.withoutExtendedMasterSecret()) {
             return refuse(session, TicketRefusal.EXTENDED_MASTER_SECRET);
         }
         // libtls stores TLS 1.3 sessions without a secret; a PSK is as long as its hash (RFC 9846 section 4.7.1).

@@ -14,7 +14,7 @@ public sealed interface TicketIssue {
      * A ticket to send.
      *
      * @param ticket the sealed session
-     * @param lifetimeSeconds ticket_lifetime, 1 to 604800
+     * @param lifetimeSeconds ticket_lifetime, 1 to 604800; 0 when a TLS 1.2 ticket is renewed
      */
     record Issued(Bytes ticket, long lifetimeSeconds) implements TicketIssue {}
 
@@ -84,6 +84,51 @@ public sealed interface TicketIssue {
                 .keyExchangeGroup(content.group().code());
         try (var session = builder.build()) {
             return seal(session.encode(), lifetime, policy.ring());
+        }
+    }
+
+    /**
+     * Seal a TLS 1.2 ticket as libtls does: its time is the first full handshake's, and a renewal keeps time and timeout,
+     * so that no chain of renewals outlives the first session. A renewal's lifetime hint is 0.
+     *
+     * @param content what goes into it; its main secret is copied
+     * @param policy keys, context and lifetime
+     * @param now the time of day
+     */
+    static TicketIssue issue(NewTls12Ticket content, TicketPolicy policy, Instant now) {
+        if (policy.off()) {
+            return new Withheld(Reason.TICKETS_OFF);
+        }
+        long hint = content.renewal() ? 0 : policy.lifetime().toSeconds();
+        var builder = SessionData.builder();
+        var client = content.clientCertificate();
+        if (client != null) {
+            long left = client.getNotAfter().toInstant().getEpochSecond() - TicketState.seconds(now);
+            if (left < 1) {
+                return new Withheld(Reason.CLIENT_CERTIFICATE_OVER);
+            }
+            hint = Math.min(hint, left);
+            try {
+                builder.peerCertificate(Bytes.wrap(client.getEncoded()));
+            } catch (CertificateEncodingException e) {
+                throw new IllegalArgumentException("a client certificate without an encoding", e);
+            }
+        }
+        builder.protocolVersion(ProtocolVersion.TLS_1_2.code())
+                .cipherSuite(content.suite().code())
+                .secret(content.mainSecret().copy())
+                .time(content.time())
+                .timeout(content.timeout())
+                .sessionIdContext(policy.sessionIdContext())
+                .hostName(content.serverName())
+                .flags(content.extendedMasterSecret() ? SessionData.FLAG_EXTENDED_MASTER_SECRET : 0)
+                .applicationData(content.state().encode());
+        var group = content.group();
+        if (group != null) {
+            builder.keyExchangeGroup(group.code());
+        }
+        try (var session = builder.build()) {
+            return seal(session.encode(), hint, policy.ring());
         }
     }
 
