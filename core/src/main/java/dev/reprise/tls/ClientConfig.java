@@ -16,6 +16,7 @@ import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -41,13 +42,14 @@ public final class ClientConfig implements TlsConfig {
         var common = builder.common;
         verifier = new VerifiedChains(new ChainVerifier(builder.chainPolicy()), common.clocks.wall());
         settings = new ClientSettings(
-                common.cipherSuites,
+                common.enabledSuites(),
                 common.groups,
                 CommonOptions.SIGNATURE_SCHEMES,
                 common.alpn,
                 verifier,
                 builder.identity,
                 builder.sessions != null,
+                common.resumeWithoutExtendedMasterSecret,
                 new JdkKeyShares(common.random),
                 new Signatures(common.random),
                 common.random,
@@ -176,7 +178,19 @@ public final class ClientConfig implements TlsConfig {
             return this;
         }
 
-        /** Offer these cipher suites, most wanted first. Default: AES-256-GCM, AES-128-GCM, ChaCha20-Poly1305. */
+        /**
+         * Offer these protocol versions (libtls's {@code tls_config_set_protocols}). Default: TLS 1.3 and TLS 1.2. A version
+         * none of whose cipher suites is enabled is not spoken.
+         */
+        public Builder protocols(ProtocolVersion... versions) {
+            common.protocols(versions);
+            return this;
+        }
+
+        /**
+         * Offer these cipher suites, most wanted first; those of TLS 1.3 and of TLS 1.2 are different ones. Default: with
+         * AES-256-GCM, AES-128-GCM, ChaCha20-Poly1305.
+         */
         public Builder cipherSuites(CipherSuite... suites) {
             common.cipherSuites(suites);
             return this;
@@ -230,6 +244,15 @@ public final class ClientConfig implements TlsConfig {
          */
         public Builder insecureTrustForeignSessions() {
             trustForeignSessions = true;
+            return this;
+        }
+
+        /**
+         * Keep and offer TLS 1.2 sessions without extended master secret, too (RFC 7627), as LibreSSL's servers make them:
+         * such a session may be tied to another connection than the one whose server was verified.
+         */
+        public Builder insecureAllowResumptionWithoutExtendedMasterSecret() {
+            common.resumeWithoutExtendedMasterSecret = true;
             return this;
         }
 

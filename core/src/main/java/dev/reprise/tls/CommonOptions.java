@@ -4,12 +4,15 @@ import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What client and server builders have in common, with the defaults and the checks. */
 final class CommonOptions {
@@ -34,7 +37,15 @@ final class CommonOptions {
     List<CipherSuite> cipherSuites = List.of(
             CipherSuite.TLS_AES_256_GCM_SHA384,
             CipherSuite.TLS_AES_128_GCM_SHA256,
-            CipherSuite.TLS_CHACHA20_POLY1305_SHA256);
+            CipherSuite.TLS_CHACHA20_POLY1305_SHA256,
+            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+            CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+            CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+            CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+            CipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256);
+    Set<ProtocolVersion> protocols = EnumSet.allOf(ProtocolVersion.class);
+    boolean resumeWithoutExtendedMasterSecret;
     List<NamedGroup> groups = List.of(NamedGroup.X25519, NamedGroup.SECP256R1, NamedGroup.SECP384R1);
     List<String> alpn = List.of();
     Duration handshakeTimeout = Duration.ofSeconds(30);
@@ -44,6 +55,21 @@ final class CommonOptions {
 
     void cipherSuites(CipherSuite... suites) {
         cipherSuites = distinct("cipher suites", Arrays.asList(suites));
+    }
+
+    void protocols(ProtocolVersion... versions) {
+        protocols = EnumSet.copyOf(distinct("protocol versions", Arrays.asList(versions)));
+    }
+
+    /** Return the suites of the protocol versions enabled: together they say all that is enabled. */
+    List<CipherSuite> enabledSuites() {
+        var enabled = cipherSuites.stream()
+                .filter(suite -> protocols.contains(suite.version()))
+                .toList();
+        if (enabled.isEmpty()) {
+            throw new IllegalArgumentException("no cipher suite of " + cipherSuites + " is one of " + protocols);
+        }
+        return enabled;
     }
 
     void groups(NamedGroup... wanted) {

@@ -16,6 +16,7 @@ import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -36,12 +37,12 @@ public final class ServerConfig implements TlsConfig {
         var common = builder.common;
         var clients = builder.clientVerifier();
         settings = new ServerSettings(
-                common.cipherSuites,
+                common.enabledSuites(),
                 common.groups,
                 builder.identity,
                 common.alpn,
-                builder.clientCertificates(clients),
-                builder.ticketPolicy(clients),
+                builder.ticketPolicy(),
+                common.resumeWithoutExtendedMasterSecret,
                 new JdkKeyShares(common.random),
                 new Signatures(common.random),
                 common.random,
@@ -172,7 +173,19 @@ public final class ServerConfig implements TlsConfig {
             return this;
         }
 
-        /** Accept these cipher suites, most wanted first. Default: AES-256-GCM, AES-128-GCM, ChaCha20-Poly1305. */
+        /**
+         * Speak these protocol versions (libtls's {@code tls_config_set_protocols}). Default: TLS 1.3 and TLS 1.2. A version
+         * none of whose cipher suites is enabled is not spoken.
+         */
+        public Builder protocols(ProtocolVersion... versions) {
+            common.protocols(versions);
+            return this;
+        }
+
+        /**
+         * Accept these cipher suites, most wanted first; those of TLS 1.3 and of TLS 1.2 are different ones. Default: with
+         * AES-256-GCM, AES-128-GCM, ChaCha20-Poly1305.
+         */
         public Builder cipherSuites(CipherSuite... suites) {
             common.cipherSuites(suites);
             return this;
@@ -193,6 +206,15 @@ public final class ServerConfig implements TlsConfig {
         /** Let a read fail after this time without a byte; 0 to wait for ever. Default: 0. */
         public Builder readTimeout(Duration timeout) {
             common.readTimeout = CommonOptions.timeout(timeout);
+            return this;
+        }
+
+        /**
+         * Resume TLS 1.2 sessions without extended master secret, too (RFC 7627), as LibreSSL's clients make them: such a
+         * session may be tied to another connection than the one whose client was verified.
+         */
+        public Builder insecureAllowResumptionWithoutExtendedMasterSecret() {
+            common.resumeWithoutExtendedMasterSecret = true;
             return this;
         }
 

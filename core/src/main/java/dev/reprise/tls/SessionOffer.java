@@ -88,12 +88,19 @@ final class SessionOffer {
         if (!session.expires().isAfter(now)) {
             return refuse(NotOffered.EXPIRED, Verdict.DROP);
         }
-        if (session.version() != ProtocolVersion.TLS_1_3) {
+        var settings = config.settings();
+        if (!settings.speaks(session.version())) {
             return refuse(NotOffered.VERSION, Verdict.KEEP);
         }
         var suite = CipherSuite.find(session.cipherSuite());
-        if (suite == null || !hashEnabled(suite, config.settings())) {
+        if (suite == null || !enabled(suite, session.version(), settings)) {
             return refuse(NotOffered.SUITE, Verdict.KEEP);
+        }
+        // RFC 7627 section 5.3: a client SHOULD NOT offer such a session.
+        if (session.version() == ProtocolVersion.TLS_1_2
+                && !session.extendedMasterSecret()
+                && !settings.resumeWithoutExtendedMasterSecret()) {
+            return refuse(NotOffered.EXTENDED_MASTER_SECRET, Verdict.KEEP);
         }
         if (session.foreign() && config.trustForeignSessions()) {
             return Verdict.OFFER;
@@ -117,9 +124,13 @@ final class SessionOffer {
         return verdict;
     }
 
-    private static boolean hashEnabled(CipherSuite suite, ClientSettings settings) {
+    /** TLS 1.3 resumes with any suite of the session's hash, TLS 1.2 only with the session's own. */
+    private static boolean enabled(CipherSuite suite, ProtocolVersion version, ClientSettings settings) {
         for (var enabled : settings.cipherSuites()) {
-            if (enabled.hash() == suite.hash()) {
+            if (enabled == suite
+                    || (version == ProtocolVersion.TLS_1_3
+                            && enabled.version() == version
+                            && enabled.hash() == suite.hash())) {
                 return true;
             }
         }

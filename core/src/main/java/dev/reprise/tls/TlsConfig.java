@@ -1,8 +1,10 @@
 package dev.reprise.tls;
 
 import dev.reprise.tls.spec.Identity;
+import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * Hold one side's settings: immutable, built once, shared by any number of connections and threads. A value that is
@@ -29,5 +31,16 @@ public sealed interface TlsConfig permits ClientConfig, ServerConfig {
     /** Begin a server's config from a chain and key at hand; the key may be a hardware module's. */
     static ServerConfig.Builder server(Identity identity) {
         return new ServerConfig.Builder(identity);
+    }
+
+    /**
+     * Read a list of protocol versions in libtls's words (its {@code tls_config_parse_protocols}): words parted by commas
+     * or colons, such as {@code tlsv1.3,tlsv1.2}, {@code all,!tlsv1.2} or {@code default}. The words of versions that
+     * Reprise cannot speak are taken and add nothing, so that the result may be empty.
+     *
+     * @throws IllegalArgumentException when a word is unknown or empty
+     */
+    static Set<ProtocolVersion> parseProtocols(String list) {
+        return ProtocolWords.parse(list);
     }
 }

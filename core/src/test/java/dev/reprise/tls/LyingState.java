@@ -3,7 +3,9 @@ package dev.reprise.tls;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.Incoming;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TlsException;
+import org.jspecify.annotations.Nullable;
 
 /** A real state that speaks through a {@link LyingOutput}, and so do its successors. */
 final class LyingState implements State {
@@ -28,6 +30,11 @@ final class LyingState implements State {
     @Override
     public boolean established() {
         return state.established();
+    }
+
+    @Override
+    public @Nullable ProtocolVersion version() {
+        return state.version();
     }
 
     @Override

@@ -13,6 +13,8 @@ import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.NotOffered;
+import dev.reprise.tls.spec.ProtocolVersion;
+import java.io.IOException;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,17 @@ class NotOfferedTest {
 
     @Test
     void version() throws Exception {
+        keepTls12Session();
+        assertNotOffered(client().protocols(ProtocolVersion.TLS_1_3), NotOffered.VERSION);
+    }
+
+    @Test
+    void extendedMasterSecret() throws Exception { // RFC 7627 section 5.3
+        keepTls12Session();
+        assertNotOffered(client(), NotOffered.EXTENDED_MASTER_SECRET);
+    }
+
+    private void keepTls12Session() throws IOException {
         var config = client().build();
         try (var data = SessionData.builder()
                         .protocolVersion(0x0303)
@@ -94,7 +107,6 @@ class NotOfferedTest {
                 var session = Session.ofDer(data.encode(), Parties.SERVER.chain())) {
             cache.put(config.peer(Pair.NAME, Pair.PORT, Pair.NAME), session);
         }
-        assertNotOffered(client(), NotOffered.VERSION);
     }
 
     @Test

@@ -28,6 +28,7 @@ public final class Session implements AutoCloseable {
     private final Secret der;
     private final ProtocolVersion version;
     private final int cipherSuite;
+    private final boolean extendedMasterSecret;
     private final Optional<String> hostName;
     private final Instant received;
     private final Instant expires;
@@ -41,6 +42,7 @@ public final class Session implements AutoCloseable {
         this.der = der;
         this.version = version;
         this.cipherSuite = data.cipherSuite();
+        this.extendedMasterSecret = data.extendedMasterSecret();
         this.hostName = Optional.ofNullable(data.hostName());
         this.received = Instant.ofEpochSecond(data.time());
         this.expires = Instant.ofEpochSecond(expiry(data, version));
@@ -116,6 +118,7 @@ public final class Session implements AutoCloseable {
         der = other.der.copy();
         version = other.version;
         cipherSuite = other.cipherSuite;
+        extendedMasterSecret = other.extendedMasterSecret;
         hostName = other.hostName;
         received = other.received;
         expires = other.expires;
@@ -133,6 +136,11 @@ public final class Session implements AutoCloseable {
     /** Return the code point of the cipher suite; it may be one Reprise does not have. */
     public int cipherSuite() {
         return cipherSuite;
+    }
+
+    /** Tell whether it was made with extended master secret (RFC 7627); of no meaning in TLS 1.3. */
+    public boolean extendedMasterSecret() {
+        return extendedMasterSecret;
     }
 
     /** Return the server name it was made under, if one was sent and acknowledged. */

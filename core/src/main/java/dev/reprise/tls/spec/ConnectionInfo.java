@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param version the protocol version
  * @param cipherSuite the cipher suite
- * @param group the key exchange group
+ * @param group the key exchange group; empty when there was none: a resumed TLS 1.2 handshake has no key exchange, and
+ *     only some sessions tell the group of the first one
  * @param alpn the application protocol, empty when none was negotiated
  * @param serverName on a server the name received, on a client the name sent; empty when there was none
  * @param handshakeKind full or resumed, with or without a retry
@@ -21,7 +22,7 @@ import java.util.Optional;
 public record ConnectionInfo(
         ProtocolVersion version,
         CipherSuite cipherSuite,
-        NamedGroup group,
+        Optional<NamedGroup> group,
         Optional<String> alpn,
         Optional<String> serverName,
         HandshakeKind handshakeKind,

@@ -20,6 +20,8 @@ public enum NotOffered {
     SUITE,
     /** The session's protocol version is not enabled. */
     VERSION,
+    /** The session was made without extended master secret (RFC 7627), which TLS 1.2 needs to resume safely. */
+    EXTENDED_MASTER_SECRET,
     /** The store failed: it could not be read, or a single-use ticket could not be removed from it. */
     STORE;
 

@@ -80,6 +80,37 @@ public final class Signatures {
     }
 
     /**
+     * Tell whether a TLS 1.2 signature may be made by this scheme and key: the scheme names hash and algorithm alone
+     * there, so that an EC key may be of any curve (RFC 5246 section 7.4.1.4.1, RFC 9846 section 4.3.3), and
+     * RSASSA-PKCS1-v1_5 is the rule.
+     */
+    public static boolean fitsTls12(SignatureScheme scheme, PublicKey key) {
+        return switch (scheme) {
+            case ECDSA_SECP256R1_SHA256, ECDSA_SECP384R1_SHA384, ECDSA_SECP521R1_SHA512 -> key instanceof ECPublicKey;
+            case RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512 ->
+                key instanceof RSAPublicKey rsa && rsa.getAlgorithm().equals("RSA");
+            default -> fits(scheme, key);
+        };
+    }
+
+    /** List the schemes by which this key can sign in TLS 1.2, in our order of preference; maybe none. */
+    public static List<SignatureScheme> forTls12Key(PublicKey key) {
+        var schemes = new ArrayList<SignatureScheme>();
+        for (var scheme : SignatureScheme.values()) {
+            // A scheme of the key's own curve first: it is as strong as the key.
+            if (fits(scheme, key)) {
+                schemes.add(scheme);
+            }
+        }
+        for (var scheme : SignatureScheme.values()) {
+            if (!schemes.contains(scheme) && fitsTls12(scheme, key)) {
+                schemes.add(scheme);
+            }
+        }
+        return schemes;
+    }
+
+    /**
      * Sign. The key may be opaque; it is used as it is.
      *
      * @throws ProtocolException INTERNAL_ERROR when no provider signs with this key

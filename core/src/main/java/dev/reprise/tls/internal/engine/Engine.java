@@ -324,7 +324,7 @@ public final class Engine implements AutoCloseable {
         return new ConnectionInfo(
                 done.version(),
                 done.cipherSuite(),
-                done.group(),
+                Optional.ofNullable(done.group()),
                 Optional.ofNullable(done.alpn()),
                 Optional.ofNullable(done.serverName()),
                 done.kind(),

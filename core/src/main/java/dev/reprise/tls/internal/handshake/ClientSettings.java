@@ -6,6 +6,7 @@ import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
 import java.security.SecureRandom;
 import java.util.List;
@@ -14,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client's states read; shared by all connections of one config.
  *
- * @param cipherSuites what is offered, most wanted first
+ * @param cipherSuites what is offered, most wanted first; the protocol versions offered are those of these suites
  * @param groups what is offered, most wanted first; the first one gets the key share
  * @param signatureSchemes what is offered, for CertificateVerify and certificates
  * @param alpn application protocols, most wanted first; empty to offer none
  * @param verifier decides over the server's chain
  * @param identity our own certificate for servers that ask, or null
  * @param tickets whether tickets are of use: without a session store none is asked for
+ * @param resumeWithoutExtendedMasterSecret whether TLS 1.2 sessions without it are stored and offered, too
  * @param keyShares makes ephemeral keys
  * @param signatures signs and verifies
  * @param random the one source of randomness
@@ -34,7 +36,14 @@ public record ClientSettings(
         ChainCheck verifier,
         @Nullable Identity identity,
         boolean tickets,
+        boolean resumeWithoutExtendedMasterSecret,
         KeyShares keyShares,
         Signatures signatures,
         SecureRandom random,
-        Clocks clocks) {}
+        Clocks clocks) {
+
+    /** Tell whether a protocol version is enabled. */
+    public boolean speaks(ProtocolVersion version) {
+        return Offers.speaks(cipherSuites, version);
+    }
+}

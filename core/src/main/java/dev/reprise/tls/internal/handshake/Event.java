@@ -17,7 +17,7 @@ public sealed interface Event {
      *
      * @param version the protocol version
      * @param cipherSuite the suite
-     * @param group the key exchange group
+     * @param group the key exchange group, null when there was none: a resumed TLS 1.2 handshake
      * @param alpn the application protocol, null when none
      * @param serverName the name sent or received, null when none
      * @param kind full or resumed
@@ -27,7 +27,7 @@ public sealed interface Event {
     record Established(
             ProtocolVersion version,
             CipherSuite cipherSuite,
-            NamedGroup group,
+            @Nullable NamedGroup group,
             @Nullable String alpn,
             @Nullable String serverName,
             HandshakeKind kind,

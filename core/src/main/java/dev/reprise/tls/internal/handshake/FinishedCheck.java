@@ -13,7 +13,11 @@ public final class FinishedCheck {
     /** Compare verify_data in constant time with what the peer's traffic secret and our transcript give. */
     public static void check(Finished finished, TrafficSecret peerTraffic, byte[] transcriptHash)
             throws ProtocolException {
-        var expected = peerTraffic.finished(transcriptHash);
+        check(finished, peerTraffic.finished(transcriptHash));
+    }
+
+    /** Compare verify_data in constant time with what it must be. */
+    public static void check(Finished finished, byte[] expected) throws ProtocolException {
         if (!MessageDigest.isEqual(expected, finished.verifyData().toArray())) {
             throw new ProtocolException(Reason.BAD_FINISHED, "the peer's Finished does not verify");
         }

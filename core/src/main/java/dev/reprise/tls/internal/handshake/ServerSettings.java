@@ -7,6 +7,7 @@ import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolVersion;
 import java.security.SecureRandom;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a server's states read; shared by all connections of one config.
  *
- * @param cipherSuites what is accepted, most wanted first; the server's order decides
+ * @param cipherSuites what is accepted, most wanted first; the server's order decides. The protocol versions spoken are
+ *     those of these suites
  * @param groups what is accepted, most wanted first among those the client sent a share of
  * @param identity the certificate and key
  * @param alpn application protocols, most wanted first; empty to take no part in ALPN
  * @param clientCertificates what is wanted of clients, null to ask for nothing
  * @param tickets how tickets are issued and accepted; null when the session lifetime is 0
+ * @param resumeWithoutExtendedMasterSecret whether TLS 1.2 sessions without it are resumed, too
  * @param keyShares makes ephemeral keys
  * @param signatures signs and verifies
  * @param random the one source of randomness
@@ -32,7 +35,14 @@ public record ServerSettings(
         List<String> alpn,
         @Nullable ClientCertificates clientCertificates,
         @Nullable TicketPolicy tickets,
+        boolean resumeWithoutExtendedMasterSecret,
         KeyShares keyShares,
         Signatures signatures,
         SecureRandom random,
-        Clocks clocks) {}
+        Clocks clocks) {
+
+    /** Tell whether a protocol version is enabled. */
+    public boolean speaks(ProtocolVersion version) {
+        return Offers.speaks(cipherSuites, version);
+    }
+}

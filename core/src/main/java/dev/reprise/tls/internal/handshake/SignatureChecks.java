@@ -2,13 +2,14 @@ package dev.reprise.tls.internal.handshake;
 
 import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.message.CertificateVerify;
+import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.SignatureScheme;
 import java.security.PublicKey;
 import java.util.List;
 
-/** The checks of a CertificateVerify (RFC 9846 section 4.5.2), the same from either side. */
+/** The checks of a peer's signature (RFC 9846 section 4.5.2), the same from either side. */
 public final class SignatureChecks {
     private SignatureChecks() {}
 
@@ -34,6 +35,35 @@ public final class SignatureChecks {
         }
         if (!signatures.verify(scheme, key, content, verify.signature())) {
             throw new ProtocolException(Reason.BAD_SIGNATURE, "the signature in CertificateVerify does not verify");
+        }
+    }
+
+    /**
+     * Check a signature of TLS 1.2 (RFC 5246 sections 7.4.3 and 7.4.8): the scheme was offered and fits the key, and the
+     * signature verifies.
+     */
+    public static void checkTls12(
+            int code,
+            Bytes signature,
+            List<SignatureScheme> offered,
+            Signatures signatures,
+            PublicKey key,
+            byte[] content)
+            throws ProtocolException {
+        var scheme = SignatureScheme.find(code);
+        // RFC 5246 section 7.4.3: the algorithms MUST be a pair of the signature_algorithms extension.
+        if (scheme == null || !offered.contains(scheme)) {
+            throw new ProtocolException(
+                    Reason.SIGNATURE_SCHEME_NOT_OFFERED,
+                    "the peer signed with scheme 0x%04x, which was not offered".formatted(code));
+        }
+        if (!Signatures.fitsTls12(scheme, key)) {
+            throw new ProtocolException(
+                    Reason.SIGNATURE_SCHEME_MISMATCH,
+                    "the peer signed with " + scheme + ", its certificate's key is " + key.getAlgorithm());
+        }
+        if (!signatures.verify(scheme, key, content, signature)) {
+            throw new ProtocolException(Reason.BAD_SIGNATURE, "the peer's signature does not verify");
         }
     }
 }

@@ -3,12 +3,16 @@ package dev.reprise.tls.internal.handshake.client;
 import dev.reprise.tls.internal.crypto.Hkdf;
 import dev.reprise.tls.internal.crypto.KeyShare;
 import dev.reprise.tls.internal.handshake.ClientSettings;
+import dev.reprise.tls.internal.handshake.client.tls12.Opening;
+import dev.reprise.tls.internal.handshake.client.tls12.SessionIds;
 import dev.reprise.tls.internal.keys.EarlySecret;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.CodePoints;
 import dev.reprise.tls.internal.message.Cookie;
+import dev.reprise.tls.internal.message.EcPointFormats;
+import dev.reprise.tls.internal.message.ExtendedMasterSecret;
 import dev.reprise.tls.internal.message.Extension;
 import dev.reprise.tls.internal.message.Extensions;
 import dev.reprise.tls.internal.message.HandshakeMessage;
@@ -17,7 +21,10 @@ import dev.reprise.tls.internal.message.KeyShareEntry;
 import dev.reprise.tls.internal.message.OfferedPsks;
 import dev.reprise.tls.internal.message.PskIdentity;
 import dev.reprise.tls.internal.message.PskKeyExchangeModes;
+import dev.reprise.tls.internal.message.RecordSizeLimit;
+import dev.reprise.tls.internal.message.RenegotiationInfo;
 import dev.reprise.tls.internal.message.ServerName;
+import dev.reprise.tls.internal.message.SessionTicket;
 import dev.reprise.tls.internal.message.SignatureAlgorithms;
 import dev.reprise.tls.internal.message.SupportedGroups;
 import dev.reprise.tls.internal.message.SupportedVersions;
@@ -39,6 +46,11 @@ import org.jspecify.annotations.Nullable;
 final class ClientHelloBuilder {
     private static final int LEGACY_VERSION = 0x0303;
     private static final Bytes NULL_COMPRESSION = Bytes.wrap(new byte[] {0});
+    private static final int MAX_CONTENT = 1 << 14;
+    private static final SupportedVersions BOTH_VERSIONS = new SupportedVersions(
+            CodePoints.of(ProtocolVersion.TLS_1_3.code(), ProtocolVersion.TLS_1_2.code()));
+    private static final SupportedVersions TLS_1_3_ONLY =
+            new SupportedVersions(CodePoints.of(ProtocolVersion.TLS_1_3.code()));
 
     private final ClientSettings settings;
     private final ClientOffer offer;
@@ -50,8 +62,26 @@ final class ClientHelloBuilder {
         this.settings = settings;
         this.offer = offer;
         this.random = draw(settings);
+        this.legacySessionId = sessionId(settings, offer);
+    }
+
+    private static Bytes sessionId(ClientSettings settings, ClientOffer offer) {
+        var session = offer.tls12Session();
+        if (session != null) {
+            return SessionIds.of(session);
+        }
         // A session id of 32 bytes makes the exchange look like TLS 1.2 to middleboxes (RFC 9846 appendix E.4).
-        this.legacySessionId = draw(settings);
+        return settings.speaks(ProtocolVersion.TLS_1_3) ? draw(settings) : Bytes.EMPTY;
+    }
+
+    /** Build and encode the ClientHello of a client of TLS 1.2 alone. */
+    Bytes tls12() {
+        return HandshakeMessage.encode(hello(null, null, null));
+    }
+
+    /** Return what TLS 1.2 goes on from when the server chooses it. */
+    Opening opening(Bytes clientHello) {
+        return new Opening(settings, offer, clientHello, random, legacySessionId);
     }
 
     Bytes legacySessionId() {
@@ -64,7 +94,7 @@ final class ClientHelloBuilder {
 
     /** Build and encode the first ClientHello; binders cover it alone. */
     Bytes first(KeyShare keyShare) {
-        var session = offer.session();
+        var session = offer.pskSession();
         var hello = hello(keyShare, null, session);
         if (session == null) {
             return HandshakeMessage.encode(hello);
@@ -79,31 +109,42 @@ final class ClientHelloBuilder {
      * @param suite the suite of the HelloRetryRequest: a PSK of another hash is dropped (section 4.2.2)
      */
     Bytes second(KeyShare keyShare, @Nullable Cookie cookie, TranscriptHash transcript, CipherSuite suite) {
-        var session = offer.session();
+        var session = offer.pskSession();
         if (session == null || hashOf(session) != suite.hash()) {
             return HandshakeMessage.encode(hello(keyShare, cookie, null));
         }
         return withBinder(hello(keyShare, cookie, session), session, transcript.copy());
     }
 
-    private ClientHello hello(KeyShare keyShare, @Nullable Cookie cookie, @Nullable SessionData session) {
+    /** Lay the hello out; without a key share it offers no TLS 1.3. */
+    private ClientHello hello(@Nullable KeyShare keyShare, @Nullable Cookie cookie, @Nullable SessionData session) {
         var extensions = new ArrayList<Extension>();
         var name = offer.sni();
         if (name != null) {
             extensions.add(new ServerName(name));
         }
-        extensions.add(new SupportedVersions(CodePoints.of(ProtocolVersion.TLS_1_3.code())));
+        boolean tls12 = settings.speaks(ProtocolVersion.TLS_1_2);
+        if (keyShare != null) {
+            extensions.add(tls12 ? BOTH_VERSIONS : TLS_1_3_ONLY);
+        }
         extensions.add(new SupportedGroups(CodePoints.of(settings.groups(), NamedGroup::code)));
         extensions.add(new SignatureAlgorithms(CodePoints.of(settings.signatureSchemes(), SignatureScheme::code)));
-        extensions.add(new KeyShareClientHello(
-                List.of(new KeyShareEntry(keyShare.group().code(), keyShare.publicKey()))));
+        if (keyShare != null) {
+            extensions.add(new KeyShareClientHello(
+                    List.of(new KeyShareEntry(keyShare.group().code(), keyShare.publicKey()))));
+        }
+        // RFC 8449 section 4: no limit beyond the protocol's; in TLS 1.3 the content type counts.
+        extensions.add(new RecordSizeLimit(keyShare == null ? MAX_CONTENT : MAX_CONTENT + 1));
+        if (tls12) {
+            addTls12(extensions);
+        }
         if (!settings.alpn().isEmpty()) {
             extensions.add(Alpn.of(settings.alpn()));
         }
         if (cookie != null) {
             extensions.add(cookie);
         }
-        if (settings.tickets()) {
+        if (settings.tickets() && keyShare != null) {
             extensions.add(PskKeyExchangeModes.PSK_DHE_KE);
         }
         if (session != null) {
@@ -116,6 +157,17 @@ final class ClientHelloBuilder {
                 CodePoints.of(settings.cipherSuites(), CipherSuite::code),
                 NULL_COMPRESSION,
                 Extensions.of(extensions));
+    }
+
+    private void addTls12(List<Extension> extensions) {
+        extensions.add(EcPointFormats.UNCOMPRESSED);
+        // RFC 7627 section 5.2: in all handshakes. RFC 5746 section 3.4: this, or the SCSV, in the first one.
+        extensions.add(new ExtendedMasterSecret());
+        extensions.add(RenegotiationInfo.INITIAL);
+        if (settings.tickets()) {
+            var session = offer.tls12Session();
+            extensions.add(session == null ? SessionTicket.NONE : new SessionTicket(session.ticket()));
+        }
     }
 
     private OfferedPsks offeredPsk(SessionData session) {

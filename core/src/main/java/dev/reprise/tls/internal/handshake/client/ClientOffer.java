@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.spec.ProtocolVersion;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,20 @@ public record ClientOffer(
     /** Return the name to send as SNI, or null. */
     public @Nullable String sni() {
         return sendServerName ? serverName : null;
+    }
+
+    /** Return the session if it is one of TLS 1.3, to be offered as a PSK. */
+    @Nullable SessionData pskSession() {
+        return of(ProtocolVersion.TLS_1_3);
+    }
+
+    /** Return the session if it is one of TLS 1.2, to be offered by ticket or session id. */
+    public @Nullable SessionData tls12Session() {
+        return of(ProtocolVersion.TLS_1_2);
+    }
+
+    private @Nullable SessionData of(ProtocolVersion version) {
+        return session != null && session.protocolVersion() == version.code() ? session : null;
     }
 
     /** Return the same offer without the session, which the caller has closed. */

@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.handshake.client;
 import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.spec.ProtocolVersion;
 
 /** Opens a client's handshake (START in RFC 9846 appendix A.1). */
 public final class ClientStart {
@@ -15,9 +16,12 @@ public final class ClientStart {
         this.offer = offer;
     }
 
-    /** Send the ClientHello with a key share of the most wanted group. Does public-key work. */
+    /** Send the ClientHello, with a key share of the most wanted group for TLS 1.3. Does public-key work. */
     public State begin(Output output) {
         var builder = new ClientHelloBuilder(settings, offer);
+        if (!settings.speaks(ProtocolVersion.TLS_1_3)) {
+            return builder.opening(output.send(builder.tls12())).await();
+        }
         var keyShare = settings.keyShares().generate(settings.groups().get(0));
         var sent = output.send(builder.first(keyShare));
         return new WaitServerHello(settings, builder, keyShare, sent);

@@ -35,7 +35,7 @@ final class KeyExchange {
             Output output)
             throws TlsException {
         ServerHelloChecks.checkSolicited(hello.extensions(), false);
-        var psk = selectedPsk(hello, offer.session(), suite);
+        var psk = selectedPsk(hello, offer.pskSession(), suite);
         var share = hello.extensions().find(KeyShareServerHello.class);
         // Section 4.3.9: only psk_dhe_ke is offered, so a key share must come with or without a PSK.
         if (share == null) {
@@ -69,7 +69,7 @@ final class KeyExchange {
                 keyShare.group(),
                 psk != null,
                 retried,
-                offer.session() != null,
+                offer.pskSession() != null,
                 psk == null ? List.of() : offer.sessionChain(),
                 hkdf,
                 transcript,

@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.handshake.ClientSettings;
+import dev.reprise.tls.internal.handshake.Offers;
 import dev.reprise.tls.internal.message.Cookie;
 import dev.reprise.tls.internal.message.Extensions;
 import dev.reprise.tls.internal.message.KeyShareHelloRetryRequest;
@@ -21,7 +22,7 @@ final class ServerHelloChecks {
     /** Check version, session id, suite and compression; answer the suite. */
     static CipherSuite check(ServerHello hello, ClientSettings settings, Bytes legacySessionId)
             throws ProtocolException {
-        checkVersion(hello);
+        checkVersion(hello, settings);
         // Section 4.2.3: the session id must be ours again, whatever the server made of it.
         if (!hello.legacySessionIdEcho().equals(legacySessionId)) {
             throw new ProtocolException(Reason.SESSION_ID_NOT_ECHOED, "ServerHello does not echo legacy_session_id");
@@ -33,7 +34,9 @@ final class ServerHelloChecks {
             throw new ProtocolException(
                     Reason.SELECTED_UNOFFERED_CIPHER_SUITE,
                     "the server chose cipher suite 0x%04x, offered were %s"
-                            .formatted(hello.cipherSuite(), settings.cipherSuites()));
+                            .formatted(
+                                    hello.cipherSuite(),
+                                    Offers.suites(settings.cipherSuites(), ProtocolVersion.TLS_1_3)));
         }
         // Section 4.2.3: legacy_compression_method must be 0.
         if (hello.legacyCompressionMethod() != 0) {
@@ -60,18 +63,19 @@ final class ServerHelloChecks {
         }
     }
 
-    private static void checkVersion(ServerHello hello) throws ProtocolException {
+    private static void checkVersion(ServerHello hello, ClientSettings settings) throws ProtocolException {
         var selected = hello.extensions().find(SelectedVersion.class);
         if (selected == null) {
             // Section 4.3.1: without supported_versions the server speaks legacy_version, which was not offered.
             throw new ProtocolException(
                     Reason.NO_COMMON_VERSION,
-                    "the server chose version 0x%04x, offered was TLSv1.3".formatted(hello.legacyVersion()));
+                    "the server chose " + Offers.version(hello.legacyVersion()) + ", offered were "
+                            + Offers.versions(settings.cipherSuites()));
         }
         if (selected.version() != ProtocolVersion.TLS_1_3.code()) {
             throw new ProtocolException(
                     Reason.SELECTED_UNOFFERED_VERSION,
-                    "the server chose version 0x%04x, offered was TLSv1.3".formatted(selected.version()));
+                    "supported_versions has " + Offers.version(selected.version()) + ", which it may not choose");
         }
         if (hello.legacyVersion() != ProtocolVersion.TLS_1_2.code()) {
             throw new ProtocolException(

@@ -6,6 +6,7 @@ import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.EncryptedExtensions;
 import dev.reprise.tls.internal.message.Extensions;
 import dev.reprise.tls.internal.message.ReceivedMessage;
+import dev.reprise.tls.internal.message.RecordSizeLimit;
 import dev.reprise.tls.internal.message.ServerNameAcknowledgement;
 import dev.reprise.tls.internal.message.SupportedGroups;
 import dev.reprise.tls.spec.ProtocolException;
@@ -25,6 +26,11 @@ public final class WaitEncryptedExtensions implements ClientState {
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
         var encrypted = message.expect(EncryptedExtensions.class);
         checkSolicited(encrypted.extensions());
+        var limit = encrypted.extensions().find(RecordSizeLimit.class);
+        if (limit != null) {
+            // RFC 8449 section 4: in TLS 1.3 the content type counts.
+            output.limitRecords(limit.limit() - 1);
+        }
         var alpn = selectedProtocol(encrypted.extensions());
         agreed.transcript().update(message.raw());
         return agreed.resumed()
@@ -37,6 +43,7 @@ public final class WaitEncryptedExtensions implements ClientState {
             boolean solicited = switch (extensions.get(i)) {
                 case ServerNameAcknowledgement ack -> agreed.sni() != null;
                 case Alpn protocols -> !agreed.settings().alpn().isEmpty();
+                case RecordSizeLimit limit -> true;
                 // Section 4.3.7: informative; the client must not act upon it before the handshake completes.
                 case SupportedGroups groups -> true;
                 default -> false;

@@ -8,13 +8,16 @@ import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.Cookie;
 import dev.reprise.tls.internal.message.KeyShareHelloRetryRequest;
 import dev.reprise.tls.internal.message.ReceivedMessage;
+import dev.reprise.tls.internal.message.SelectedVersion;
 import dev.reprise.tls.internal.message.ServerHello;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
+import org.jspecify.annotations.Nullable;
 
 /** WAIT_SH after the first ClientHello: a ServerHello or one HelloRetryRequest (RFC 9846 sections 4.2.3, 4.2.4). */
 public final class WaitServerHello implements ClientState {
@@ -33,6 +36,10 @@ public final class WaitServerHello implements ClientState {
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
         var hello = message.expect(ServerHello.class);
+        if (choosesTls12(hello)) {
+            keyShare.close();
+            return builder.opening(clientHello).answer(hello, message.raw(), output);
+        }
         var suite = ServerHelloChecks.check(hello, settings, builder.legacySessionId());
         var transcript = new TranscriptHash(suite.hash());
         transcript.update(clientHello);
@@ -41,6 +48,14 @@ public final class WaitServerHello implements ClientState {
         }
         transcript.update(message.raw());
         return KeyExchange.accept(settings, builder.offer(), suite, hello, keyShare, transcript, false, output);
+    }
+
+    /** RFC 9846 section 4.3.1: a server of an older version sends no supported_versions and names it the old way. */
+    private boolean choosesTls12(ServerHello hello) {
+        return !hello.isHelloRetryRequest()
+                && hello.extensions().find(SelectedVersion.class) == null
+                && hello.legacyVersion() == ProtocolVersion.TLS_1_2.code()
+                && settings.speaks(ProtocolVersion.TLS_1_2);
     }
 
     private State retry(ServerHello request, Bytes raw, CipherSuite suite, TranscriptHash transcript, Output output)
@@ -60,7 +75,7 @@ public final class WaitServerHello implements ClientState {
         var sent = output.send(builder.second(nextShare, cookie, transcript, suite));
         transcript.update(sent);
         var offer = builder.offer();
-        var session = offer.session();
+        var session = offer.pskSession();
         if (session != null && !sameHash(session.cipherSuite(), suite)) {
             offer.close();
             offer = offer.withoutSession();
@@ -88,6 +103,11 @@ public final class WaitServerHello implements ClientState {
     private static boolean sameHash(int sessionSuite, CipherSuite suite) {
         var known = CipherSuite.find(sessionSuite);
         return known != null && known.hash() == suite.hash();
+    }
+
+    @Override
+    public @Nullable ProtocolVersion version() {
+        return null;
     }
 
     @Override

@@ -7,18 +7,15 @@ import dev.reprise.tls.internal.message.OfferedPsks;
 import dev.reprise.tls.internal.message.PskKeyExchangeModes;
 import dev.reprise.tls.internal.message.SignatureAlgorithms;
 import dev.reprise.tls.internal.message.SupportedGroups;
-import dev.reprise.tls.internal.message.SupportedVersions;
 import dev.reprise.tls.spec.ProtocolException;
-import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 
-/** What RFC 9846 asks of any ClientHello, in its order (sections 4.2.2, 4.3.8, 4.3.11, 9.2). */
+/** What RFC 9846 asks of any ClientHello of TLS 1.3, in its order (sections 4.2.2, 4.3.8, 4.3.11, 9.2). */
 final class ClientHelloChecks {
     private ClientHelloChecks() {}
 
     /** Refuse a ClientHello that is not legal whatever our settings are. */
     static void check(ClientHello hello) throws ProtocolException {
-        checkVersion(hello);
         // Section 4.2.2: exactly the null compression.
         if (hello.legacyCompressionMethods().length() != 1
                 || hello.legacyCompressionMethods().at(0) != 0) {
@@ -26,22 +23,6 @@ final class ClientHelloChecks {
         }
         checkPresence(hello);
         checkKeyShares(hello);
-    }
-
-    private static void checkVersion(ClientHello hello) throws ProtocolException {
-        var versions = hello.extensions().find(SupportedVersions.class);
-        if (versions == null) {
-            // Section 4.3.1: without supported_versions the client speaks legacy_version at most.
-            throw new ProtocolException(
-                    Reason.NO_COMMON_VERSION,
-                    "the client offers version 0x%04x at most, this server has TLSv1.3"
-                            .formatted(hello.legacyVersion()));
-        }
-        if (!versions.versions().contains(ProtocolVersion.TLS_1_3.code())) {
-            throw new ProtocolException(
-                    Reason.NO_COMMON_VERSION,
-                    "the client offers versions " + versions.versions() + ", this server has TLSv1.3");
-        }
     }
 
     private static void checkPresence(ClientHello hello) throws ProtocolException {

@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.handshake.server;
 
 import dev.reprise.tls.internal.crypto.Signatures;
+import dev.reprise.tls.internal.handshake.Offers;
 import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.ClientHello;
@@ -34,8 +35,8 @@ final class Selection {
         if (mutual.isEmpty()) {
             throw new ProtocolException(
                     Reason.NO_COMMON_CIPHER_SUITE,
-                    "the client offers suites " + hello.cipherSuites() + ", this server has "
-                            + settings.cipherSuites());
+                    "the client offers " + Offers.suites(hello.cipherSuites()) + " for TLSv1.3, this server has "
+                            + Offers.suites(settings.cipherSuites(), ProtocolVersion.TLS_1_3));
         }
         return mutual;
     }

@@ -17,6 +17,7 @@ import dev.reprise.tls.internal.message.Extensions;
 import dev.reprise.tls.internal.message.Finished;
 import dev.reprise.tls.internal.message.KeyShareEntry;
 import dev.reprise.tls.internal.message.KeyShareServerHello;
+import dev.reprise.tls.internal.message.RecordSizeLimit;
 import dev.reprise.tls.internal.message.SelectedPsk;
 import dev.reprise.tls.internal.message.SelectedVersion;
 import dev.reprise.tls.internal.message.ServerHello;
@@ -43,6 +44,9 @@ final class ServerFlight {
 
     // What a server that never accepts early data still skips of it: one full record's worth.
     private static final int EARLY_DATA_BOUND = 16_384;
+
+    // RFC 8449 section 4: no limit beyond the protocol's; the content type counts.
+    private static final int MAX_INNER_PLAINTEXT = (1 << 14) + 1;
 
     private final ServerSettings settings;
     private final ClientHello hello;
@@ -142,6 +146,11 @@ final class ServerFlight {
         var clientTraffic = handshakeSecret.clientHandshakeTraffic(helloHash);
         output.installReadKeys(clientTraffic, suite);
         output.installWriteKeys(serverTraffic, suite);
+        var limit = hello.extensions().find(RecordSizeLimit.class);
+        if (limit != null) {
+            // RFC 8449 section 4: in TLS 1.3 the content type counts.
+            output.limitRecords(limit.limit() - 1);
+        }
         transcript.update(output.send(encryptedExtensions(alpn)));
         // Section 4.4.2: only a server that authenticates with a certificate may ask for one.
         var wanted = scheme == null ? null : settings.clientCertificates();
@@ -208,6 +217,9 @@ final class ServerFlight {
         }
         if (alpn != null) {
             extensions.add(Alpn.of(List.of(alpn)));
+        }
+        if (hello.extensions().find(RecordSizeLimit.class) != null) {
+            extensions.add(new RecordSizeLimit(MAX_INNER_PLAINTEXT));
         }
         return new EncryptedExtensions(Extensions.of(extensions));
     }

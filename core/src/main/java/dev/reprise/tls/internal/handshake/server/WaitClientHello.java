@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.handshake.server;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.handshake.server.tls12.HelloAnswer;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.ChangeCipherSpec;
 import dev.reprise.tls.internal.message.ClientHello;
@@ -17,8 +18,9 @@ import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
+import org.jspecify.annotations.Nullable;
 
-/** START: the first ClientHello (RFC 9846 section 4.2.2), answered by our whole flight or a HelloRetryRequest. */
+/** START: the first ClientHello (RFC 9846 section 4.2.2), answered by our whole flight or a HelloRetryRequest; or TLS 1.2. */
 public final class WaitClientHello implements ServerState {
     private final ServerSettings settings;
 
@@ -30,9 +32,12 @@ public final class WaitClientHello implements ServerState {
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
         var hello = message.expect(ClientHello.class);
+        var name = ServerFlight.serverName(hello);
+        if (VersionChoice.of(hello, settings) == ProtocolVersion.TLS_1_2) {
+            return HelloAnswer.to(settings, hello, message.raw(), name, output);
+        }
         ClientHelloChecks.check(hello);
         var mutual = Selection.mutualSuites(hello, settings);
-        var name = ServerFlight.serverName(hello);
         // Looked at before the suite is chosen, so that a ticket of the other hash is not lost to our preference.
         var resumption = Resumption.decide(hello, name, mutual, settings);
         try {
@@ -78,6 +83,11 @@ public final class WaitClientHello implements ServerState {
     public State onChangeCipherSpec(ChangeCipherSpec ccs) throws TlsException {
         // Section 5: nothing of the kind before the first ClientHello.
         throw new ProtocolException(Reason.UNEXPECTED_CHANGE_CIPHER_SPEC, "change_cipher_spec before the ClientHello");
+    }
+
+    @Override
+    public @Nullable ProtocolVersion version() {
+        return null;
     }
 
     @Override

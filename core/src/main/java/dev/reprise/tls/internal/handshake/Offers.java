@@ -1,0 +1,76 @@
+package dev.reprise.tls.internal.handshake;
+
+import dev.reprise.tls.internal.message.CodePoints;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.ProtocolVersion;
+import java.util.List;
+
+/** Names what each side offers, for the texts of failures: who reads them wants to know what to change. */
+public final class Offers {
+    private static final int MAX_NAMED = 20;
+
+    private Offers() {}
+
+    /** Name a version by its code point, also one Reprise does not speak. */
+    public static String version(int code) {
+        return switch (code) {
+            case 0x0300 -> "SSLv3";
+            case 0x0301 -> "TLSv1.0";
+            case 0x0302 -> "TLSv1.1";
+            case 0x0303 -> "TLSv1.2";
+            case 0x0304 -> "TLSv1.3";
+            default -> "0x%04x".formatted(code);
+        };
+    }
+
+    /** Name a peer's versions. */
+    public static String versions(CodePoints codes) {
+        var names = new StringBuilder();
+        for (int i = 0; i < Math.min(codes.size(), MAX_NAMED); i++) {
+            names.append(i == 0 ? "" : ", ").append(version(codes.at(i)));
+        }
+        return names.toString();
+    }
+
+    /** Name the versions that a list of suites of ours stands for. */
+    public static String versions(List<CipherSuite> suites) {
+        var names = new StringBuilder();
+        for (var version : List.of(ProtocolVersion.TLS_1_3, ProtocolVersion.TLS_1_2)) {
+            if (speaks(suites, version)) {
+                names.append(names.isEmpty() ? "" : ", ").append(version.displayName());
+            }
+        }
+        return names.toString();
+    }
+
+    /** Name a peer's suites, unknown ones by their code points. */
+    public static String suites(CodePoints codes) {
+        var names = new StringBuilder();
+        for (int i = 0; i < Math.min(codes.size(), MAX_NAMED); i++) {
+            var suite = CipherSuite.find(codes.at(i));
+            names.append(i == 0 ? "" : ", ").append(suite == null ? "0x%04x".formatted(codes.at(i)) : suite.name());
+        }
+        return names.append(codes.size() > MAX_NAMED ? " and more" : "").toString();
+    }
+
+    /** Name the suites of ours that are of a version. */
+    public static String suites(List<CipherSuite> suites, ProtocolVersion version) {
+        var names = new StringBuilder();
+        for (var suite : suites) {
+            if (suite.version() == version) {
+                names.append(names.isEmpty() ? "" : ", ").append(suite.name());
+            }
+        }
+        return names.toString();
+    }
+
+    /** Tell whether a list of suites of ours has one of a version. */
+    static boolean speaks(List<CipherSuite> suites, ProtocolVersion version) {
+        for (var suite : suites) {
+            if (suite.version() == version) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

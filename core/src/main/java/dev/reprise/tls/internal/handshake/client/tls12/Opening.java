@@ -1,0 +1,71 @@
+package dev.reprise.tls.internal.handshake.client.tls12;
+
+import dev.reprise.tls.internal.handshake.ClientSettings;
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.handshake.client.ClientOffer;
+import dev.reprise.tls.internal.keys.KeyBlock;
+import dev.reprise.tls.internal.keys.Tls12MainSecret;
+import dev.reprise.tls.internal.keys.TranscriptHash;
+import dev.reprise.tls.internal.message.ServerHello;
+import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ClientHello that is out, and how TLS 1.2 goes on from the ServerHello that answers it: in full, or abbreviated when
+ * the server has taken the session.
+ *
+ * @param settings the settings
+ * @param offer what this connection asks for; owns the session offered
+ * @param clientHello the message as sent
+ * @param random its random
+ * @param sessionId its session id: of a TLS 1.2 session offered, of no meaning or empty otherwise
+ */
+public record Opening(
+        ClientSettings settings, ClientOffer offer, Bytes clientHello, Bytes random, Bytes sessionId) {
+
+    /** Return the state that waits for the answer when nothing but TLS 1.2 was offered. */
+    public State await() {
+        return new WaitServerHello(this);
+    }
+
+    /** Go on from a ServerHello that has no supported_versions, and wipe what the session held. */
+    public State answer(ServerHello hello, Bytes rawHello, Output output) throws ProtocolException {
+        try {
+            var suite = ServerHelloChecks.check(hello, this);
+            var resumed = ServerHelloChecks.resumedSession(hello, this, suite);
+            var transcript = new TranscriptHash(suite.hash());
+            transcript.update(clientHello);
+            transcript.update(rawHello);
+            var agreed = Agreed.of(this, hello, suite, transcript);
+            ServerHelloChecks.limitRecords(hello, output);
+            if (resumed != null) {
+                return abbreviated(agreed, resumed);
+            }
+            var kept = settings.identity() == null ? null : agreed.keep(clientHello, rawHello);
+            return new WaitCertificate(agreed, kept);
+        } finally {
+            offer.close();
+        }
+    }
+
+    private State abbreviated(Agreed agreed, SessionData session) {
+        var main = Tls12MainSecret.resumed(agreed.suite().hash(), session.secret());
+        KeyBlock keys = main.keyBlock(agreed.suite().aead(), agreed.clientRandom(), agreed.serverRandom());
+        var earlier = Earlier.of(session);
+        var secured = new Secured(agreed, main, keys, groupOf(session), offer.sessionChain(), earlier);
+        return secured.next();
+    }
+
+    private static @Nullable NamedGroup groupOf(SessionData session) {
+        return NamedGroup.find(session.keyExchangeGroup());
+    }
+
+    /** Wipe what the session holds. */
+    void close() {
+        offer.close();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.reprise.tls.internal.handshake.client.tls12;
+
+import dev.reprise.tls.internal.handshake.Event;
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.keys.KeyBlock;
+import dev.reprise.tls.internal.keys.Tls12MainSecret;
+import dev.reprise.tls.internal.message.Finished;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.HandshakeKind;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolVersion;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands once there are keys, in a full handshake and an abbreviated one; owned by one state after the other.
+ *
+ * @param agreed what the hellos agreed on
+ * @param main the main secret
+ * @param keys the record keys; the engine owns those that are installed
+ * @param group the key exchange group; of a resumed session that of its first handshake, null when it does not say
+ * @param chain the server's chain; of a resumed session that of its first handshake
+ * @param earlier the session resumed, null in a full handshake
+ */
+record Secured(
+        Agreed agreed,
+        Tls12MainSecret main,
+        KeyBlock keys,
+        @Nullable NamedGroup group,
+        List<X509Certificate> chain,
+        @Nullable Earlier earlier) {
+
+    boolean resumed() {
+        return earlier != null;
+    }
+
+    /** Return the state that waits for the server's ticket, if it has promised one, or for its change_cipher_spec. */
+    State next() {
+        return agreed.ticketPromised() ? new WaitNewSessionTicket(this) : new WaitChangeCipherSpec(this, null);
+    }
+
+    /** Send change_cipher_spec and, under the new keys, Finished. */
+    void sendFinished(Output output) {
+        output.sendChangeCipherSpec();
+        output.installWriteKeys(keys.client(), agreed.suite());
+        var transcript = agreed.transcript();
+        transcript.update(output.send(new Finished(Bytes.wrap(main.clientFinished(transcript.current())))));
+    }
+
+    /** Report that the handshake is done. */
+    void report(Output output) {
+        if (agreed.sessionOffered() && !resumed()) {
+            output.report(new Event.SessionRefused());
+        }
+        output.report(new Event.Established(
+                ProtocolVersion.TLS_1_2,
+                agreed.suite(),
+                group,
+                agreed.alpn(),
+                agreed.sni(),
+                HandshakeKind.of(resumed(), false),
+                null,
+                chain));
+    }
+
+    void close() {
+        main.close();
+        keys.close();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.reprise.tls.internal.handshake.client.tls12;
+
+import dev.reprise.tls.internal.handshake.KeptMessages;
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.handshake.Tls12Chains;
+import dev.reprise.tls.internal.message.ReceivedMessage;
+import dev.reprise.tls.internal.message.Tls12Certificate;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.TlsException;
+import org.jspecify.annotations.Nullable;
+
+/** The server's certificate chain (RFC 5246 section 7.4.2). */
+public final class WaitCertificate implements Tls12ClientState {
+    private final Agreed agreed;
+    private final @Nullable KeptMessages kept;
+
+    WaitCertificate(Agreed agreed, @Nullable KeptMessages kept) {
+        this.agreed = agreed;
+        this.kept = kept;
+    }
+
+    @Override
+    public State onMessage(ReceivedMessage message, Output output) throws TlsException {
+        var chain = Tls12Chains.parse(message.expect(Tls12Certificate.class));
+        if (chain.isEmpty()) {
+            throw new ProtocolException(Reason.EMPTY_CERTIFICATE_LIST, "the server sent no certificate");
+        }
+        var key = chain.get(0).getPublicKey();
+        // RFC 5246 section 7.4.2: the key MUST be one for the chosen suite.
+        if (Tls12Chains.keyType(key) != agreed.suite().keyType()) {
+            throw new ProtocolException(
+                    Reason.UNSUPPORTED_CERTIFICATE_KEY,
+                    "the server's key is " + key.getAlgorithm() + ", its suite " + agreed.suite());
+        }
+        agreed.settings().verifier().verify(chain, agreed.serverName());
+        agreed.transcript().update(message.raw());
+        if (kept != null) {
+            kept.add(message.raw());
+        }
+        return new WaitServerKeyExchange(agreed, kept, chain);
+    }
+
+    @Override
+    public boolean costly() {
+        return true;
+    }
+
+    @Override
+    public void close() {}
+}

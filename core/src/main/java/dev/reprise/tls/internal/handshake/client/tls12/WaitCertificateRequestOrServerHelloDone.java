@@ -1,0 +1,48 @@
+package dev.reprise.tls.internal.handshake.client.tls12;
+
+import dev.reprise.tls.internal.handshake.KeptMessages;
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.message.ReceivedMessage;
+import dev.reprise.tls.internal.message.Tls12CertificateRequest;
+import dev.reprise.tls.spec.TlsException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The end of the server's flight, or first a CertificateRequest (RFC 5246 section 7.4.4). */
+public final class WaitCertificateRequestOrServerHelloDone implements Tls12ClientState {
+    private final Agreed agreed;
+    private final @Nullable KeptMessages kept;
+    private final List<X509Certificate> chain;
+    private final PeerKey peer;
+
+    WaitCertificateRequestOrServerHelloDone(
+            Agreed agreed, @Nullable KeptMessages kept, List<X509Certificate> chain, PeerKey peer) {
+        this.agreed = agreed;
+        this.kept = kept;
+        this.chain = chain;
+        this.peer = peer;
+    }
+
+    @Override
+    public State onMessage(ReceivedMessage message, Output output) throws TlsException {
+        if (!(message.message() instanceof Tls12CertificateRequest request)) {
+            return new WaitServerHelloDone(agreed, chain, peer, null).onMessage(message, output);
+        }
+        agreed.transcript().update(message.raw());
+        if (kept != null) {
+            kept.add(message.raw());
+        }
+        return new WaitServerHelloDone(agreed, chain, peer, CertificateAnswer.to(request, agreed.settings(), kept));
+    }
+
+    @Override
+    public boolean costly() {
+        // Keys are agreed in this step when no CertificateRequest comes first.
+        return true;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,64 @@
+package dev.reprise.tls.internal.handshake.client.tls12;
+
+import dev.reprise.tls.internal.handshake.KeptMessages;
+import dev.reprise.tls.internal.handshake.KeyExchangeContent;
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.SignatureChecks;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.message.ReceivedMessage;
+import dev.reprise.tls.internal.message.ServerKeyExchange;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.TlsException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The server's ephemeral key, signed (RFC 8422 section 5.4). */
+public final class WaitServerKeyExchange implements Tls12ClientState {
+    private final Agreed agreed;
+    private final @Nullable KeptMessages kept;
+    private final List<X509Certificate> chain;
+
+    WaitServerKeyExchange(Agreed agreed, @Nullable KeptMessages kept, List<X509Certificate> chain) {
+        this.agreed = agreed;
+        this.kept = kept;
+        this.chain = chain;
+    }
+
+    @Override
+    public State onMessage(ReceivedMessage message, Output output) throws TlsException {
+        var exchange = message.expect(ServerKeyExchange.class);
+        var settings = agreed.settings();
+        var group = NamedGroup.find(exchange.group());
+        // RFC 8422 section 5.4: a curve of the client's supported_groups.
+        if (group == null || !settings.groups().contains(group)) {
+            throw new ProtocolException(
+                    Reason.SELECTED_UNOFFERED_GROUP,
+                    "the server chose group 0x%04x, offered were %s".formatted(exchange.group(), settings.groups()));
+        }
+        SignatureChecks.checkTls12(
+                exchange.scheme(),
+                exchange.signature(),
+                settings.signatureSchemes(),
+                settings.signatures(),
+                chain.get(0).getPublicKey(),
+                KeyExchangeContent.of(
+                        agreed.clientRandom(), agreed.serverRandom(), exchange.group(), exchange.publicKey()));
+        agreed.transcript().update(message.raw());
+        if (kept != null) {
+            kept.add(message.raw());
+        }
+        var peer = new PeerKey(group, exchange.publicKey());
+        return new WaitCertificateRequestOrServerHelloDone(agreed, kept, chain, peer);
+    }
+
+    @Override
+    public boolean costly() {
+        return true;
+    }
+
+    @Override
+    public void close() {}
+}

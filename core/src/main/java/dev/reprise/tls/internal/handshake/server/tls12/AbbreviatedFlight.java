@@ -1,0 +1,70 @@
+package dev.reprise.tls.internal.handshake.server.tls12;
+
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.keys.Tls12MainSecret;
+import dev.reprise.tls.internal.keys.TranscriptHash;
+import dev.reprise.tls.internal.message.Tls12NewSessionTicket;
+import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.internal.ticket.NewTls12Ticket;
+import dev.reprise.tls.internal.ticket.TicketDecision;
+import dev.reprise.tls.internal.ticket.TicketIssue;
+import dev.reprise.tls.session.KeyRole;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Resumes from a ticket: ServerHello, maybe a new ticket, change_cipher_spec, Finished (RFC 5077 section 3.1). */
+final class AbbreviatedFlight {
+    private final HelloAnswer answer;
+    private final TicketDecision.Accepted accepted;
+
+    AbbreviatedFlight(HelloAnswer answer, TicketDecision.Accepted accepted) {
+        this.answer = answer;
+        this.accepted = accepted;
+    }
+
+    State send(SessionData session, Output output) throws ProtocolException {
+        var suite = accepted.suite();
+        var alpn = answer.protocol();
+        var random = answer.random();
+        var renewed = renewedTicket();
+        var transcript = new TranscriptHash(suite.hash());
+        transcript.update(answer.rawHello());
+        transcript.update(output.send(answer.serverHello(random, suite, alpn, renewed != null, true)));
+        if (renewed != null) {
+            transcript.update(output.send(renewed));
+        }
+        var client = accepted.clientCertificate();
+        var agreed = new Agreed(
+                answer.settings(),
+                answer.serverName(),
+                suite,
+                NamedGroup.find(session.keyExchangeGroup()),
+                alpn,
+                answer.hello().random(),
+                random,
+                session.extendedMasterSecret(),
+                false,
+                true,
+                client == null ? List.of() : List.of(client),
+                null,
+                transcript);
+        var secured = Secured.of(agreed, Tls12MainSecret.resumed(suite.hash(), session.secret()));
+        secured.sendFinished(output);
+        return new WaitChangeCipherSpec(secured);
+    }
+
+    /** Return a ticket under the current key if the one accepted was under another, as libtls does. */
+    private @Nullable Tls12NewSessionTicket renewedTicket() {
+        var policy = answer.settings().tickets();
+        if (policy == null || accepted.keyRole() == KeyRole.CURRENT) {
+            return null;
+        }
+        var now = answer.settings().clocks().wall().instant();
+        return TicketIssue.issue(NewTls12Ticket.renewal(accepted), policy, now) instanceof TicketIssue.Issued issued
+                ? new Tls12NewSessionTicket(issued.lifetimeSeconds(), issued.ticket())
+                : null;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.reprise.tls.internal.handshake.server.tls12;
+
+import dev.reprise.tls.internal.crypto.KeyShare;
+import dev.reprise.tls.internal.handshake.KeyExchangeContent;
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.handshake.Tls12Chains;
+import dev.reprise.tls.internal.keys.TranscriptHash;
+import dev.reprise.tls.internal.message.ServerHelloDone;
+import dev.reprise.tls.internal.message.ServerKeyExchange;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.SignatureScheme;
+import dev.reprise.tls.spec.TicketRefusal;
+import dev.reprise.tls.spec.TlsException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The first flight of a full handshake: ServerHello to ServerHelloDone (RFC 5246 section 7.3). */
+final class FullFlight {
+    private final HelloAnswer answer;
+    private final CipherSuite suite;
+    private final @Nullable TicketRefusal refusal;
+
+    FullFlight(HelloAnswer answer, CipherSuite suite, @Nullable TicketRefusal refusal) {
+        this.answer = answer;
+        this.suite = suite;
+        this.refusal = refusal;
+    }
+
+    State send(Output output) throws TlsException {
+        var settings = answer.settings();
+        // Chosen before anything goes out, so that a client we cannot serve learns why at once.
+        var group = Selection.group(answer.hello(), settings);
+        var scheme = Selection.signatureScheme(answer.hello(), settings);
+        var alpn = answer.protocol();
+        var agreed = new Agreed(
+                settings,
+                answer.serverName(),
+                suite,
+                group,
+                alpn,
+                answer.hello().random(),
+                answer.random(),
+                answer.extendedMasterSecret(),
+                answer.ticketWanted(),
+                false,
+                List.of(),
+                refusal,
+                new TranscriptHash(suite.hash()));
+        var keyShare = settings.keyShares().generate(group);
+        try {
+            send(agreed, keyShare, group, scheme, output);
+            return new WaitClientKeyExchange(agreed, keyShare);
+        } catch (TlsException | RuntimeException e) {
+            keyShare.close();
+            throw e;
+        }
+    }
+
+    private void send(Agreed agreed, KeyShare keyShare, NamedGroup group, SignatureScheme scheme, Output output)
+            throws TlsException {
+        var settings = agreed.settings();
+        var transcript = agreed.transcript();
+        var content = KeyExchangeContent.of(
+                agreed.clientRandom(), agreed.serverRandom(), group.code(), keyShare.publicKey());
+        var signature = settings.signatures().sign(scheme, settings.identity().privateKey(), content);
+        transcript.update(answer.rawHello());
+        transcript.update(output.send(answer.serverHello(
+                agreed.serverRandom(), suite, agreed.alpn(), agreed.ticketPromised(), false)));
+        transcript.update(output.send(Tls12Chains.of(settings.identity().chain())));
+        transcript.update(output.send(new ServerKeyExchange(
+                group.code(), keyShare.publicKey(), scheme.code(), Bytes.wrap(signature))));
+        transcript.update(output.send(new ServerHelloDone()));
+    }
+}

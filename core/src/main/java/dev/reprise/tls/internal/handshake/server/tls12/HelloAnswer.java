@@ -1,0 +1,153 @@
+package dev.reprise.tls.internal.handshake.server.tls12;
+
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.ServerSettings;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.message.Alpn;
+import dev.reprise.tls.internal.message.ClientHello;
+import dev.reprise.tls.internal.message.EcPointFormats;
+import dev.reprise.tls.internal.message.ExtendedMasterSecret;
+import dev.reprise.tls.internal.message.Extension;
+import dev.reprise.tls.internal.message.Extensions;
+import dev.reprise.tls.internal.message.RecordSizeLimit;
+import dev.reprise.tls.internal.message.RenegotiationInfo;
+import dev.reprise.tls.internal.message.ServerHello;
+import dev.reprise.tls.internal.message.ServerNameAcknowledgement;
+import dev.reprise.tls.internal.message.SessionTicket;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.spec.TlsException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Answers a ClientHello in TLS 1.2: the checks, then the full or the abbreviated flight. */
+public final class HelloAnswer {
+    private static final int RANDOM_LENGTH = 32;
+    private static final int MAX_CONTENT = 1 << 14;
+
+    private final ServerSettings settings;
+    private final ClientHello hello;
+    private final Bytes rawHello;
+    private final @Nullable String serverName;
+
+    private HelloAnswer(
+            ServerSettings settings, ClientHello hello, Bytes rawHello, @Nullable String serverName) {
+        this.settings = settings;
+        this.hello = hello;
+        this.rawHello = rawHello;
+        this.serverName = serverName;
+    }
+
+    /**
+     * Go on with a client for which TLS 1.2 has been chosen.
+     *
+     * @param serverName the name asked for, in lower case, or null
+     */
+    public static State to(
+            ServerSettings settings,
+            ClientHello hello,
+            Bytes rawHello,
+            @Nullable String serverName,
+            Output output)
+            throws TlsException {
+        return new HelloAnswer(settings, hello, rawHello, serverName).answer(output);
+    }
+
+    private State answer(Output output) throws TlsException {
+        ClientHelloChecks.check(hello);
+        var limit = hello.extensions().find(RecordSizeLimit.class);
+        if (limit != null) {
+            // RFC 8449 section 4: in TLS 1.2 the limit is on the content alone; negotiated afresh on resumption.
+            output.limitRecords(limit.limit());
+        }
+        var mutual = Selection.mutualSuites(hello, settings);
+        var look = TicketLook.at(hello, serverName, mutual, settings);
+        var accepted = look.accepted();
+        if (accepted == null) {
+            return new FullFlight(this, Selection.suite(mutual, hello, settings), look.refusal()).send(output);
+        }
+        try (var session = accepted.session()) {
+            return new AbbreviatedFlight(this, accepted).send(session, output);
+        }
+    }
+
+    ServerSettings settings() {
+        return settings;
+    }
+
+    ClientHello hello() {
+        return hello;
+    }
+
+    Bytes rawHello() {
+        return rawHello;
+    }
+
+    @Nullable String serverName() {
+        return serverName;
+    }
+
+    boolean extendedMasterSecret() {
+        return hello.extensions().find(ExtendedMasterSecret.class) != null;
+    }
+
+    /** Tell whether the client wants a ticket and we issue them. */
+    boolean ticketWanted() {
+        return settings.tickets() != null && hello.extensions().find(SessionTicket.class) != null;
+    }
+
+    @Nullable String protocol() throws ProtocolException {
+        return Selection.protocol(hello, settings);
+    }
+
+    /** Draw the server's random; RFC 9846 section 4.2.3: with the sentinel when TLS 1.3 is enabled, also on resumption. */
+    Bytes random() {
+        var random = new byte[RANDOM_LENGTH];
+        settings.random().nextBytes(random);
+        if (settings.speaks(ProtocolVersion.TLS_1_3)) {
+            var sentinel = ServerHello.DOWNGRADE_TO_TLS12;
+            sentinel.copyTo(random, RANDOM_LENGTH - sentinel.length());
+        }
+        return Bytes.wrap(random);
+    }
+
+    /** Lay out the ServerHello. */
+    ServerHello serverHello(
+            Bytes random, CipherSuite suite, @Nullable String alpn, boolean ticketPromised, boolean resumed) {
+        var extensions = new ArrayList<Extension>();
+        if (ClientHelloChecks.securesRenegotiation(hello)) {
+            extensions.add(RenegotiationInfo.INITIAL);
+        }
+        if (extendedMasterSecret()) {
+            extensions.add(new ExtendedMasterSecret());
+        }
+        // RFC 6066 section 3: acknowledge the name when it chose the certificate; on resumption none is sent.
+        if (serverName != null && !resumed) {
+            extensions.add(new ServerNameAcknowledgement());
+        }
+        // RFC 8422 section 5.2: in answer to the client's, where the curve is used.
+        if (!resumed && hello.extensions().find(EcPointFormats.class) != null) {
+            extensions.add(EcPointFormats.UNCOMPRESSED);
+        }
+        if (ticketPromised) {
+            extensions.add(SessionTicket.NONE);
+        }
+        if (alpn != null) {
+            extensions.add(Alpn.of(List.of(alpn)));
+        }
+        if (hello.extensions().find(RecordSizeLimit.class) != null) {
+            extensions.add(new RecordSizeLimit(MAX_CONTENT));
+        }
+        return new ServerHello(
+                ProtocolVersion.TLS_1_2.code(),
+                random,
+                // RFC 5077 section 3.4: the client's id says that its ticket was taken; we keep no sessions by id.
+                resumed ? hello.legacySessionId() : Bytes.EMPTY,
+                suite.code(),
+                0,
+                Extensions.of(extensions));
+    }
+}

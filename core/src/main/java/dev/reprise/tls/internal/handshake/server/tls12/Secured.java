@@ -1,0 +1,53 @@
+package dev.reprise.tls.internal.handshake.server.tls12;
+
+import dev.reprise.tls.internal.handshake.Event;
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.keys.KeyBlock;
+import dev.reprise.tls.internal.keys.Tls12MainSecret;
+import dev.reprise.tls.internal.message.Finished;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.HandshakeKind;
+import dev.reprise.tls.spec.ProtocolVersion;
+
+/**
+ * What stands once there are keys, in a full handshake and an abbreviated one; owned by one state after the other.
+ *
+ * @param agreed what the hellos agreed on
+ * @param main the main secret
+ * @param keys the record keys; the engine owns those that are installed
+ */
+record Secured(Agreed agreed, Tls12MainSecret main, KeyBlock keys) {
+
+    static Secured of(Agreed agreed, Tls12MainSecret main) {
+        return new Secured(
+                agreed,
+                main,
+                main.keyBlock(agreed.suite().aead(), agreed.clientRandom(), agreed.serverRandom()));
+    }
+
+    /** Send change_cipher_spec and, under the new keys, Finished. */
+    void sendFinished(Output output) {
+        output.sendChangeCipherSpec();
+        output.installWriteKeys(keys.server(), agreed.suite());
+        var transcript = agreed.transcript();
+        transcript.update(output.send(new Finished(Bytes.wrap(main.serverFinished(transcript.current())))));
+    }
+
+    /** Report that the handshake is done. */
+    void report(Output output) {
+        output.report(new Event.Established(
+                ProtocolVersion.TLS_1_2,
+                agreed.suite(),
+                agreed.group(),
+                agreed.alpn(),
+                agreed.serverName(),
+                HandshakeKind.of(agreed.resumed(), false),
+                agreed.refusal(),
+                agreed.clientChain()));
+    }
+
+    void close() {
+        main.close();
+        keys.close();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.reprise.tls.internal.handshake.server.tls12;
+
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.message.ReceivedMessage;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.TlsException;
+
+/** The client's change_cipher_spec (RFC 5246 section 7.1): from here on it protects what it sends. */
+public final class WaitChangeCipherSpec implements Tls12ServerState {
+    private final Secured secured;
+
+    WaitChangeCipherSpec(Secured secured) {
+        this.secured = secured;
+    }
+
+    @Override
+    public State onChangeCipherSpec(Output output) throws TlsException {
+        output.installReadKeys(secured.keys().client(), secured.agreed().suite());
+        return new WaitFinished(secured);
+    }
+
+    @Override
+    public State onMessage(ReceivedMessage message, Output output) throws TlsException {
+        throw new ProtocolException(
+                Reason.UNEXPECTED_MESSAGE,
+                "expected change_cipher_spec, received " + message.message().type());
+    }
+
+    @Override
+    public void close() {
+        secured.close();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.reprise.tls.internal.handshake.server.tls12;
+
+import dev.reprise.tls.internal.crypto.KeyShare;
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.keys.Tls12MainSecret;
+import dev.reprise.tls.internal.message.ClientKeyExchange;
+import dev.reprise.tls.internal.message.ReceivedMessage;
+import dev.reprise.tls.spec.TlsException;
+
+/** The client's ephemeral key (RFC 8422 section 5.7). */
+public final class WaitClientKeyExchange implements Tls12ServerState {
+    private final Agreed agreed;
+    private final KeyShare keyShare;
+
+    WaitClientKeyExchange(Agreed agreed, KeyShare keyShare) {
+        this.agreed = agreed;
+        this.keyShare = keyShare;
+    }
+
+    @Override
+    public State onMessage(ReceivedMessage message, Output output) throws TlsException {
+        var exchange = message.expect(ClientKeyExchange.class);
+        agreed.transcript().update(message.raw());
+        var hash = agreed.suite().hash();
+        try (keyShare;
+                var premaster = keyShare.agree(exchange.publicKey())) {
+            // RFC 7627 section 4: the session hash ends with ClientKeyExchange.
+            var main = agreed.extendedMasterSecret()
+                    ? Tls12MainSecret.extended(hash, premaster, agreed.transcript().current())
+                    : Tls12MainSecret.plain(hash, premaster, agreed.clientRandom(), agreed.serverRandom());
+            return new WaitChangeCipherSpec(Secured.of(agreed, main));
+        }
+    }
+
+    @Override
+    public boolean costly() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        keyShare.close();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.reprise.tls.internal.handshake.server.tls12;
+
+import dev.reprise.tls.internal.handshake.FinishedCheck;
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.message.Finished;
+import dev.reprise.tls.internal.message.ReceivedMessage;
+import dev.reprise.tls.internal.message.Tls12NewSessionTicket;
+import dev.reprise.tls.internal.ticket.NewTls12Ticket;
+import dev.reprise.tls.internal.ticket.TicketIssue;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.TlsException;
+
+/** The client's Finished (RFC 5246 section 7.4.9); in a full handshake answered by a ticket and ours. */
+public final class WaitFinished implements Tls12ServerState {
+    // RFC 5077 section 3.3: what was promised and cannot be kept is an empty ticket.
+    private static final Tls12NewSessionTicket NO_TICKET = new Tls12NewSessionTicket(0, Bytes.EMPTY);
+
+    private final Secured secured;
+
+    WaitFinished(Secured secured) {
+        this.secured = secured;
+    }
+
+    @Override
+    public State onMessage(ReceivedMessage message, Output output) throws TlsException {
+        var finished = message.expect(Finished.class);
+        var agreed = secured.agreed();
+        var transcript = agreed.transcript();
+        FinishedCheck.check(finished, secured.main().clientFinished(transcript.current()));
+        if (!agreed.resumed()) {
+            transcript.update(message.raw());
+            if (agreed.ticketPromised()) {
+                transcript.update(output.send(ticket(agreed)));
+            }
+            secured.sendFinished(output);
+        }
+        secured.report(output);
+        secured.close();
+        return new Connected();
+    }
+
+    private Tls12NewSessionTicket ticket(Agreed agreed) {
+        var policy = agreed.settings().tickets();
+        var group = agreed.group();
+        if (policy == null || group == null) {
+            return NO_TICKET;
+        }
+        var now = agreed.settings().clocks().wall().instant();
+        var content = NewTls12Ticket.first(
+                agreed.suite(),
+                secured.main().secret(),
+                agreed.extendedMasterSecret(),
+                policy,
+                now,
+                agreed.serverName(),
+                group,
+                agreed.clientChain().isEmpty() ? null : agreed.clientChain().get(0));
+        return TicketIssue.issue(content, policy, now) instanceof TicketIssue.Issued issued
+                ? new Tls12NewSessionTicket(issued.lifetimeSeconds(), issued.ticket())
+                : NO_TICKET;
+    }
+
+    @Override
+    public void close() {
+        secured.close();
+    }
+}
