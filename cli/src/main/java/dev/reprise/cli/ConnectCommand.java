@@ -59,6 +59,14 @@ final class ConnectCommand implements Callable<Integer> {
             description = "Application protocols to offer, the one liked best first.")
     private String[] alpn = {};
 
+    @Option(
+            names = "--protocols",
+            paramLabel = "P",
+            converter = Protocols.Converter.class,
+            description =
+                    "Protocol versions in libtls's words, such as tlsv1.2 or all,!tlsv1.3; default tlsv1.2,tlsv1.3.")
+    private Protocols protocols = Protocols.DEFAULT;
+
     @Option(names = "--json", description = "Report one JSON object, when the connection has ended, instead of lines.")
     private boolean json;
 
@@ -69,7 +77,7 @@ final class ConnectCommand implements Callable<Integer> {
     /** Connect, copy, report. */
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var builder = TlsConfig.client();
+        var builder = TlsConfig.client().protocols(protocols.array());
         try {
             builder.alpn(alpn);
         } catch (IllegalArgumentException wrong) {
@@ -120,7 +128,11 @@ final class ConnectCommand implements Callable<Integer> {
         var report = new Report()
                 .add("protocol", info.version().displayName())
                 .add("cipher", info.cipherSuite().name())
-                .add("group", info.group().name().toLowerCase(Locale.ROOT))
+                .add(
+                        "group",
+                        info.group()
+                                .map(group -> group.name().toLowerCase(Locale.ROOT))
+                                .orElse("none"))
                 .add("alpn", info.alpn())
                 .add("servername", info.serverName())
                 .add("resumed", info.resumed());

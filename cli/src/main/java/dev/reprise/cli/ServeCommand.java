@@ -88,6 +88,14 @@ final class ServeCommand implements Callable<Integer> {
             description = "Application protocols, the one liked best first.")
     private String[] alpn = {};
 
+    @Option(
+            names = "--protocols",
+            paramLabel = "P",
+            converter = Protocols.Converter.class,
+            description =
+                    "Protocol versions in libtls's words, such as tlsv1.2 or all,!tlsv1.3; default tlsv1.2,tlsv1.3.")
+    private Protocols protocols = Protocols.DEFAULT;
+
     @Option(names = "--once", paramLabel = "N", description = "End after N connections; default: never.")
     private @Nullable Integer once;
 
@@ -99,7 +107,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         check();
-        var builder = TlsConfig.server(chain, key);
+        var builder = TlsConfig.server(chain, key).protocols(protocols.array());
         try (var ring = new TicketKeyRing()) {
             var follower = ticketKeyFile == null ? null : new KeyFileFollower(ticketKeyFile, ring, streams.err());
             try {
