@@ -10,6 +10,7 @@ import dev.reprise.tls.internal.engine.EngineLimits;
 import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.client.ClientOffer;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
+import dev.reprise.tls.internal.message.TicketRequest;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.SessionStore;
 import dev.reprise.tls.spec.CipherSuite;
@@ -48,8 +49,7 @@ public final class ClientConfig implements TlsConfig {
                 common.alpn,
                 verifier,
                 builder.identity,
-                builder.sessions != null,
-                common.resumeWithoutExtendedMasterSecret,
+                builder.sessions == null ? null : builder.tickets,
                 new JdkKeyShares(common.random),
                 new Signatures(common.random),
                 common.random,
@@ -118,6 +118,7 @@ public final class ClientConfig implements TlsConfig {
         private @Nullable Trust trust;
         private @Nullable Identity identity;
         private @Nullable SessionStore sessions;
+        private TicketRequest tickets = new TicketRequest(4, 4);
         private boolean checkChain = true;
         private boolean checkName = true;
         private boolean checkTime = true;
@@ -132,6 +133,18 @@ public final class ClientConfig implements TlsConfig {
          */
         public Builder sessions(SessionStore store) {
             sessions = store;
+            return this;
+        }
+
+        /**
+         * Ask servers for so many tickets (RFC 9149); one session with many tickets serves as many connections at a time.
+         * Servers that do not know the extension send what they like. Default: 4 and 4. Without a store nothing is asked.
+         *
+         * @param afterFull how many after a full handshake, 0 to 255
+         * @param afterResumed how many after a resumed one, 0 to 255
+         */
+        public Builder ticketRequest(int afterFull, int afterResumed) {
+            tickets = new TicketRequest(afterFull, afterResumed);
             return this;
         }
 

@@ -73,7 +73,7 @@ class RefusalTest {
         try (var pair = Pair.of(lying, server().build().engine()).handshake().exchange()) {
             assertFull(pair, TicketRefusal.NO_COMMON_MODE);
             // Section 4.7.1: no ticket to a client that could not use it.
-            assertThat(store.stored()).isEqualTo(2);
+            assertThat(store.stored()).isEqualTo(4);
         }
     }
 
@@ -187,7 +187,7 @@ class RefusalTest {
 
     private void visit(ServerConfig.Builder server) throws Exception {
         Pair.of(client, server.build()).handshake().close();
-        assertThat(store.stored()).isEqualTo(2);
+        assertThat(store.stored()).isEqualTo(4);
     }
 
     /** Make the client hold tickets that its server has changed. */

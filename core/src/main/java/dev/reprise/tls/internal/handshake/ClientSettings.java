@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.handshake;
 
 import dev.reprise.tls.internal.crypto.KeyShares;
 import dev.reprise.tls.internal.crypto.Signatures;
+import dev.reprise.tls.internal.message.TicketRequest;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.Identity;
@@ -21,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param alpn application protocols, most wanted first; empty to offer none
  * @param verifier decides over the server's chain
  * @param identity our own certificate for servers that ask, or null
- * @param tickets whether tickets are of use: without a session store none is asked for
- * @param resumeWithoutExtendedMasterSecret whether TLS 1.2 sessions without it are stored and offered, too
+ * @param tickets how many tickets are asked for, null when none is of use: without a session store
  * @param keyShares makes ephemeral keys
  * @param signatures signs and verifies
  * @param random the one source of randomness
@@ -35,8 +35,7 @@ public record ClientSettings(
         List<String> alpn,
         ChainCheck verifier,
         @Nullable Identity identity,
-        boolean tickets,
-        boolean resumeWithoutExtendedMasterSecret,
+        @Nullable TicketRequest tickets,
         KeyShares keyShares,
         Signatures signatures,
         SecureRandom random,

@@ -17,6 +17,7 @@ import dev.reprise.tls.internal.message.Finished;
 import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.message.OfferedPsks;
 import dev.reprise.tls.internal.message.ServerHello;
+import dev.reprise.tls.internal.message.TicketRequest;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
@@ -210,8 +211,7 @@ class TranscriptTest {
                 List.of(),
                 (chain, name) -> {},
                 identity,
-                true,
-                false,
+                new TicketRequest(4, 4),
                 keyShares(transcript, "client"),
                 new Signatures(random),
                 random,

@@ -144,7 +144,10 @@ final class ClientHelloBuilder {
         if (cookie != null) {
             extensions.add(cookie);
         }
-        if (settings.tickets() && keyShare != null) {
+        var tickets = settings.tickets();
+        if (tickets != null) {
+            // RFC 9149 section 3: the same in both hellos.
+            extensions.add(tickets);
             extensions.add(PskKeyExchangeModes.PSK_DHE_KE);
         }
         if (session != null) {

@@ -62,7 +62,7 @@ public final class Connected implements ClientState {
                     Reason.BAD_TICKET_LIFETIME,
                     "ticket_lifetime is " + ticket.lifetimeSeconds() + " s, at most 604800 are legal");
         }
-        if (!settings.tickets() || ticket.lifetimeSeconds() == 0) {
+        if (settings.tickets() == null || ticket.lifetimeSeconds() == 0) {
             return;
         }
         try (var psk = resumption.psk(ticket.nonce())) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param group the group
  * @param alpn the application protocol, or null
  * @param retried whether there was a HelloRetryRequest
- * @param pskDheKe whether the client can use tickets
+ * @param tickets how many tickets the client gets, 0 when it can use none
  * @param resumedFrom what the accepted ticket said beside the session, or null after a full handshake
  * @param clientChain the client's certificates, leaf first, maybe none; of a resumed session the leaf alone
  * @param refusal why tickets were refused, or null
@@ -30,14 +30,14 @@ record Agreed(
         NamedGroup group,
         @Nullable String alpn,
         boolean retried,
-        boolean pskDheKe,
+        int tickets,
         @Nullable TicketState resumedFrom,
         List<X509Certificate> clientChain,
         @Nullable TicketRefusal refusal) {
 
     Agreed withClientChain(List<X509Certificate> chain) {
         return new Agreed(
-                settings, serverName, suite, group, alpn, retried, pskDheKe, resumedFrom, List.copyOf(chain), refusal);
+                settings, serverName, suite, group, alpn, retried, tickets, resumedFrom, List.copyOf(chain), refusal);
     }
 
     boolean resumed() {

@@ -23,6 +23,8 @@ import dev.reprise.tls.internal.message.SelectedVersion;
 import dev.reprise.tls.internal.message.ServerHello;
 import dev.reprise.tls.internal.message.ServerName;
 import dev.reprise.tls.internal.message.ServerNameAcknowledgement;
+import dev.reprise.tls.internal.message.TicketRequest;
+import dev.reprise.tls.internal.message.TicketRequestHint;
 import dev.reprise.tls.internal.ticket.TicketDecision;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
@@ -178,7 +180,7 @@ final class ServerFlight {
                 group,
                 alpn,
                 retried,
-                Resumption.offersPskDheKe(hello),
+                TicketFlight.count(hello, settings, accepted != null),
                 accepted == null ? null : accepted.state(),
                 clientChain(accepted),
                 resumption.refusal());
@@ -214,6 +216,10 @@ final class ServerFlight {
         // RFC 6066 section 3: acknowledge the name when it chose the certificate; on resumption none is sent.
         if (serverName != null && resumption.accepted() == null) {
             extensions.add(new ServerNameAcknowledgement());
+        }
+        if (settings.tickets() != null && hello.extensions().find(TicketRequest.class) != null) {
+            // RFC 9149 section 3: a server that uses ticket_request MUST answer it here.
+            extensions.add(new TicketRequestHint(TicketFlight.count(hello, settings, resumption.accepted() != null)));
         }
         if (alpn != null) {
             extensions.add(Alpn.of(List.of(alpn)));

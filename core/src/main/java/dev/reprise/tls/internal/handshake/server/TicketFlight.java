@@ -1,33 +1,53 @@
 package dev.reprise.tls.internal.handshake.server;
 
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.keys.ResumptionSecret;
 import dev.reprise.tls.internal.message.Alpn;
+import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.Extensions;
 import dev.reprise.tls.internal.message.NewSessionTicket;
+import dev.reprise.tls.internal.message.TicketRequest;
 import dev.reprise.tls.internal.ticket.NewTicket;
 import dev.reprise.tls.internal.ticket.TicketIssue;
 import dev.reprise.tls.internal.ticket.TicketState;
 import dev.reprise.tls.internal.wire.Bytes;
 
-/** Sends a client its tickets (RFC 9846 section 4.7.1): two after a full handshake, one after a resumed one. */
+/**
+ * Sends a client its tickets (RFC 9846 section 4.7.1): as many as it asked for, up to eight (RFC 9149); without asking two
+ * after a full handshake, one after a resumed one.
+ */
 final class TicketFlight {
     private static final int AFTER_FULL = 2;
     private static final int AFTER_RESUMED = 1;
+    // RFC 9149 section 3: servers should place a limit on it.
+    private static final int MAX_TICKETS = 8;
 
     private TicketFlight() {}
 
+    /** Return how many tickets a client gets. */
+    static int count(ClientHello hello, ServerSettings settings, boolean resumed) {
+        // Section 4.7.1: only to clients that named a mode in which they could use a ticket.
+        if (settings.tickets() == null || !Resumption.offersPskDheKe(hello)) {
+            return 0;
+        }
+        var request = hello.extensions().find(TicketRequest.class);
+        if (request == null) {
+            return resumed ? AFTER_RESUMED : AFTER_FULL;
+        }
+        // RFC 9149 section 3: not more than were asked for.
+        return Math.min(MAX_TICKETS, resumed ? request.resumption() : request.newSession());
+    }
+
     static void send(Agreed agreed, ResumptionSecret resumption, Output output) {
         var policy = agreed.settings().tickets();
-        // Section 4.7.1: only to clients that named a mode in which they could use a ticket.
-        if (policy == null || !agreed.pskDheKe()) {
+        if (policy == null) {
             return;
         }
         var now = agreed.settings().clocks().wall().instant();
         var begun = agreed.resumedFrom();
         var state = begun == null ? TicketState.begin(policy, now) : begun;
-        int count = agreed.resumed() ? AFTER_RESUMED : AFTER_FULL;
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < agreed.tickets(); i++) {
             // Section 4.7.1: the nonce is unique on this connection, ticket_age_add fresh for each ticket.
             var nonce = Bytes.wrap(new byte[] {(byte) i});
             long ageAdd = agreed.settings().random().nextInt() & 0xffff_ffffL;
