@@ -47,7 +47,10 @@ final class EchoConnection implements Runnable {
         append(line, "peer", peer);
         append(line, "protocol", info.version().displayName());
         append(line, "cipher", info.cipherSuite().name());
-        append(line, "group", info.group().map(group -> group.name().toLowerCase(Locale.ROOT)).orElse("none"));
+        append(
+                line,
+                "group",
+                info.group().map(group -> group.name().toLowerCase(Locale.ROOT)).orElse("none"));
         info.alpn().ifPresent(alpn -> append(line, "alpn", alpn));
         info.serverName().ifPresent(name -> append(line, "servername", name));
         append(

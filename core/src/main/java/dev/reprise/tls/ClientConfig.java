@@ -50,6 +50,7 @@ public final class ClientConfig implements TlsConfig {
                 verifier,
                 builder.identity,
                 builder.sessions == null ? null : builder.tickets,
+                common.resumeWithoutExtendedMasterSecret,
                 new JdkKeyShares(common.random),
                 new Signatures(common.random),
                 common.random,

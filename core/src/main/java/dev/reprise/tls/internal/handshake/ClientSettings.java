@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param verifier decides over the server's chain
  * @param identity our own certificate for servers that ask, or null
  * @param tickets how many tickets are asked for, null when none is of use: without a session store
+ * @param resumeWithoutExtendedMasterSecret whether TLS 1.2 sessions without it are stored and offered, too
  * @param keyShares makes ephemeral keys
  * @param signatures signs and verifies
  * @param random the one source of randomness
@@ -36,6 +37,7 @@ public record ClientSettings(
         ChainCheck verifier,
         @Nullable Identity identity,
         @Nullable TicketRequest tickets,
+        boolean resumeWithoutExtendedMasterSecret,
         KeyShares keyShares,
         Signatures signatures,
         SecureRandom random,

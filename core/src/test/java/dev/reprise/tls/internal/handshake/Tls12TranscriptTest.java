@@ -16,6 +16,7 @@ import dev.reprise.tls.internal.message.ExtensionType;
 import dev.reprise.tls.internal.message.Finished;
 import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.message.ServerHello;
+import dev.reprise.tls.internal.message.TicketRequest;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.ticket.ClientAuthentication;
 import dev.reprise.tls.internal.ticket.TicketPolicy;
@@ -215,7 +216,7 @@ class Tls12TranscriptTest {
                 List.of(),
                 (chain, name) -> assertThat(chain).isNotEmpty(),
                 identity,
-                true,
+                new TicketRequest(4, 4),
                 false,
                 keyShares(transcript, "client"),
                 new Signatures(random),
@@ -240,6 +241,7 @@ class Tls12TranscriptTest {
                 groups(transcript),
                 identity(transcript.config("server_certificate")),
                 List.of(),
+                null,
                 tickets ? policy() : null,
                 false,
                 keyShares(transcript, "server"),

@@ -47,8 +47,8 @@ final class ClientHelloBuilder {
     private static final int LEGACY_VERSION = 0x0303;
     private static final Bytes NULL_COMPRESSION = Bytes.wrap(new byte[] {0});
     private static final int MAX_CONTENT = 1 << 14;
-    private static final SupportedVersions BOTH_VERSIONS = new SupportedVersions(
-            CodePoints.of(ProtocolVersion.TLS_1_3.code(), ProtocolVersion.TLS_1_2.code()));
+    private static final SupportedVersions BOTH_VERSIONS =
+            new SupportedVersions(CodePoints.of(ProtocolVersion.TLS_1_3.code(), ProtocolVersion.TLS_1_2.code()));
     private static final SupportedVersions TLS_1_3_ONLY =
             new SupportedVersions(CodePoints.of(ProtocolVersion.TLS_1_3.code()));
 
@@ -145,7 +145,7 @@ final class ClientHelloBuilder {
             extensions.add(cookie);
         }
         var tickets = settings.tickets();
-        if (tickets != null) {
+        if (tickets != null && keyShare != null) {
             // RFC 9149 section 3: the same in both hellos.
             extensions.add(tickets);
             extensions.add(PskKeyExchangeModes.PSK_DHE_KE);
@@ -167,7 +167,7 @@ final class ClientHelloBuilder {
         // RFC 7627 section 5.2: in all handshakes. RFC 5746 section 3.4: this, or the SCSV, in the first one.
         extensions.add(new ExtendedMasterSecret());
         extensions.add(RenegotiationInfo.INITIAL);
-        if (settings.tickets()) {
+        if (settings.tickets() != null) {
             var session = offer.tls12Session();
             extensions.add(session == null ? SessionTicket.NONE : new SessionTicket(session.ticket()));
         }

@@ -26,7 +26,8 @@ public record ClientOffer(
     }
 
     /** Return the session if it is one of TLS 1.3, to be offered as a PSK. */
-    @Nullable SessionData pskSession() {
+    @Nullable
+    SessionData pskSession() {
         return of(ProtocolVersion.TLS_1_3);
     }
 

@@ -44,6 +44,7 @@ public final class WaitEncryptedExtensions implements ClientState {
             boolean solicited = switch (extensions.get(i)) {
                 case ServerNameAcknowledgement ack -> agreed.sni() != null;
                 case Alpn protocols -> !agreed.settings().alpn().isEmpty();
+                case RecordSizeLimit limit -> true;
                 // RFC 9149 section 3: a hint how many tickets will come, in this message only.
                 case TicketRequestHint hint -> agreed.settings().tickets() != null;
                 // Section 4.3.7: informative; the client must not act upon it before the handshake completes.

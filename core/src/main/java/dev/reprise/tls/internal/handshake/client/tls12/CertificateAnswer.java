@@ -37,8 +37,7 @@ final class CertificateAnswer {
     }
 
     /** Choose the answer: our identity when its key type and a scheme are taken (RFC 5246 sections 7.4.4 and 7.4.6). */
-    static CertificateAnswer to(
-            Tls12CertificateRequest request, ClientSettings settings, @Nullable KeptMessages kept) {
+    static CertificateAnswer to(Tls12CertificateRequest request, ClientSettings settings, @Nullable KeptMessages kept) {
         var identity = settings.identity();
         if (identity == null || kept == null) {
             return DECLINED;
@@ -81,7 +80,10 @@ final class CertificateAnswer {
             return;
         }
         var signature = settings.signatures()
-                .sign(proof.scheme(), proof.identity().privateKey(), proof.kept().joined());
+                .sign(
+                        proof.scheme(),
+                        proof.identity().privateKey(),
+                        proof.kept().joined());
         transcript.update(output.send(new CertificateVerify(proof.scheme().code(), Bytes.wrap(signature))));
     }
 }

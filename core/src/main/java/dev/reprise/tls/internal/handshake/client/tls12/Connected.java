@@ -13,8 +13,7 @@ public final class Connected implements Tls12ClientState {
 
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
-        throw new ProtocolException(
-                Reason.UNEXPECTED_MESSAGE, message.message().type() + " after the handshake");
+        throw new ProtocolException(Reason.UNEXPECTED_MESSAGE, message.message().type() + " after the handshake");
     }
 
     @Override

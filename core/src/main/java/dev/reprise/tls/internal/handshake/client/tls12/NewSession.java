@@ -30,7 +30,8 @@ final class NewSession {
         var settings = agreed.settings();
         // RFC 7627 section 5.3: a session without extended master secret SHOULD NOT be offered, so it is not kept
         // either.
-        if (!settings.tickets() || !(agreed.extendedMasterSecret() || settings.resumeWithoutExtendedMasterSecret())) {
+        if (settings.tickets() == null
+                || !(agreed.extendedMasterSecret() || settings.resumeWithoutExtendedMasterSecret())) {
             return null;
         }
         // RFC 5077 section 3.3: an empty ticket is none.

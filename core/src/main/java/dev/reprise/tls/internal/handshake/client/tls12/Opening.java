@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param random its random
  * @param sessionId its session id: of a TLS 1.2 session offered, of no meaning or empty otherwise
  */
-public record Opening(
-        ClientSettings settings, ClientOffer offer, Bytes clientHello, Bytes random, Bytes sessionId) {
+public record Opening(ClientSettings settings, ClientOffer offer, Bytes clientHello, Bytes random, Bytes sessionId) {
 
     /** Return the state that waits for the answer when nothing but TLS 1.2 was offered. */
     public State await() {

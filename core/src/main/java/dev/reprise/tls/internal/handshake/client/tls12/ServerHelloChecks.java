@@ -97,7 +97,7 @@ final class ServerHelloChecks {
             case RecordSizeLimit limit -> true;
             case ServerNameAcknowledgement ack -> opening.offer().sni() != null;
             case Alpn protocols -> !opening.settings().alpn().isEmpty();
-            case SessionTicket ticket -> opening.settings().tickets();
+            case SessionTicket ticket -> opening.settings().tickets() != null;
             // Some servers send their groups here, which no RFC allows and nobody minds; it is not read.
             default -> extension.type() == ExtensionType.SUPPORTED_GROUPS.code();
         };

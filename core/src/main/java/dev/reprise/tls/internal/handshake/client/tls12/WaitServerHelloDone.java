@@ -18,8 +18,7 @@ public final class WaitServerHelloDone implements Tls12ClientState {
     private final PeerKey peer;
     private final @Nullable CertificateAnswer answer;
 
-    WaitServerHelloDone(
-            Agreed agreed, List<X509Certificate> chain, PeerKey peer, @Nullable CertificateAnswer answer) {
+    WaitServerHelloDone(Agreed agreed, List<X509Certificate> chain, PeerKey peer, @Nullable CertificateAnswer answer) {
         this.agreed = agreed;
         this.chain = chain;
         this.peer = peer;

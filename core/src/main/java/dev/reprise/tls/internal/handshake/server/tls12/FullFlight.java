@@ -63,15 +63,15 @@ final class FullFlight {
             throws TlsException {
         var settings = agreed.settings();
         var transcript = agreed.transcript();
-        var content = KeyExchangeContent.of(
-                agreed.clientRandom(), agreed.serverRandom(), group.code(), keyShare.publicKey());
+        var content =
+                KeyExchangeContent.of(agreed.clientRandom(), agreed.serverRandom(), group.code(), keyShare.publicKey());
         var signature = settings.signatures().sign(scheme, settings.identity().privateKey(), content);
         transcript.update(answer.rawHello());
-        transcript.update(output.send(answer.serverHello(
-                agreed.serverRandom(), suite, agreed.alpn(), agreed.ticketPromised(), false)));
+        transcript.update(output.send(
+                answer.serverHello(agreed.serverRandom(), suite, agreed.alpn(), agreed.ticketPromised(), false)));
         transcript.update(output.send(Tls12Chains.of(settings.identity().chain())));
-        transcript.update(output.send(new ServerKeyExchange(
-                group.code(), keyShare.publicKey(), scheme.code(), Bytes.wrap(signature))));
+        transcript.update(output.send(
+                new ServerKeyExchange(group.code(), keyShare.publicKey(), scheme.code(), Bytes.wrap(signature))));
         transcript.update(output.send(new ServerHelloDone()));
     }
 }

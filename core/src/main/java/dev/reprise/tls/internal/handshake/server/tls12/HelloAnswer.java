@@ -33,8 +33,7 @@ public final class HelloAnswer {
     private final Bytes rawHello;
     private final @Nullable String serverName;
 
-    private HelloAnswer(
-            ServerSettings settings, ClientHello hello, Bytes rawHello, @Nullable String serverName) {
+    private HelloAnswer(ServerSettings settings, ClientHello hello, Bytes rawHello, @Nullable String serverName) {
         this.settings = settings;
         this.hello = hello;
         this.rawHello = rawHello;
@@ -47,11 +46,7 @@ public final class HelloAnswer {
      * @param serverName the name asked for, in lower case, or null
      */
     public static State to(
-            ServerSettings settings,
-            ClientHello hello,
-            Bytes rawHello,
-            @Nullable String serverName,
-            Output output)
+            ServerSettings settings, ClientHello hello, Bytes rawHello, @Nullable String serverName, Output output)
             throws TlsException {
         return new HelloAnswer(settings, hello, rawHello, serverName).answer(output);
     }
@@ -86,7 +81,8 @@ public final class HelloAnswer {
         return rawHello;
     }
 
-    @Nullable String serverName() {
+    @Nullable
+    String serverName() {
         return serverName;
     }
 
@@ -99,7 +95,8 @@ public final class HelloAnswer {
         return settings.tickets() != null && hello.extensions().find(SessionTicket.class) != null;
     }
 
-    @Nullable String protocol() throws ProtocolException {
+    @Nullable
+    String protocol() throws ProtocolException {
         return Selection.protocol(hello, settings);
     }
 

@@ -20,9 +20,7 @@ record Secured(Agreed agreed, Tls12MainSecret main, KeyBlock keys) {
 
     static Secured of(Agreed agreed, Tls12MainSecret main) {
         return new Secured(
-                agreed,
-                main,
-                main.keyBlock(agreed.suite().aead(), agreed.clientRandom(), agreed.serverRandom()));
+                agreed, main, main.keyBlock(agreed.suite().aead(), agreed.clientRandom(), agreed.serverRandom()));
     }
 
     /** Send change_cipher_spec and, under the new keys, Finished. */

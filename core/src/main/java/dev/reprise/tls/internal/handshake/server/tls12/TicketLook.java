@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param accepted the session taken, or null
  * @param refusal why the ticket was refused, null when it was taken or none was offered
  */
-record TicketLook(TicketDecision.@Nullable Accepted accepted, @Nullable TicketRefusal refusal) {
+record TicketLook(
+        TicketDecision.@Nullable Accepted accepted,
+        @Nullable TicketRefusal refusal) {
     private static final TicketLook NONE = new TicketLook(null, null);
 
     /**

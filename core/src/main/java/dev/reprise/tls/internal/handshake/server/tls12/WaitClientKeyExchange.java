@@ -27,7 +27,8 @@ public final class WaitClientKeyExchange implements Tls12ServerState {
                 var premaster = keyShare.agree(exchange.publicKey())) {
             // RFC 7627 section 4: the session hash ends with ClientKeyExchange.
             var main = agreed.extendedMasterSecret()
-                    ? Tls12MainSecret.extended(hash, premaster, agreed.transcript().current())
+                    ? Tls12MainSecret.extended(
+                            hash, premaster, agreed.transcript().current())
                     : Tls12MainSecret.plain(hash, premaster, agreed.clientRandom(), agreed.serverRandom());
             return new WaitChangeCipherSpec(Secured.of(agreed, main));
         }
