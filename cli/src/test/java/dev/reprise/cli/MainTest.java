@@ -26,6 +26,8 @@ class MainTest {
                 "connect localhost:0",
                 "connect localhost:1 --alpn a,,b",
                 "connect localhost:1 --nonsense",
+                "connect localhost:1 --protocols tlsv1.4",
+                "connect localhost:1 --protocols !all",
                 "serve",
                 "serve --port 0",
                 "serve --port x --cert c --key k",
