@@ -3,6 +3,7 @@ package dev.reprise.tls;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.Clocks;
+import dev.reprise.tls.spec.KeyLog;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
@@ -13,6 +14,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What client and server builders have in common, with the defaults and the checks. */
 final class CommonOptions {
@@ -51,6 +53,10 @@ final class CommonOptions {
     Duration handshakeTimeout = Duration.ofSeconds(30);
     Duration readTimeout = Duration.ZERO;
     Clocks clocks = Clocks.system();
+
+    @Nullable
+    KeyLog keyLog;
+
     SecureRandom random = new SecureRandom();
 
     void cipherSuites(CipherSuite... suites) {

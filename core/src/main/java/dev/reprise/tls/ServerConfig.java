@@ -15,6 +15,7 @@ import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.Identity;
+import dev.reprise.tls.spec.KeyLog;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;
@@ -44,6 +45,7 @@ public final class ServerConfig implements TlsConfig {
                 builder.clientCertificates(clients),
                 builder.ticketPolicy(clients),
                 common.resumeWithoutExtendedMasterSecret,
+                common.keyLog,
                 new JdkKeyShares(common.random),
                 new Signatures(common.random),
                 common.random,
@@ -216,6 +218,15 @@ public final class ServerConfig implements TlsConfig {
          */
         public Builder insecureAllowResumptionWithoutExtendedMasterSecret() {
             common.resumeWithoutExtendedMasterSecret = true;
+            return this;
+        }
+
+        /**
+         * Give the secrets of all connections to this (RFC 9850): whoever has them reads recorded traffic and can forge it
+         * while it lasts. For debugging; see {@link KeyLogFile}. Default: none.
+         */
+        public Builder insecureKeyLog(KeyLog keyLog) {
+            common.keyLog = keyLog;
             return this;
         }
 

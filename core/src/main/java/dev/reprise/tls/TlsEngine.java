@@ -283,6 +283,23 @@ public final class TlsEngine implements AutoCloseable {
     }
 
     /**
+     * Derive keying material for another protocol from this connection (RFC 5705; RFC 9846 section 7.5): both ends get the
+     * same.
+     *
+     * @param label names the use, ASCII, 1 to 249 characters; registered names need no agreement beyond them
+     * @param context binds the value to something both ends know; null for none, which TLS 1.3 takes for empty
+     * @param length bytes wanted, up to 8160 (255 times the hash's length)
+     * @return the material, the caller's to wipe
+     * @throws IllegalStateException before the handshake is done, or after closing
+     * @throws IllegalArgumentException when one of these is out of its range
+     */
+    public byte[] exportKeyingMaterial(String label, byte @Nullable [] context, int length) {
+        try (var material = engine.export(label, context, length)) {
+            return material.toArray();
+        }
+    }
+
+    /**
      * Tell that the transport has reached its end; after the peer's close_notify that is as it should be.
      *
      * @throws TlsException a TruncatedException when there was no close_notify

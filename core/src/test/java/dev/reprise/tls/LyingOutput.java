@@ -3,6 +3,7 @@ package dev.reprise.tls;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.keys.DirectionKeys;
+import dev.reprise.tls.internal.keys.Exporter;
 import dev.reprise.tls.internal.keys.TrafficSecret;
 import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.wire.Bytes;
@@ -89,6 +90,11 @@ final class LyingOutput implements Output {
     @Override
     public void skipEarlyData(int maxBytes) {
         engine.skipEarlyData(maxBytes);
+    }
+
+    @Override
+    public void installExporter(Exporter exporter) {
+        engine.installExporter(exporter);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.engine;
 
+import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.session.Session;
@@ -334,6 +335,18 @@ public final class Engine implements AutoCloseable {
                 Optional.ofNullable(storeFailure));
     }
 
+    /**
+     * Export keying material (RFC 9846 section 7.5); the caller closes it.
+     *
+     * @throws IllegalStateException before the handshake is done, or after closing
+     */
+    public Secret export(String label, byte @Nullable [] context, int length) {
+        if (!state.established()) {
+            throw new IllegalStateException("the handshake is not done");
+        }
+        return output.export(label, context, length);
+    }
+
     /** Tell whether {@link #takeTickets} or {@link #takeRefused} has something. */
     public boolean hasEvents() {
         return output.waiting();
@@ -413,6 +426,7 @@ public final class Engine implements AutoCloseable {
 
     private void wipe() {
         write.wipe();
+        output.wipe();
         read.lock.lock();
         try {
             if (taskRunning) {

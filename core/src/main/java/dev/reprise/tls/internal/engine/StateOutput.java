@@ -1,8 +1,10 @@
 package dev.reprise.tls.internal.engine;
 
+import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.keys.DirectionKeys;
+import dev.reprise.tls.internal.keys.Exporter;
 import dev.reprise.tls.internal.keys.TrafficSecret;
 import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.wire.Bytes;
@@ -25,6 +27,8 @@ final class StateOutput implements Output {
     private int tickets;
     private @Nullable List<Session> sessions;
     private boolean refused;
+    private @Nullable Exporter exporter;
+    private boolean wiped;
     private volatile boolean waiting;
     private volatile Event.@Nullable Established established;
 
@@ -105,6 +109,33 @@ final class StateOutput implements Output {
     @Override
     public void skipEarlyData(int maxBytes) {
         read.skipEarlyData(maxBytes);
+    }
+
+    @Override
+    public synchronized void installExporter(Exporter next) {
+        if (wiped) {
+            next.close(); // Closed while the task ran that made it.
+            return;
+        }
+        exporter = next;
+    }
+
+    /** Export keying material; the caller closes it. */
+    synchronized Secret export(String label, byte @Nullable [] context, int length) {
+        if (exporter == null) {
+            throw new IllegalStateException(
+                    wiped ? "the connection is closed" : "keying material cannot be exported from this connection");
+        }
+        return exporter.export(label, context, length);
+    }
+
+    /** Wipe what exports. */
+    synchronized void wipe() {
+        wiped = true;
+        if (exporter != null) {
+            exporter.close();
+            exporter = null;
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.reprise.tls.internal.message.TicketRequest;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.Identity;
+import dev.reprise.tls.spec.KeyLog;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity our own certificate for servers that ask, or null
  * @param tickets how many tickets are asked for, null when none is of use: without a session store
  * @param resumeWithoutExtendedMasterSecret whether TLS 1.2 sessions without it are stored and offered, too
+ * @param keyLog gets the secrets of every connection, or null
  * @param keyShares makes ephemeral keys
  * @param signatures signs and verifies
  * @param random the one source of randomness
@@ -38,6 +40,7 @@ public record ClientSettings(
         @Nullable Identity identity,
         @Nullable TicketRequest tickets,
         boolean resumeWithoutExtendedMasterSecret,
+        @Nullable KeyLog keyLog,
         KeyShares keyShares,
         Signatures signatures,
         SecureRandom random,

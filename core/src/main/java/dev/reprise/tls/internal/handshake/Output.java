@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.handshake;
 
 import dev.reprise.tls.internal.keys.DirectionKeys;
+import dev.reprise.tls.internal.keys.Exporter;
 import dev.reprise.tls.internal.keys.TrafficSecret;
 import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.wire.Bytes;
@@ -65,6 +66,9 @@ public interface Output {
      * before a second ClientHello, up to this many bytes (RFC 9846 section 4.3.10).
      */
     void skipEarlyData(int maxBytes);
+
+    /** Keep what exports keying material of this connection until it closes; it passes to the engine. */
+    void installExporter(Exporter exporter);
 
     /** Report what the shell and the user want to know. */
     void report(Event event);

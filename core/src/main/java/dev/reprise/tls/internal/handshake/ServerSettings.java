@@ -6,6 +6,7 @@ import dev.reprise.tls.internal.ticket.TicketPolicy;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.Identity;
+import dev.reprise.tls.spec.KeyLog;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.security.SecureRandom;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientCertificates what is wanted of clients, null to ask for nothing
  * @param tickets how tickets are issued and accepted; null when the session lifetime is 0
  * @param resumeWithoutExtendedMasterSecret whether TLS 1.2 sessions without it are resumed, too
+ * @param keyLog gets the secrets of every connection, or null
  * @param keyShares makes ephemeral keys
  * @param signatures signs and verifies
  * @param random the one source of randomness
@@ -36,6 +38,7 @@ public record ServerSettings(
         @Nullable ClientCertificates clientCertificates,
         @Nullable TicketPolicy tickets,
         boolean resumeWithoutExtendedMasterSecret,
+        @Nullable KeyLog keyLog,
         KeyShares keyShares,
         Signatures signatures,
         SecureRandom random,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Exports keying material of a TLS 1.2 connection (RFC 5705). Only for connections with extended master secret: without it
  * RFC 7627 section 5.4 forbids exporting. Borrows a Mac per call. Not thread-safe.
  */
-public final class Tls12Exporter implements AutoCloseable {
+public final class Tls12Exporter implements Exporter {
     // RFC 5705 section 4: labels TLS itself uses with the same secret. RFC 7627 adds its own.
     private static final Set<String> RESERVED =
             Set.of("client finished", "server finished", "master secret", "extended master secret", "key expansion");
@@ -40,6 +40,7 @@ public final class Tls12Exporter implements AutoCloseable {
      * @param length bytes wanted, up to 65,535
      * @throws IllegalArgumentException when one of these is out of its range
      */
+    @Override
     public Secret export(String label, byte @Nullable [] context, int length) {
         if (label.isEmpty()
                 || RESERVED.contains(label)

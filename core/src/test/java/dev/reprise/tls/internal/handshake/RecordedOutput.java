@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.handshake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.tls.internal.keys.DirectionKeys;
+import dev.reprise.tls.internal.keys.Exporter;
 import dev.reprise.tls.internal.keys.TrafficSecret;
 import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.wire.Bytes;
@@ -106,6 +107,11 @@ final class RecordedOutput implements Output {
     @Override
     public void skipEarlyData(int maxBytes) {
         skippedEarlyData = maxBytes;
+    }
+
+    @Override
+    public void installExporter(Exporter exporter) {
+        exporter.close();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.crypto.Hkdf;
 import dev.reprise.tls.internal.handshake.ClientSettings;
+import dev.reprise.tls.internal.handshake.SecretLog;
 import dev.reprise.tls.internal.keys.HandshakeSecret;
 import dev.reprise.tls.internal.keys.TrafficSecret;
 import dev.reprise.tls.internal.keys.TranscriptHash;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param retried whether there was a HelloRetryRequest
  * @param sessionOffered whether a PSK stood in the last ClientHello
  * @param sessionChain the chain of the session resumed; empty when not resumed
+ * @param log where secrets are told
  * @param hkdf the key derivation of this handshake
  * @param transcript the transcript so far
  * @param handshakeSecret the stage of the key schedule
@@ -39,6 +41,7 @@ record Agreed(
         boolean retried,
         boolean sessionOffered,
         List<X509Certificate> sessionChain,
+        SecretLog log,
         Hkdf hkdf,
         TranscriptHash transcript,
         HandshakeSecret handshakeSecret,

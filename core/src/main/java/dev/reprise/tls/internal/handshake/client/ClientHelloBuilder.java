@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.handshake.client;
 import dev.reprise.tls.internal.crypto.Hkdf;
 import dev.reprise.tls.internal.crypto.KeyShare;
 import dev.reprise.tls.internal.handshake.ClientSettings;
+import dev.reprise.tls.internal.handshake.SecretLog;
 import dev.reprise.tls.internal.handshake.client.tls12.Opening;
 import dev.reprise.tls.internal.handshake.client.tls12.SessionIds;
 import dev.reprise.tls.internal.keys.EarlySecret;
@@ -86,6 +87,10 @@ final class ClientHelloBuilder {
 
     Bytes legacySessionId() {
         return legacySessionId;
+    }
+
+    SecretLog log() {
+        return new SecretLog(settings.keyLog(), random);
     }
 
     ClientOffer offer() {

@@ -4,6 +4,7 @@ import dev.reprise.tls.internal.crypto.Hkdf;
 import dev.reprise.tls.internal.crypto.KeyShare;
 import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.SecretLog;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.keys.EarlySecret;
 import dev.reprise.tls.internal.keys.HandshakeSecret;
@@ -27,6 +28,7 @@ final class KeyExchange {
     static State accept(
             ClientSettings settings,
             ClientOffer offer,
+            SecretLog log,
             CipherSuite suite,
             ServerHello hello,
             KeyShare keyShare,
@@ -61,6 +63,8 @@ final class KeyExchange {
         var hash = transcript.current();
         var clientTraffic = handshakeSecret.clientHandshakeTraffic(hash);
         var serverTraffic = handshakeSecret.serverHandshakeTraffic(hash);
+        log.log("CLIENT_HANDSHAKE_TRAFFIC_SECRET", clientTraffic.secret());
+        log.log("SERVER_HANDSHAKE_TRAFFIC_SECRET", serverTraffic.secret());
         var agreed = new Agreed(
                 settings,
                 offer.serverName(),
@@ -71,6 +75,7 @@ final class KeyExchange {
                 retried,
                 offer.pskSession() != null,
                 psk == null ? List.of() : offer.sessionChain(),
+                log,
                 hkdf,
                 transcript,
                 handshakeSecret,

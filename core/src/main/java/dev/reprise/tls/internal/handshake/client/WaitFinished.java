@@ -37,7 +37,12 @@ public final class WaitFinished implements ClientState {
         transcript.update(message.raw());
         try (var main = agreed.handshakeSecret().main()) {
             var hash = transcript.current();
-            output.installReadKeys(main.serverApplicationTraffic(hash), agreed.suite());
+            var nextRead = main.serverApplicationTraffic(hash);
+            agreed.log().log("SERVER_TRAFFIC_SECRET_0", nextRead.secret());
+            output.installReadKeys(nextRead, agreed.suite());
+            var exporter = main.exporter(hash);
+            agreed.log().log("EXPORTER_SECRET", exporter.secret());
+            output.installExporter(exporter);
             if (!agreed.retried()) {
                 output.sendChangeCipherSpec();
             }
@@ -46,7 +51,9 @@ public final class WaitFinished implements ClientState {
             }
             var verifyData = agreed.clientTraffic().finished(transcript.current());
             transcript.update(output.send(new Finished(Bytes.wrap(verifyData))));
-            output.installWriteKeys(main.clientApplicationTraffic(hash), agreed.suite());
+            var nextWrite = main.clientApplicationTraffic(hash);
+            agreed.log().log("CLIENT_TRAFFIC_SECRET_0", nextWrite.secret());
+            output.installWriteKeys(nextWrite, agreed.suite());
             var resumption = main.resumption(transcript.current());
             agreed.close();
             report(output);
@@ -71,7 +78,8 @@ public final class WaitFinished implements ClientState {
 
     @Override
     public boolean costly() {
-        return answer != null;
+        // A client's signature, or the user's key log.
+        return answer != null || agreed.settings().keyLog() != null;
     }
 
     @Override

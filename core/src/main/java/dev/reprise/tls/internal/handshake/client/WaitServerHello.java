@@ -47,7 +47,8 @@ public final class WaitServerHello implements ClientState {
             return retry(hello, message.raw(), suite, transcript, output);
         }
         transcript.update(message.raw());
-        return KeyExchange.accept(settings, builder.offer(), suite, hello, keyShare, transcript, false, output);
+        return KeyExchange.accept(
+                settings, builder.offer(), builder.log(), suite, hello, keyShare, transcript, false, output);
     }
 
     /** RFC 9846 section 4.3.1: a server of an older version sends no supported_versions and names it the old way. */
@@ -80,7 +81,8 @@ public final class WaitServerHello implements ClientState {
             offer.close();
             offer = offer.withoutSession();
         }
-        return new WaitServerHelloAfterRetry(settings, offer, builder.legacySessionId(), suite, nextShare, transcript);
+        return new WaitServerHelloAfterRetry(
+                settings, offer, builder.log(), builder.legacySessionId(), suite, nextShare, transcript);
     }
 
     private KeyShare shareFor(int code) throws ProtocolException {

@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.handshake.client;
 import dev.reprise.tls.internal.crypto.KeyShare;
 import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.SecretLog;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.ReceivedMessage;
@@ -17,6 +18,7 @@ import dev.reprise.tls.spec.TlsException;
 public final class WaitServerHelloAfterRetry implements ClientState {
     private final ClientSettings settings;
     private final ClientOffer offer;
+    private final SecretLog log;
     private final Bytes legacySessionId;
     private final CipherSuite retrySuite;
     private final KeyShare keyShare;
@@ -25,12 +27,14 @@ public final class WaitServerHelloAfterRetry implements ClientState {
     WaitServerHelloAfterRetry(
             ClientSettings settings,
             ClientOffer offer,
+            SecretLog log,
             Bytes legacySessionId,
             CipherSuite retrySuite,
             KeyShare keyShare,
             TranscriptHash transcript) {
         this.settings = settings;
         this.offer = offer;
+        this.log = log;
         this.legacySessionId = legacySessionId;
         this.retrySuite = retrySuite;
         this.keyShare = keyShare;
@@ -51,7 +55,7 @@ public final class WaitServerHelloAfterRetry implements ClientState {
                     Reason.CIPHER_SUITE_CHANGED, "ServerHello has " + suite + ", HelloRetryRequest had " + retrySuite);
         }
         transcript.update(message.raw());
-        return KeyExchange.accept(settings, offer, suite, hello, keyShare, transcript, true, output);
+        return KeyExchange.accept(settings, offer, log, suite, hello, keyShare, transcript, true, output);
     }
 
     @Override

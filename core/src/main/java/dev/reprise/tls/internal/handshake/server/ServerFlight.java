@@ -4,6 +4,7 @@ import dev.reprise.tls.internal.crypto.Hkdf;
 import dev.reprise.tls.internal.handshake.CertificateMessages;
 import dev.reprise.tls.internal.handshake.CertificateVerifyContent;
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.SecretLog;
 import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.keys.HandshakeSecret;
@@ -146,6 +147,9 @@ final class ServerFlight {
         var helloHash = transcript.current();
         var serverTraffic = handshakeSecret.serverHandshakeTraffic(helloHash);
         var clientTraffic = handshakeSecret.clientHandshakeTraffic(helloHash);
+        var log = new SecretLog(settings.keyLog(), hello.random());
+        log.log("CLIENT_HANDSHAKE_TRAFFIC_SECRET", clientTraffic.secret());
+        log.log("SERVER_HANDSHAKE_TRAFFIC_SECRET", serverTraffic.secret());
         output.installReadKeys(clientTraffic, suite);
         output.installWriteKeys(serverTraffic, suite);
         var limit = hello.extensions().find(RecordSizeLimit.class);
@@ -170,8 +174,14 @@ final class ServerFlight {
         transcript.update(output.send(new Finished(Bytes.wrap(serverTraffic.finished(transcript.current())))));
         var main = handshakeSecret.main();
         var finishedHash = transcript.current();
-        output.installWriteKeys(main.serverApplicationTraffic(finishedHash), suite);
+        var nextWrite = main.serverApplicationTraffic(finishedHash);
         var nextRead = main.clientApplicationTraffic(finishedHash);
+        var exporter = main.exporter(finishedHash);
+        log.log("CLIENT_TRAFFIC_SECRET_0", nextRead.secret());
+        log.log("SERVER_TRAFFIC_SECRET_0", nextWrite.secret());
+        log.log("EXPORTER_SECRET", exporter.secret());
+        output.installWriteKeys(nextWrite, suite);
+        output.installExporter(exporter);
         var accepted = resumption.accepted();
         var agreed = new Agreed(
                 settings,

@@ -1,0 +1,86 @@
+package dev.reprise.tls;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reprise.tls.session.RingClocks;
+import dev.reprise.tls.session.SessionCache;
+import dev.reprise.tls.spec.NamedGroup;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Secrets given to a key log (RFC 9850); that they are OpenSSL's too, {@link OpensslSecretsIT} says. */
+class KeyLogTest {
+    private static final List<String> LABELS = List.of(
+            "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
+            "SERVER_HANDSHAKE_TRAFFIC_SECRET",
+            "CLIENT_TRAFFIC_SECRET_0",
+            "SERVER_TRAFFIC_SECRET_0",
+            "EXPORTER_SECRET");
+
+    private final RingClocks clocks = new RingClocks();
+
+    @Test
+    void getsTheSameSecretsAtBothEnds() throws Exception {
+        Map<String, String> clients = new TreeMap<>();
+        Map<String, String> servers = new TreeMap<>();
+        var client = Parties.client(clocks)
+                .sessions(new SessionCache(4, clocks.clocks()))
+                .groups(NamedGroup.X25519, NamedGroup.SECP256R1)
+                .insecureKeyLog((label, random, secret) -> clients.put(key(label, random), hex(secret)))
+                .build();
+        // Resumed and after a retry too, where the random is the first hello's, which the second repeats.
+        for (var group : List.of(NamedGroup.X25519, NamedGroup.X25519, NamedGroup.SECP256R1)) {
+            var server = Parties.server(clocks)
+                    .groups(group)
+                    .insecureKeyLog((label, random, secret) -> servers.put(key(label, random), hex(secret)))
+                    .build();
+            Pair.of(client, server).handshake().close();
+        }
+        assertThat(clients).hasSize(3 * LABELS.size()).isEqualTo(servers);
+        assertThat(clients.values()).doesNotHaveDuplicates();
+        for (var label : LABELS) {
+            assertThat(clients.keySet().stream().filter(key -> key.startsWith(label + ' ')))
+                    .hasSize(3);
+        }
+    }
+
+    @Test
+    void writesLinesAsTheFormatHasThem(@TempDir Path folder) throws Exception {
+        var file = folder.resolve("keys.txt");
+        try (var log = KeyLogFile.open(file)) {
+            log.log("EXPORTER_SECRET", new byte[] {0, 1, (byte) 0xff}, new byte[] {0x7f, (byte) 0x80});
+        }
+        try (var log = KeyLogFile.open(file)) {
+            log.log("CLIENT_RANDOM", new byte[] {2}, new byte[] {3});
+        }
+        assertThat(Files.readString(file, US_ASCII)).isEqualTo("EXPORTER_SECRET 0001ff 7f80\nCLIENT_RANDOM 02 03\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void closedFileEndsNoConnection(@TempDir Path folder) throws Exception {
+        var log = KeyLogFile.open(folder.resolve("keys.txt"));
+        var client = Parties.client(clocks).insecureKeyLog(log).build();
+        log.close();
+        Pair.of(client, Parties.server(clocks).build()).handshake().exchange().close();
+        assertThat(folder.resolve("keys.txt")).isEmptyFile();
+    }
+
+    private static String key(String label, byte[] random) {
+        assertThat(random).hasSize(32);
+        return label + ' ' + hex(random);
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.reprise.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.reprise.testkit.ChildProcess;
+import dev.reprise.testkit.Programs;
+import dev.reprise.tls.session.RingClocks;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** OpenSSL derives the same secrets: its key log is ours line by line, its exported keying material ours. */
+class OpensslSecretsIT {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String LABEL = "EXPERIMENTAL reprise";
+
+    @Test
+    void logsAndExportsWhatOpensslDoes(@TempDir Path folder) throws Exception {
+        assumeThat(Programs.find("openssl")).isPresent();
+        var ours = folder.resolve("ours.txt");
+        var theirs = folder.resolve("theirs.txt");
+        try (var log = KeyLogFile.open(ours);
+                var server = TlsServer.listen(
+                        Parties.server(new RingClocks()).insecureKeyLog(log).build(),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                var openssl = ChildProcess.of(
+                                "openssl",
+                                "s_client",
+                                "-connect",
+                                "127.0.0.1:" + server.localPort(),
+                                "-keylogfile",
+                                theirs.toString(),
+                                "-keymatexport",
+                                LABEL,
+                                "-keymatexportlen",
+                                "40")
+                        .start();
+                var connection = server.accept()) {
+            connection.handshake();
+            var material = connection.exportKeyingMaterial(LABEL, null, 40);
+            var told = openssl.awaitLine("Keying material: ([0-9A-F]+)", LIMIT).group(1);
+            assertThat(HexFormat.of().formatHex(material)).isEqualTo(told.toLowerCase(Locale.ROOT));
+            connection.closeOutput();
+            openssl.closeInput();
+            openssl.awaitExit(LIMIT);
+        }
+        var lines = new TreeSet<>(Files.readAllLines(theirs));
+        lines.removeIf(line -> line.startsWith("#"));
+        assertThat(lines).hasSize(5);
+        assertThat(new TreeSet<>(Files.readAllLines(ours))).isEqualTo(lines);
+    }
+}
