@@ -5,6 +5,7 @@ import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.security.GeneralSecurityException;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -23,29 +24,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Aead implements AutoCloseable {
     private final Algorithm algorithm;
-    private final boolean seals;
+    private final int mode;
     private final Key key;
     private final byte[] iv;
     private @Nullable Cipher cipher;
 
-    private Aead(AeadAlgorithm algorithm, boolean seals, Secret key, byte[] iv) {
+    private Aead(AeadAlgorithm algorithm, int mode, Secret key, byte[] iv) {
         if (key.length() != algorithm.keyLength() || iv.length != AeadAlgorithm.NONCE_LENGTH) {
             throw new IllegalArgumentException("a key of " + key.length() + " and an iv of " + iv.length + " bytes");
         }
         this.algorithm = Algorithm.of(algorithm);
-        this.seals = seals;
+        this.mode = mode;
         this.key = new Key(this.algorithm.keyName, key.copy());
         this.iv = iv.clone();
     }
 
     /** Make one that seals; key and iv are copied. */
     public static Aead sealing(AeadAlgorithm algorithm, Secret key, byte[] iv) {
-        return new Aead(algorithm, true, key, iv);
+        return new Aead(algorithm, Cipher.ENCRYPT_MODE, key, iv);
     }
 
     /** Make one that opens; key and iv are copied. */
     public static Aead opening(AeadAlgorithm algorithm, Secret key, byte[] iv) {
-        return new Aead(algorithm, false, key, iv);
+        return new Aead(algorithm, Cipher.DECRYPT_MODE, key, iv);
     }
 
     /**
@@ -117,7 +118,7 @@ public final class Aead implements AutoCloseable {
         var given = cipher;
         if (given != null) {
             cipher = null;
-            algorithm.give(given);
+            algorithm.give(given, mode);
         }
     }
 
@@ -137,7 +138,7 @@ public final class Aead implements AutoCloseable {
         flip(sequence); // iv becomes the nonce, which the parameters copy, and is itself again after that
         var parameters = algorithm.parameters(iv);
         flip(sequence);
-        ready.init(seals ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE, key, parameters);
+        ready.init(mode, key, parameters);
         return ready;
     }
 
@@ -184,7 +185,7 @@ public final class Aead implements AutoCloseable {
         private final String cipherName;
         private final String keyName;
         private final Key zeros;
-        private final AlgorithmParameterSpec zeroParameters;
+        private final AlgorithmParameterSpec wipeParameters;
         // Shared by all connections on purpose: looking a cipher up costs more than sealing a small record. Bounded, so
         // that a burst of connections leaves no more than some 100 KB behind.
         private final ArrayBlockingQueue<Cipher> pool = new ArrayBlockingQueue<>(64);
@@ -193,7 +194,9 @@ public final class Aead implements AutoCloseable {
             this.cipherName = cipherName;
             this.keyName = keyName;
             this.zeros = new Key(keyName, Secret.take(new byte[keyLength]));
-            this.zeroParameters = parameters(new byte[AeadAlgorithm.NONCE_LENGTH]);
+            var nonce = new byte[AeadAlgorithm.NONCE_LENGTH];
+            Arrays.fill(nonce, (byte) 0xff); // Not zeros, with which test vectors use a key of zeros.
+            this.wipeParameters = parameters(nonce);
         }
 
         static Algorithm of(AeadAlgorithm algorithm) {
@@ -216,10 +219,12 @@ public final class Aead implements AutoCloseable {
             return pooled != null ? pooled : Cipher.getInstance(cipherName);
         }
 
-        void give(Cipher used) {
+        void give(Cipher used, int mode) {
             try {
-                // No key stays in the pool. For opening, as JCA refuses to seal twice under one key and nonce.
-                used.init(Cipher.DECRYPT_MODE, zeros, zeroParameters);
+                // No key stays in the pool. In the mode it was used in, as the JDK's GCM remembers the last key it
+                // sealed
+                // with, and no other's init replaces that.
+                used.init(mode, zeros, wipeParameters);
                 pool.offer(used);
             } catch (GeneralSecurityException e) {
                 return; // A cipher that cannot be cleared is left to the collector.
