@@ -1,0 +1,98 @@
+package dev.reprise.tls.internal.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.AeadAlgorithm;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class FramerTest {
+    private static final AeadAlgorithm GCM = AeadAlgorithm.AES_128_GCM;
+    private final RecordBuffer records = new RecordBuffer();
+
+    @Test
+    void putsTheMessagesOfAFlightIntoOneRecord() throws Exception { // RFC 9846 section 5.1
+        var framer = new Framer(false);
+        framer.add(Bytes.ofHex("0100000101"));
+        framer.add(Bytes.ofHex("0200000102"));
+        assertThat(records.isEmpty()).isTrue();
+        framer.flush(null, records);
+        assertThat(drained()).isEqualTo(Bytes.ofHex("160303000a" + "0100000101" + "0200000102"));
+        framer.flush(null, records);
+        assertThat(records.isEmpty()).isTrue();
+    }
+
+    @Test
+    void fragmentsWhatIsLongerThanARecord() throws Exception { // RFC 9846 section 5.1
+        var message = new byte[40000];
+        Arrays.fill(message, (byte) 9);
+        var framer = new Framer(false);
+        framer.add(Bytes.wrap(message));
+        try (var sealer = SealerTest.sealer(GCM, 0);
+                var opener = OpenerTest.opener(GCM, 0)) {
+            framer.flush(sealer, records);
+            var wire = drained().toArray();
+            int at = 0;
+            for (int length : new int[] {16384, 16384, 7232}) {
+                assertThat(opener.open(wire, at, new byte[17000], 0)).isEqualTo(length);
+                assertThat(opener.type()).isEqualTo(ContentType.HANDSHAKE);
+                at += RecordHeader.LENGTH + RecordHeader.length(wire, at);
+            }
+            assertThat(at).isEqualTo(wire.length);
+        }
+    }
+
+    @Test
+    void marksTheFirstClientHelloAsTls10Only() throws Exception { // RFC 9846 section 5.1
+        var framer = new Framer(true);
+        assertThat(framer.silent()).isTrue();
+        framer.add(Bytes.ofHex("01000000"));
+        framer.flush(null, records);
+        assertThat(framer.silent()).isFalse();
+        framer.add(Bytes.ofHex("01000000"));
+        framer.flush(null, records);
+        assertThat(drained()).isEqualTo(Bytes.ofHex("160301000401000000" + "160303000401000000"));
+    }
+
+    @Test
+    void givesAlertsAndChangeCipherSpecRecordsOfTheirOwn() throws Exception { // RFC 9846 section 5.1, appendix E.4
+        var framer = new Framer(false);
+        framer.add(Bytes.ofHex("02000000"));
+        framer.changeCipherSpec(null, records);
+        framer.add(Bytes.ofHex("08000000"));
+        framer.alert(2, 40, null, records);
+        assertThat(drained())
+                .isEqualTo(
+                        Bytes.ofHex("160303000402000000" + "140303000101" + "160303000408000000" + "15030300020228"));
+    }
+
+    @Test
+    void neverProtectsChangeCipherSpec() throws Exception { // RFC 9846 section 5
+        try (var sealer = SealerTest.sealer(GCM, 0)) {
+            new Framer(false).changeCipherSpec(sealer, records);
+        }
+        assertThat(drained()).isEqualTo(Bytes.ofHex("140303000101"));
+    }
+
+    @Test
+    void drainsInAnyPortions() throws Exception {
+        var framer = new Framer(false);
+        framer.alert(1, 0, null, records);
+        framer.alert(2, 40, null, records);
+        var out = new byte[14];
+        for (int at = 0; at < out.length; at++) {
+            assertThat(records.drainTo(out, at, 1)).isEqualTo(1);
+        }
+        assertThat(records.isEmpty()).isTrue();
+        assertThat(records.drainTo(out, 0, 14)).isZero();
+        assertThat(Bytes.wrap(out)).isEqualTo(Bytes.ofHex("15030300020100" + "15030300020228"));
+    }
+
+    private Bytes drained() {
+        var out = new byte[50000];
+        int count = records.drainTo(out, 0, out.length);
+        assertThat(records.isEmpty()).isTrue();
+        return Bytes.copyOf(out, 0, count);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.reprise.tls.internal.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.reprise.tls.internal.crypto.Aead;
+import dev.reprise.tls.internal.crypto.Secret;
+import dev.reprise.tls.spec.AeadAlgorithm;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class OpenerTest {
+    private static final AeadAlgorithm GCM = AeadAlgorithm.AES_128_GCM;
+
+    @Test
+    void takesPaddingOff() throws Exception { // RFC 9846 section 5.4
+        for (int padding : new int[] {0, 1, 15, 16, 255, 16000}) {
+            var content = new byte[] {7, 0, 0};
+            var record = new byte[content.length + padding + Sealer.OVERHEAD];
+            try (var sealer = SealerTest.sealer(GCM, 0);
+                    var opener = opener(GCM, 0)) {
+                sealer.seal(ContentType.HANDSHAKE, content, 0, 3, padding, record, 0);
+                var out = new byte[record.length];
+                assertThat(opener.open(record, 0, out, 0)).isEqualTo(3);
+                assertThat(opener.type()).isEqualTo(ContentType.HANDSHAKE);
+                assertThat(Arrays.copyOf(out, 3)).isEqualTo(content);
+            }
+        }
+    }
+
+    @Test
+    void refusesRecordsOfNothingButZeros() throws Exception { // RFC 9846 section 5.4
+        for (int zeros : new int[] {0, 1, 17, 300}) {
+            assertThat(refusal(record(new byte[zeros]))).isEqualTo(Reason.RECORD_WITHOUT_CONTENT_TYPE);
+        }
+    }
+
+    @Test
+    void refusesUnknownInnerTypes() throws Exception { // RFC 9846 section 5
+        for (int type : new int[] {1, 19, 24, 255}) {
+            assertThat(refusal(record(new byte[] {5, (byte) type, 0}))).isEqualTo(Reason.UNKNOWN_CONTENT_TYPE);
+        }
+    }
+
+    @Test
+    void refusesMoreThan16KiBOfPlaintext() throws Exception { // RFC 9846 section 5.4
+        var inner = new byte[(1 << 14) + 1];
+        inner[1 << 14] = 23;
+        try (var opener = opener(GCM, 0)) {
+            assertThat(opener.open(record(inner), 0, new byte[17000], 0)).isEqualTo(1 << 14);
+        }
+        var longer = Arrays.copyOf(inner, inner.length + 1);
+        assertThat(refusal(record(longer))).isEqualTo(Reason.RECORD_TOO_LONG);
+    }
+
+    @Test
+    void keepsItsSequenceNumberWhenARecordFails() throws Exception { // RFC 9846 section 4.3.10
+        var good = record(new byte[] {1, 23});
+        var bad = good.clone();
+        bad[bad.length - 1] ^= 1;
+        try (var opener = opener(GCM, 0)) {
+            assertThat(opener.open(bad, 0, new byte[9], 0)).isEqualTo(-1);
+            assertThat(opener.open(good, 0, new byte[9], 0)).isEqualTo(1);
+            assertThat(opener.open(good, 0, new byte[9], 0)).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void refusesRecordsShorterThanATag() throws Exception { // RFC 9846 section 5.2
+        for (int body = 0; body < AeadAlgorithm.TAG_LENGTH; body++) {
+            var record = new byte[RecordHeader.LENGTH + body];
+            RecordHeader.write(ContentType.APPLICATION_DATA, body, record, 0);
+            try (var opener = opener(GCM, 0)) {
+                assertThat(opener.open(record, 0, new byte[0], 0)).isEqualTo(-1);
+            }
+        }
+    }
+
+    @Test
+    void neverWrapsTheSequenceNumber() throws Exception { // RFC 9846 section 5.3
+        try (var opener = opener(GCM, -1)) {
+            assertThat(catchThrowableOfType(
+                                    ProtocolException.class,
+                                    () -> opener.open(record(new byte[] {23}), 0, new byte[9], 0))
+                            .reason())
+                    .isEqualTo(Reason.KEY_USAGE_LIMIT);
+        }
+    }
+
+    private static Reason refusal(byte[] record) {
+        try (var opener = opener(GCM, 0)) {
+            return catchThrowableOfType(ProtocolException.class, () -> opener.open(record, 0, new byte[17000], 0))
+                    .reason();
+        }
+    }
+
+    /** Seal any TLSInnerPlaintext, also one that no Sealer would. */
+    private static byte[] record(byte[] inner) throws ProtocolException {
+        int body = inner.length + AeadAlgorithm.TAG_LENGTH;
+        var record = new byte[RecordHeader.LENGTH + body];
+        RecordHeader.write(ContentType.APPLICATION_DATA, body, record, 0);
+        try (var aead = Aead.sealing(GCM, Secret.take(new byte[GCM.keyLength()]), new byte[12])) {
+            aead.seal(0, record, 0, 5, inner, 0, inner.length, new byte[0], record, 5);
+        }
+        return record;
+    }
+
+    static Opener opener(AeadAlgorithm algorithm, long sequence) {
+        var key = Secret.take(new byte[algorithm.keyLength()]);
+        return Opener.of(Aead.opening(algorithm, key, new byte[12]), sequence);
+    }
+}
