@@ -362,7 +362,8 @@ public final class Engine implements AutoCloseable {
         return output.takeRefused();
     }
 
-    private void checkReadable() throws TlsException {
+    /** Throw what ended reading, if anything has: nobody should wait for a record then. */
+    public void checkReadable() throws TlsException {
         throwFailure();
         if (truncation != null) {
             throw truncation;
@@ -435,6 +436,7 @@ public final class Engine implements AutoCloseable {
             }
             read.wipe();
             state.close();
+            output.close();
         } finally {
             read.lock.unlock();
         }

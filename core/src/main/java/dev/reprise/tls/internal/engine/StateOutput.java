@@ -29,6 +29,7 @@ final class StateOutput implements Output {
     private boolean refused;
     private @Nullable Exporter exporter;
     private boolean wiped;
+    private boolean closed;
     private volatile boolean waiting;
     private volatile Event.@Nullable Established established;
 
@@ -143,7 +144,8 @@ final class StateOutput implements Output {
         switch (event) {
             case Event.Established done -> established = done;
             case Event.TicketReceived received -> {
-                if (tickets == maxTickets) {
+                if (closed || tickets == maxTickets) {
+                    received.session().close();
                     return;
                 }
                 tickets++;
@@ -184,5 +186,17 @@ final class StateOutput implements Output {
         refused = false;
         waiting = sessions != null;
         return taken;
+    }
+
+    /** Wipe the sessions that nobody took. */
+    synchronized void close() {
+        closed = true;
+        if (sessions != null) {
+            for (var session : sessions) {
+                session.close();
+            }
+        }
+        sessions = null;
+        waiting = refused;
     }
 }

@@ -1,0 +1,277 @@
+package dev.reprise.tls.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.reprise.tls.internal.handshake.Event;
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.message.Incoming;
+import dev.reprise.tls.internal.record.ContentType;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.session.Session;
+import dev.reprise.tls.spec.HandshakeKind;
+import dev.reprise.tls.spec.NotOffered;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+
+/** Costly states as tasks, and what a shell learns. */
+class EngineTaskTest {
+    @Test
+    void handsCostlyMessagesOutAsTasks() throws Exception {
+        var rig = new Rig(ScriptedServer.costly());
+        assertThat(rig.engine.busy()).isFalse();
+        assertThat(rig.engine.task()).isNull();
+        rig.give(Rig.HELLO);
+        assertThat(rig.engine.busy()).isTrue();
+        assertThat(rig.engine.read(Rig.HELLO, 0, new byte[0], 0, 0)).isEqualTo(Engine.BUSY);
+        var task = rig.engine.task();
+        assertThat(rig.engine.task()).isNull();
+        assertThat(rig.engine.busy()).isTrue();
+        assertThat(rig.engine.read(Rig.HELLO, 0, new byte[0], 0, 0)).isEqualTo(Engine.BUSY);
+        task.run();
+        assertThat(rig.engine.busy()).isFalse();
+        assertThat(rig.output()).hasSize(3);
+    }
+
+    @Test
+    void tellsATasksFailureByTheNextCall() throws Exception {
+        var thrown = new ProtocolException(Reason.BAD_SIGNATURE, "scripted");
+        var state = ScriptedState.costly((incoming, output) -> {
+            throw thrown;
+        });
+        var engine = Engine.server(state, EngineLimits.DEFAULT);
+        engine.read(Rig.HELLO, 0, new byte[0], 0, 0);
+        engine.task().run();
+        assertThat(engine.failure()).isSameAs(thrown);
+        assertThat(engine.busy()).isFalse();
+        assertThat(engine.hasOutput()).isTrue();
+    }
+
+    @Test
+    void goesOnWithTheRestOfARecordAfterATask() throws Exception {
+        var seen = new ArrayList<String>();
+        var last = ScriptedState.waiting((incoming, output) -> {
+            seen.add("prompt");
+            return ScriptedState.waiting((i, o) -> {
+                throw new AssertionError("one message too many");
+            });
+        });
+        var second = ScriptedState.costly((incoming, output) -> {
+            seen.add("second");
+            return last;
+        });
+        var first = ScriptedState.costly((incoming, output) -> {
+            seen.add("first");
+            return second;
+        });
+        var engine = Engine.server(first, EngineLimits.DEFAULT);
+        var three = RecordPeer.join(RecordPeer.HELLO, RecordPeer.HELLO, RecordPeer.HELLO);
+        engine.read(RecordPeer.plain(22, three), 0, new byte[0], 0, 0);
+        engine.task().run();
+        assertThat(seen).containsExactly("first");
+        assertThat(engine.busy()).isTrue();
+        engine.task().run();
+        assertThat(seen).containsExactly("first", "second", "prompt");
+        assertThat(engine.busy()).isFalse();
+    }
+
+    @Test
+    void runsChangeCipherSpecAtOnceAlsoInACostlyState() throws Exception {
+        var seen = new ArrayList<Incoming>();
+        var state = new ScriptedState[1];
+        state[0] = ScriptedState.costly((incoming, output) -> {
+            seen.add(incoming);
+            return state[0];
+        });
+        var engine = Engine.server(state[0], EngineLimits.DEFAULT);
+        engine.read(Rig.CHANGE_CIPHER_SPEC, 0, new byte[0], 0, 0);
+        assertThat(engine.busy()).isFalse();
+        assertThat(seen).hasSize(1);
+    }
+
+    @Test
+    void wipesOnlyWhenTheTaskThatRunsHasEnded() throws Exception {
+        var next = ScriptedState.waiting((incoming, output) -> {
+            throw new AssertionError();
+        });
+        var engine = new Engine[1];
+        var read = ScriptedServer.secret(1);
+        var write = ScriptedServer.secret(2);
+        var state = ScriptedState.costly((incoming, output) -> {
+            engine[0].close();
+            assertThat(engine[0].busy()).isTrue();
+            output.installReadKeys(read, ScriptedServer.SUITE);
+            output.installWriteKeys(write, ScriptedServer.SUITE);
+            output.send(ScriptedServer.FINISHED);
+            output.sendChangeCipherSpec();
+            assertThat(read.secret().toArray()).hasSize(32);
+            assertThat(next.closed()).isFalse();
+            return next;
+        });
+        engine[0] = Engine.server(state, EngineLimits.DEFAULT);
+        engine[0].read(Rig.HELLO, 0, new byte[0], 0, 0);
+        engine[0].task().run();
+        assertThat(engine[0].busy()).isFalse();
+        assertThat(next.closed()).isTrue();
+        assertThatIllegalStateException().isThrownBy(() -> read.secret().toArray());
+        assertThatIllegalStateException().isThrownBy(() -> write.secret().toArray());
+        var out = new byte[99];
+        assertThat(engine[0].drain(out, 0, 99)).as("close_notify alone").isEqualTo(7);
+    }
+
+    @Test
+    void failsOnceWhenATaskThrowsAfterClosing() throws Exception {
+        var engine = new Engine[1];
+        var state = ScriptedState.costly((incoming, output) -> {
+            engine[0].close();
+            throw new IllegalStateException("scripted");
+        });
+        engine[0] = Engine.server(state, EngineLimits.DEFAULT);
+        engine[0].read(Rig.HELLO, 0, new byte[0], 0, 0);
+        engine[0].task().run();
+        assertThat(state.closed()).isTrue();
+        assertThat(engine[0].busy()).isFalse();
+    }
+
+    @Test
+    void dropsATaskNobodyFetched() throws Exception {
+        var rig = new Rig(ScriptedServer.costly());
+        rig.give(Rig.HELLO);
+        rig.engine.close();
+        assertThat(rig.engine.busy()).isFalse();
+        assertThat(rig.engine.task()).isNull();
+    }
+
+    @Test
+    void beginsAClientByATask() throws Exception {
+        var waiting = ScriptedState.waiting((incoming, output) -> {
+            throw new AssertionError();
+        });
+        var engine = Engine.client(
+                output -> {
+                    output.send(Bytes.ofHex("05000000"));
+                    return waiting;
+                },
+                EngineLimits.DEFAULT);
+        assertThat(engine.busy()).isTrue();
+        assertThat(engine.hasOutput()).isFalse();
+        engine.task().run();
+        var out = new byte[99];
+        assertThat(engine.drain(out, 0, 99)).isEqualTo(9);
+        assertThat(Bytes.copyOf(out, 0, 9)).isEqualTo(Bytes.ofHex("160301000405000000"));
+        engine.close();
+        assertThat(waiting.closed()).isTrue();
+    }
+
+    @Test
+    void wipesAClientThatNeverBegan() {
+        var closed = new boolean[1];
+        var engine = Engine.client(
+                new Start() {
+                    @Override
+                    public State begin(Output output) {
+                        throw new AssertionError();
+                    }
+
+                    @Override
+                    public void close() {
+                        closed[0] = true;
+                    }
+                },
+                EngineLimits.DEFAULT);
+        engine.close();
+        assertThat(closed[0]).isTrue();
+        assertThat(engine.task()).isNull();
+    }
+
+    @Test
+    void describesTheConnectionOnlyWhenEstablished() throws Exception {
+        var rig = new Rig();
+        rig.handshakeKeys();
+        assertThatIllegalStateException().isThrownBy(rig.engine::info);
+        assertThatIllegalStateException().isThrownBy(() -> rig.engine.seal(new byte[1], 0, 1, new byte[99], 0));
+        rig.give(rig.peer.sealed(ContentType.HANDSHAKE, RecordPeer.FINISHED));
+        var info = rig.engine.info();
+        assertThat(info.handshakeKind()).isEqualTo(HandshakeKind.FULL);
+        assertThat(info.notOffered()).isEmpty();
+        assertThat(info.storeFailure()).isEmpty();
+        rig.engine.notOffered(NotOffered.EXPIRED);
+        rig.engine.storeFailure("disk full");
+        assertThat(rig.engine.info().notOffered()).contains(NotOffered.EXPIRED);
+        assertThat(rig.engine.info().storeFailure()).contains("disk full");
+        rig.engine.close();
+        assertThat(rig.engine.info().handshakeKind()).isEqualTo(HandshakeKind.FULL);
+    }
+
+    @Test
+    void reportsARefusedSessionOnce() throws Exception {
+        var state = ScriptedState.waiting((incoming, output) -> {
+            output.report(new Event.SessionRefused());
+            return ScriptedState.waiting((i, o) -> {
+                throw new AssertionError();
+            });
+        });
+        var engine = Engine.server(state, EngineLimits.DEFAULT);
+        engine.read(Rig.HELLO, 0, new byte[0], 0, 0);
+        assertThat(engine.hasEvents()).isTrue();
+        assertThat(engine.takeTickets()).isEmpty();
+        assertThat(engine.takeRefused()).isTrue();
+        assertThat(engine.hasEvents()).isFalse();
+        assertThat(engine.takeRefused()).isFalse();
+    }
+
+    @Test
+    void reportsSixteenTicketsOfAConnectionAndWipesTheRest() throws Exception {
+        var sessions = new ArrayList<Session>();
+        for (int i = 0; i < 18; i++) {
+            sessions.add(TestSessions.session(i));
+        }
+        var state = ScriptedState.waiting((incoming, output) -> {
+            for (var session : sessions) {
+                output.report(new Event.TicketReceived(session));
+            }
+            return ScriptedState.established((i, o) -> {
+                throw new AssertionError();
+            });
+        });
+        var engine = Engine.server(state, EngineLimits.DEFAULT);
+        engine.read(Rig.HELLO, 0, new byte[0], 0, 0);
+        assertThat(engine.hasEvents()).isTrue();
+        assertThat(engine.takeTickets()).isEqualTo(sessions.subList(0, 16));
+        assertThat(engine.hasEvents()).isFalse();
+        assertThat(engine.takeTickets()).isEmpty();
+        assertThat(sessions.get(15).toDer()).isNotEmpty();
+        assertThatIllegalStateException().isThrownBy(() -> sessions.get(16).toDer());
+    }
+
+    @Test
+    void wipesTicketsThatNobodyTook() throws Exception {
+        var session = TestSessions.session(1);
+        var state = ScriptedState.waiting((incoming, output) -> {
+            output.report(new Event.TicketReceived(session));
+            return ScriptedState.established((i, o) -> {
+                throw new AssertionError();
+            });
+        });
+        var engine = Engine.server(state, EngineLimits.DEFAULT);
+        engine.read(Rig.HELLO, 0, new byte[0], 0, 0);
+        engine.close();
+        assertThat(engine.hasEvents()).isFalse();
+        assertThatIllegalStateException().isThrownBy(session::toDer);
+    }
+
+    @Test
+    void goesOnAfterBeingIdle() throws Exception {
+        var rig = Rig.established();
+        for (byte i = 0; i < 3; i++) {
+            rig.engine.idle();
+            assertThat(rig.give(rig.peer.sealed(ContentType.APPLICATION_DATA, i)))
+                    .isEqualTo(Bytes.wrap(new byte[] {i}));
+            rig.engine.idle();
+            assertThat(rig.send(i)).hasSize(1);
+        }
+    }
+}

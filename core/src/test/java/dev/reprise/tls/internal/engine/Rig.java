@@ -1,0 +1,119 @@
+package dev.reprise.tls.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.reprise.tls.internal.record.ContentType;
+import dev.reprise.tls.internal.record.RecordHeader;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.TlsException;
+import java.util.Arrays;
+import java.util.List;
+
+/** A server's engine over a {@link ScriptedServer}, and the peer that talks to it. */
+final class Rig {
+    static final byte[] HELLO = RecordPeer.plain(22, RecordPeer.HELLO);
+    static final byte[] CHANGE_CIPHER_SPEC = RecordPeer.plain(20, (byte) 1);
+
+    final ScriptedServer server;
+    final Engine engine;
+    final RecordPeer peer = new RecordPeer();
+
+    Rig(ScriptedServer server) {
+        this.server = server;
+        this.engine = Engine.server(server.first(), EngineLimits.DEFAULT);
+    }
+
+    Rig() {
+        this(ScriptedServer.prompt());
+    }
+
+    /** A rig after its handshake. */
+    static Rig established() throws TlsException {
+        var rig = new Rig();
+        rig.handshakeKeys();
+        rig.give(rig.peer.sealed(ContentType.HANDSHAKE, RecordPeer.FINISHED));
+        rig.applicationKeys();
+        return rig;
+    }
+
+    /** Give the hello, and move the peer on to handshake keys. */
+    void handshakeKeys() throws TlsException {
+        give(HELLO);
+        assertThat(output())
+                .extracting(RecordPeer.Received::type)
+                .containsExactly(ContentType.HANDSHAKE, ContentType.CHANGE_CIPHER_SPEC, ContentType.HANDSHAKE);
+        peer.writeWith(ScriptedServer.secret(1));
+    }
+
+    /** Move the peer on to application keys. */
+    void applicationKeys() {
+        peer.writeWith(ScriptedServer.secret(3));
+        peer.readWith(ScriptedServer.secret(4));
+    }
+
+    /** Give one record to the engine; answer the application data in it. */
+    Bytes give(byte[] record) throws TlsException {
+        int length = engine.recordLength(RecordHeader.type(record, 0), RecordHeader.length(record, 0));
+        assertThat(length).isEqualTo(record.length);
+        var out = new byte[RecordHeader.MAX_RECORD];
+        int count = engine.read(record, 0, out, 0, out.length);
+        assertThat(count).isNotNegative();
+        return Bytes.copyOf(out, 0, count);
+    }
+
+    /** Take all output and read it as the peer. */
+    List<RecordPeer.Received> output() throws TlsException {
+        return peer.read(drain());
+    }
+
+    byte[] drain() throws TlsException {
+        var out = new byte[1 << 17];
+        int count = engine.drain(out, 0, out.length);
+        assertThat(engine.hasOutput()).isFalse();
+        return Arrays.copyOf(out, count);
+    }
+
+    /** Give a record that must end the connection: for this reason, with its alert, and for good. */
+    void refuses(byte[] record, Reason reason) throws TlsException {
+        var thrown = catchThrowableOfType(ProtocolException.class, () -> give(record));
+        assertThat(thrown).isNotNull();
+        assertThat(thrown.reason()).isEqualTo(reason);
+        assertEnded(thrown);
+    }
+
+    /** Whatever is tried throws the same exception again; the one alert came out and nothing more will. */
+    void assertEnded(ProtocolException thrown) throws TlsException {
+        var alert = Bytes.wrap(new byte[] {2, (byte) thrown.alert().code()});
+        var output = output();
+        assertThat(output).isNotEmpty();
+        assertThat(output.get(output.size() - 1).type()).isEqualTo(ContentType.ALERT);
+        assertThat(output.get(output.size() - 1).content()).isEqualTo(alert);
+        assertEndedSilently(thrown);
+    }
+
+    void assertEndedSilently(TlsException thrown) throws TlsException {
+        assertThat(engine.failure()).isSameAs(thrown);
+        assertThat(catchThrowableOfType(TlsException.class, () -> give(HELLO))).isSameAs(thrown);
+        assertThat(catchThrowableOfType(TlsException.class, () -> engine.seal(new byte[1], 0, 1, new byte[99], 0)))
+                .isSameAs(thrown);
+        assertThat(catchThrowableOfType(TlsException.class, engine::endOfInput)).isSameAs(thrown);
+        engine.closeOutput();
+        engine.close();
+        assertThat(drain()).isEmpty();
+    }
+
+    /** Seal data with the engine, whatever it wants to send before. */
+    List<RecordPeer.Received> send(byte... data) throws TlsException {
+        var out = new byte[data.length + 99];
+        int sealed = engine.seal(data, 0, data.length, out, 0);
+        var before = new byte[0];
+        while (sealed == 0) {
+            before = RecordPeer.join(before, drain());
+            sealed = engine.seal(data, 0, data.length, out, 0);
+        }
+        return peer.read(RecordPeer.join(before, Arrays.copyOf(out, sealed)));
+    }
+}
