@@ -210,6 +210,9 @@ public final class TlsConnection implements AutoCloseable {
                 runTasks();
                 flush();
             }
+            if (count < 0 && closed.get()) {
+                throw closedException(); // The end is ours, not the peer's.
+            }
             return count;
         } catch (TlsException e) {
             throw ended(e);
@@ -285,6 +288,7 @@ public final class TlsConnection implements AutoCloseable {
 
     /** Wait for one record and let the engine take it; return the bytes of application data, or -1 at their end. */
     private int takeRecord(byte[] target, int offset, int room) throws IOException {
+        engine.checkReadable();
         if (engine.inputClosed()) {
             return -1;
         }

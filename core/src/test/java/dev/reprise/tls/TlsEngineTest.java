@@ -1,0 +1,283 @@
+package dev.reprise.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.reprise.tls.TlsEngine.Status;
+import dev.reprise.tls.TlsEngine.Want;
+import dev.reprise.tls.internal.engine.Engine;
+import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.engine.RecordPeer;
+import dev.reprise.tls.internal.engine.ScriptedServer;
+import dev.reprise.tls.internal.engine.ScriptedState;
+import dev.reprise.tls.internal.engine.TestSessions;
+import dev.reprise.tls.internal.handshake.Event;
+import dev.reprise.tls.internal.record.ContentType;
+import dev.reprise.tls.internal.record.Sealer;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.session.Session;
+import dev.reprise.tls.spec.HandshakeKind;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.TlsException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TlsEngineTest {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final byte[] HELLO = RecordPeer.plain(22, RecordPeer.HELLO);
+
+    /** How a buffer can lie. */
+    enum Kind {
+        HEAP,
+        SLICE,
+        DIRECT,
+        LITTLE_ENDIAN;
+
+        ByteBuffer of(int size) {
+            return switch (this) {
+                case HEAP -> ByteBuffer.allocate(size);
+                case SLICE ->
+                    ByteBuffer.allocate(size + 20)
+                            .slice(7, size + 3)
+                            .position(3)
+                            .slice();
+                case DIRECT -> ByteBuffer.allocateDirect(size);
+                case LITTLE_ENDIAN -> ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+            };
+        }
+
+        ByteBuffer of(byte[] content) {
+            return of(content.length).put(content).flip();
+        }
+    }
+
+    private final RecordPeer peer = new RecordPeer();
+
+    @ParameterizedTest
+    @EnumSource
+    void carriesDataBetweenBuffersOfEveryKind(Kind kind) throws Exception {
+        var engine = established();
+        var data = new byte[40000];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (byte) i;
+        }
+        var out = kind.of(50000);
+        var in = kind.of(data);
+        while (in.hasRemaining()) {
+            assertThat(engine.write(in, out)).isEqualTo(Status.OK);
+        }
+        assertThat(peer.read(taken(out)))
+                .extracting(received -> received.content().length())
+                .containsExactly(16384, 16384, 7232);
+
+        var record = peer.sealed(ContentType.APPLICATION_DATA, 3, new byte[] {1, 2, 3});
+        var plaintext = kind.of(2000);
+        var ciphertext = kind.of(record);
+        assertThat(engine.read(ciphertext, plaintext)).isEqualTo(Status.OK);
+        assertThat(ciphertext.hasRemaining()).isFalse();
+        assertThat(taken(plaintext)).containsExactly(1, 2, 3);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepsWhatFindsNoRoom(Kind kind) throws Exception {
+        var engine = established();
+        var both = RecordPeer.join(
+                peer.sealed(ContentType.APPLICATION_DATA, new byte[] {1, 2, 3, 4}),
+                peer.sealed(ContentType.APPLICATION_DATA, new byte[] {5}));
+        var ciphertext = kind.of(both);
+        var small = kind.of(3);
+        assertThat(engine.read(ciphertext, small)).isEqualTo(Status.OK);
+        assertThat(engine.read(ciphertext, small)).isEqualTo(Status.NEED_ROOM);
+        assertThat(taken(small)).containsExactly(1, 2, 3);
+        small.clear();
+        assertThat(engine.read(ciphertext, small)).isEqualTo(Status.OK);
+        assertThat(ciphertext.remaining()).isEqualTo(27 - 4);
+        assertThat(engine.read(ciphertext, small)).isEqualTo(Status.OK);
+        assertThat(taken(small)).containsExactly(4, 5);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void consumesWholeRecordsOnly(Kind kind) throws Exception {
+        var engine = established();
+        var record = peer.sealed(ContentType.APPLICATION_DATA, new byte[] {1});
+        var plaintext = kind.of(99);
+        for (int length = 0; length < record.length; length++) {
+            var part = kind.of(record).limit(length);
+            assertThat(engine.read(part, plaintext)).isEqualTo(Status.NEED_INPUT);
+            assertThat(part.position()).isZero();
+        }
+        assertThat(engine.read(kind.of(record), plaintext)).isEqualTo(Status.OK);
+        assertThat(plaintext.position()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void writesAsFarAsThereIsRoom(Kind kind) throws Exception {
+        var engine = established();
+        assertThat(engine.write(kind.of(new byte[10]), kind.of(9 + Sealer.MAX_OVERHEAD)))
+                .isEqualTo(Status.NEED_ROOM);
+        assertThat(engine.write(kind.of(new byte[10]), kind.of(10 + Sealer.MAX_OVERHEAD)))
+                .isEqualTo(Status.OK);
+        engine.closeOutput();
+        var one = kind.of(1);
+        assertThat(engine.write(NOTHING, kind.of(0))).isEqualTo(Status.NEED_ROOM);
+        for (int i = 0; i < 24; i++) {
+            assertThat(engine.write(NOTHING, one.clear())).isEqualTo(Status.OK);
+        }
+        assertThat(engine.write(NOTHING, one.clear())).isEqualTo(Status.CLOSED);
+    }
+
+    @Test
+    void tellsWhatItWants() throws Exception {
+        var engine = engine(ScriptedServer.costly().first(), SessionSink.NONE);
+        assertThat(engine.want()).isEqualTo(Want.INPUT);
+        assertThat(engine.task()).isNull();
+        assertThat(engine.write(ByteBuffer.allocate(1), ByteBuffer.allocate(99)))
+                .isEqualTo(Status.NEED_INPUT);
+        var hello = ByteBuffer.wrap(HELLO);
+        assertThat(engine.read(hello, NOTHING)).isEqualTo(Status.OK);
+        assertThat(engine.want()).isEqualTo(Want.TASK);
+        var early = ByteBuffer.wrap(HELLO);
+        assertThat(engine.read(early, NOTHING)).isEqualTo(Status.OK);
+        assertThat(early.position()).isZero();
+        engine.task().run();
+        assertThat(engine.want()).isEqualTo(Want.OUTPUT);
+        drain(engine);
+        assertThat(engine.want()).isEqualTo(Want.INPUT);
+        peer.writeWith(ScriptedServer.secret(1));
+        engine.read(ByteBuffer.wrap(peer.sealed(ContentType.HANDSHAKE, RecordPeer.FINISHED)), NOTHING);
+        assertThat(engine.established()).isTrue();
+        assertThat(engine.want()).isEqualTo(Want.NOTHING);
+        assertThat(engine.info().handshakeKind()).isEqualTo(HandshakeKind.FULL);
+        peer.writeWith(ScriptedServer.secret(3));
+        engine.read(ByteBuffer.wrap(peer.keyUpdate(true)), NOTHING);
+        assertThat(engine.want()).isEqualTo(Want.OUTPUT);
+        engine.close();
+        assertThat(engine.want()).isEqualTo(Want.OUTPUT);
+        drain(engine);
+        assertThat(engine.want()).isEqualTo(Want.NOTHING);
+        assertThat(engine.read(ByteBuffer.wrap(HELLO), NOTHING)).isEqualTo(Status.CLOSED);
+    }
+
+    @Test
+    void bringsTheAlertOutBeforeItThrowsFromWrite() throws Exception {
+        var engine = established();
+        var out = ByteBuffer.allocate(999);
+        var thrown = catchThrowableOfType(
+                ProtocolException.class, () -> engine.read(ByteBuffer.wrap(RecordPeer.plain(99)), NOTHING));
+        assertThat(thrown.reason()).isEqualTo(Reason.UNKNOWN_CONTENT_TYPE);
+        assertThat(engine.want()).isEqualTo(Want.OUTPUT);
+        assertThat(engine.write(ByteBuffer.allocate(5), out)).isEqualTo(Status.OK);
+        assertThat(peer.read(taken(out)))
+                .containsExactly(new RecordPeer.Received(ContentType.ALERT, Bytes.ofHex("020a"), true));
+        assertThat(engine.want()).isEqualTo(Want.NOTHING);
+        assertThat(catchThrowableOfType(TlsException.class, () -> engine.write(NOTHING, out)))
+                .isSameAs(thrown);
+    }
+
+    @Test
+    void givesTicketsToTheStoreByATask() throws Exception {
+        var stored = new ArrayList<Session>();
+        var refused = new ArrayList<Boolean>();
+        var sink = new SessionSink() {
+            @Override
+            public void ticket(Session session) {
+                stored.add(session);
+            }
+
+            @Override
+            public void refused() {
+                refused.add(true);
+            }
+        };
+        var sessions = List.of(TestSessions.session(1), TestSessions.session(2));
+        var engine = engine(reporting(sessions), sink);
+        engine.read(ByteBuffer.wrap(HELLO), NOTHING);
+        assertThat(engine.want()).isEqualTo(Want.TASK);
+        assertThat(stored).isEmpty();
+        engine.task().run();
+        assertThat(stored).isEqualTo(sessions);
+        assertThat(refused).hasSize(1);
+        assertThat(engine.want()).isEqualTo(Want.NOTHING);
+        assertThat(engine.task()).isNull();
+        assertThat(engine.info().storeFailure()).isEmpty();
+    }
+
+    @Test
+    void goesOnWhenTheStoreFails() throws Exception {
+        for (var failure : new Exception[] {new IOException("disk full"), new IllegalStateException("disk full")}) {
+            var sink = new SessionSink() {
+                @Override
+                public void ticket(Session session) throws IOException {
+                    if (failure instanceof IOException io) {
+                        throw io;
+                    }
+                    throw (IllegalStateException) failure;
+                }
+
+                @Override
+                public void refused() {}
+            };
+            var engine = engine(reporting(List.of(TestSessions.session(1))), sink);
+            engine.read(ByteBuffer.wrap(HELLO), NOTHING);
+            engine.task().run();
+            assertThat(engine.want()).isEqualTo(Want.NOTHING);
+            assertThat(engine.info().storeFailure()).contains("disk full");
+        }
+    }
+
+    private static ScriptedState reporting(List<Session> sessions) {
+        return ScriptedState.waiting((incoming, output) -> {
+            output.report(new Event.Established(
+                    ProtocolVersion.TLS_1_3,
+                    ScriptedServer.SUITE,
+                    NamedGroup.X25519,
+                    null,
+                    null,
+                    HandshakeKind.FULL,
+                    null,
+                    List.of()));
+            output.report(new Event.SessionRefused());
+            sessions.forEach(session -> output.report(new Event.TicketReceived(session)));
+            return ScriptedState.established((i, o) -> {
+                throw new AssertionError();
+            });
+        });
+    }
+
+    private TlsEngine established() throws TlsException {
+        var engine = engine(ScriptedServer.prompt().first(), SessionSink.NONE);
+        engine.read(ByteBuffer.wrap(HELLO), NOTHING);
+        drain(engine);
+        peer.writeWith(ScriptedServer.secret(1));
+        engine.read(ByteBuffer.wrap(peer.sealed(ContentType.HANDSHAKE, RecordPeer.FINISHED)), NOTHING);
+        peer.writeWith(ScriptedServer.secret(3));
+        peer.readWith(ScriptedServer.secret(4));
+        return engine;
+    }
+
+    private static TlsEngine engine(ScriptedState first, SessionSink sink) {
+        return new TlsEngine(Engine.server(first, EngineLimits.DEFAULT), sink);
+    }
+
+    private static void drain(TlsEngine engine) throws TlsException {
+        assertThat(engine.write(NOTHING, ByteBuffer.allocate(9999))).isEqualTo(Status.OK);
+    }
+
+    private static byte[] taken(ByteBuffer buffer) {
+        var bytes = new byte[buffer.position()];
+        buffer.get(0, bytes);
+        return bytes;
+    }
+}
