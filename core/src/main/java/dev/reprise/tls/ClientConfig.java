@@ -11,6 +11,7 @@ import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.client.ClientOffer;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
 import dev.reprise.tls.internal.message.TicketRequest;
+import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.SessionStore;
 import dev.reprise.tls.spec.CipherSuite;
@@ -20,7 +21,6 @@ import dev.reprise.tls.spec.KeyLog;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -36,6 +36,7 @@ public final class ClientConfig implements TlsConfig {
     private final String identity;
     private final @Nullable SessionStore sessions;
     private final boolean trustForeignSessions;
+    private final SealingRules sealingRules;
     private final Duration connectTimeout;
     private final Duration handshakeTimeout;
     private final Duration readTimeout;
@@ -60,6 +61,7 @@ public final class ClientConfig implements TlsConfig {
         identity = builder.identity == null ? "" : IdentityFiles.digest(builder.identity);
         sessions = builder.sessions;
         trustForeignSessions = builder.trustForeignSessions;
+        sealingRules = common.sealingRules;
         connectTimeout = builder.connectTimeout;
         handshakeTimeout = common.handshakeTimeout;
         readTimeout = common.readTimeout;
@@ -83,7 +85,7 @@ public final class ClientConfig implements TlsConfig {
                 !NameCheck.isIpLiteral(serverName),
                 choice.data(),
                 session == null ? List.of() : session.chain());
-        var engine = Engine.client(new ClientStart(settings, offer)::begin, EngineLimits.DEFAULT);
+        var engine = Engine.client(new ClientStart(settings, offer)::begin, EngineLimits.DEFAULT, sealingRules);
         if (choice.notOffered() != null) {
             engine.notOffered(choice.notOffered());
         }
@@ -93,9 +95,9 @@ public final class ClientConfig implements TlsConfig {
         return new TlsEngine(engine, sessions == null ? SessionSink.NONE : new StoreSink(sessions, peer, session));
     }
 
-    /** Make a connection over a connected socket, which it owns from now on; no byte is read or written yet. */
-    TlsConnection connection(Socket socket, Peer peer, String serverName) throws IOException {
-        return new TlsConnection(engine(peer, serverName), socket, handshakeTimeout, readTimeout, settings.clocks());
+    /** Make a connection over a transport, which it owns from now on; no byte is read or written yet. */
+    TlsConnection connection(Transport transport, Peer peer, String serverName) {
+        return new TlsConnection(engine(peer, serverName), transport, handshakeTimeout, readTimeout, settings.clocks());
     }
 
     ClientSettings settings() {
@@ -233,6 +235,23 @@ public final class ClientConfig implements TlsConfig {
         /** Let a read fail after this time without a byte; 0 to wait for ever. Default: 0. */
         public Builder readTimeout(Duration timeout) {
             common.readTimeout = CommonOptions.timeout(timeout);
+            return this;
+        }
+
+        /**
+         * Pad the content of every record to a multiple of so many bytes, so that an observer learns less of how long it is
+         * (RFC 9846 section 5.4; TLS 1.2 cannot). Costs bandwidth. Default: 1, no padding.
+         *
+         * @param multiple 1 to 16384
+         */
+        public Builder recordPadding(int multiple) {
+            common.sealingRules = new SealingRules(multiple, common.sealingRules.recordsPerKey());
+            return this;
+        }
+
+        /** Rekey earlier than the cipher must (RFC 9846 section 5.5). For tests. */
+        Builder recordsPerKey(long records) {
+            common.sealingRules = new SealingRules(common.sealingRules.padTo(), records);
             return this;
         }
 

@@ -1,6 +1,7 @@
 package dev.reprise.tls;
 
 import dev.reprise.tls.internal.message.Alpn;
+import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.KeyLog;
@@ -50,6 +51,7 @@ final class CommonOptions {
     boolean resumeWithoutExtendedMasterSecret;
     List<NamedGroup> groups = List.of(NamedGroup.X25519, NamedGroup.SECP256R1, NamedGroup.SECP384R1);
     List<String> alpn = List.of();
+    SealingRules sealingRules = SealingRules.DEFAULT;
     Duration handshakeTimeout = Duration.ofSeconds(30);
     Duration readTimeout = Duration.ZERO;
     Clocks clocks = Clocks.system();

@@ -8,6 +8,7 @@ import dev.reprise.tls.internal.engine.EngineLimits;
 import dev.reprise.tls.internal.handshake.ClientCertificates;
 import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.handshake.server.WaitClientHello;
+import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.ticket.ClientAuthentication;
 import dev.reprise.tls.internal.ticket.TicketPolicy;
 import dev.reprise.tls.internal.wire.Bytes;
@@ -19,7 +20,6 @@ import dev.reprise.tls.spec.KeyLog;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Hold a server's settings; made by {@link TlsConfig#server(Identity)} and its like. */
 public final class ServerConfig implements TlsConfig {
     private final ServerSettings settings;
+    private final SealingRules sealingRules;
     private final Duration handshakeTimeout;
     private final Duration readTimeout;
 
@@ -50,18 +51,20 @@ public final class ServerConfig implements TlsConfig {
                 new Signatures(common.random),
                 common.random,
                 common.clocks);
+        sealingRules = common.sealingRules;
         handshakeTimeout = common.handshakeTimeout;
         readTimeout = common.readTimeout;
     }
 
     /** Make an engine for one connection. */
     TlsEngine engine() {
-        return new TlsEngine(Engine.server(new WaitClientHello(settings), EngineLimits.DEFAULT), SessionSink.NONE);
+        return new TlsEngine(
+                Engine.server(new WaitClientHello(settings), EngineLimits.DEFAULT, sealingRules), SessionSink.NONE);
     }
 
-    /** Make a connection over a connected socket, which it owns from now on; no byte is read or written yet. */
-    TlsConnection connection(Socket socket) throws IOException {
-        return new TlsConnection(engine(), socket, handshakeTimeout, readTimeout, settings.clocks());
+    /** Make a connection over a transport, which it owns from now on; no byte is read or written yet. */
+    TlsConnection connection(Transport transport) {
+        return new TlsConnection(engine(), transport, handshakeTimeout, readTimeout, settings.clocks());
     }
 
     ServerSettings settings() {
@@ -209,6 +212,23 @@ public final class ServerConfig implements TlsConfig {
         /** Let a read fail after this time without a byte; 0 to wait for ever. Default: 0. */
         public Builder readTimeout(Duration timeout) {
             common.readTimeout = CommonOptions.timeout(timeout);
+            return this;
+        }
+
+        /**
+         * Pad the content of every record to a multiple of so many bytes, so that an observer learns less of how long it is
+         * (RFC 9846 section 5.4; TLS 1.2 cannot). Costs bandwidth. Default: 1, no padding.
+         *
+         * @param multiple 1 to 16384
+         */
+        public Builder recordPadding(int multiple) {
+            common.sealingRules = new SealingRules(multiple, common.sealingRules.recordsPerKey());
+            return this;
+        }
+
+        /** Rekey earlier than the cipher must (RFC 9846 section 5.5). For tests. */
+        Builder recordsPerKey(long records) {
+            common.sealingRules = new SealingRules(common.sealingRules.padTo(), records);
             return this;
         }
 

@@ -6,6 +6,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 
 /** Connect to TLS servers. Immutable and thread-safe. */
 public final class TlsClient {
@@ -41,13 +45,58 @@ public final class TlsClient {
         var socket = open(host, port);
         try {
             // A session is taken only now, with TCP up: a refused connect must not burn a single-use ticket.
-            var connection = config.connection(socket, config.peer(host, port, name), name);
+            var connection = config.connection(new SocketTransport(socket), config.peer(host, port, name), name);
             connection.handshake();
             return connection;
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
         }
+    }
+
+    /**
+     * Put TLS over a connected socket (libtls's {@code tls_connect_socket}), which the connection owns from now on. The first
+     * use, or {@link TlsConnection#handshake}, does the handshake.
+     *
+     * @param serverName the name to send and to find in the certificate; with the socket's port it names the peer that
+     *     sessions are kept under
+     */
+    public TlsConnection over(Socket socket, String serverName) throws IOException {
+        return over(new SocketTransport(socket), serverName);
+    }
+
+    /** Put TLS over a connected socket channel in blocking mode, as {@link #over(Socket, String)} does. */
+    public TlsConnection over(SocketChannel channel, String serverName) throws IOException {
+        return over(channel, channel, serverName);
+    }
+
+    /**
+     * Put TLS over any two blocking channels (libtls's {@code tls_connect_fds}), as {@link #over(Socket, String)} does; they
+     * may be one and the same. Only a socket's channel knows timeouts; others wait for as long as their reads do.
+     *
+     * @throws IllegalBlockingModeException when one of them is not in blocking mode
+     */
+    public TlsConnection over(ReadableByteChannel input, WritableByteChannel output, String serverName)
+            throws IOException {
+        return over(ChannelTransport.of(input, output), serverName);
+    }
+
+    /**
+     * Make an engine for a transport of the caller's. The session to offer is taken from the store here, so call this once
+     * the peer is reached.
+     *
+     * @param host the name to send and to find in the certificate
+     * @param port with the host, it names the peer that sessions are kept under; 0 to 65535
+     */
+    public TlsEngine engine(String host, int port) {
+        var name = withoutTrailingDot(host);
+        return config.engine(config.peer(name, port, name), name);
+    }
+
+    private TlsConnection over(Transport transport, String serverName) {
+        var name = withoutTrailingDot(serverName);
+        int port = transport.remoteAddress() instanceof InetSocketAddress address ? address.getPort() : 0;
+        return config.connection(transport, config.peer(name, port, name), name);
     }
 
     private Socket open(String host, int port) throws IOException {

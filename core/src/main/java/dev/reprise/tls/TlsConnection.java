@@ -10,7 +10,6 @@ import dev.reprise.tls.spec.TlsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -21,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TLS connection over a socket, blocking. One thread may read while another writes; any thread may close, which ends
+ * A TLS connection over a socket or a pair of channels, blocking. One thread may read while another writes; any thread may close, which ends
  * whatever the others wait for. The handshake is done by {@link #handshake} or by the first read or write.
  */
 public final class TlsConnection implements AutoCloseable {
@@ -30,9 +29,7 @@ public final class TlsConnection implements AutoCloseable {
 
     private final TlsEngine tls;
     private final Engine engine;
-    private final Socket socket;
-    private final InputStream socketInput;
-    private final OutputStream socketOutput;
+    private final Transport transport;
     private final Duration handshakeTimeout;
     private final Duration readTimeout;
     private final Clocks clocks;
@@ -55,13 +52,10 @@ public final class TlsConnection implements AutoCloseable {
      * @param handshakeTimeout for the whole handshake, from its first call; zero for none
      * @param readTimeout for each wait of a read after the handshake; zero for none
      */
-    TlsConnection(TlsEngine tls, Socket socket, Duration handshakeTimeout, Duration readTimeout, Clocks clocks)
-            throws IOException {
+    TlsConnection(TlsEngine tls, Transport transport, Duration handshakeTimeout, Duration readTimeout, Clocks clocks) {
         this.tls = tls;
         this.engine = tls.engine();
-        this.socket = socket;
-        this.socketInput = socket.getInputStream();
-        this.socketOutput = socket.getOutputStream();
+        this.transport = transport;
         this.handshakeTimeout = handshakeTimeout;
         this.readTimeout = readTimeout;
         this.clocks = clocks;
@@ -138,9 +132,9 @@ public final class TlsConnection implements AutoCloseable {
         return tls.exportKeyingMaterial(label, context, length);
     }
 
-    /** Return the address of the peer's socket, null when it was never connected. */
+    /** Return the address of the peer, null when there is none or it is not known. */
     public @Nullable SocketAddress remoteAddress() {
-        return socket.getRemoteSocketAddress();
+        return transport.remoteAddress();
     }
 
     /** Close our direction with close_notify; reading goes on. Before the handshake is done, this closes all. */
@@ -168,7 +162,7 @@ public final class TlsConnection implements AutoCloseable {
         } catch (IOException e) {
             return; // The connection is given up; that the peer has not heard so is not the caller's concern.
         } finally {
-            socket.close();
+            transport.close();
         }
     }
 
@@ -177,14 +171,14 @@ public final class TlsConnection implements AutoCloseable {
      * the alert at the peer.
      */
     private void linger() throws IOException {
-        socket.shutdownOutput();
+        transport.shutdownOutput();
         if (!reading.tryLock()) {
             return;
         }
         try {
             var scratch = Scratch.take();
-            for (int dropped = 0; dropped < DRAIN_BYTES && socketInput.available() > 0; ) {
-                dropped += Math.max(DRAIN_BYTES / 64, socketInput.read(scratch));
+            for (int dropped = 0; dropped < DRAIN_BYTES && transport.available() > 0; ) {
+                dropped += Math.max(DRAIN_BYTES / 64, transport.read(scratch, 0, scratch.length));
             }
             Scratch.give(scratch, 0);
             giveRecord();
@@ -233,7 +227,7 @@ public final class TlsConnection implements AutoCloseable {
                 int content = Math.min(end - at, engine.maxContent());
                 int sealed = engine.seal(source, at, content, out, 0);
                 if (sealed > 0) {
-                    socketOutput.write(out, 0, sealed);
+                    transport.write(out, 0, sealed);
                     at += content;
                 } else if (engine.outputClosed() && !engine.hasOutput()) {
                     throw closedException();
@@ -276,7 +270,7 @@ public final class TlsConnection implements AutoCloseable {
 
     private void drain(byte[] out) throws IOException {
         while (engine.hasOutput()) {
-            socketOutput.write(out, 0, engine.drain(out, 0, out.length));
+            transport.write(out, 0, engine.drain(out, 0, out.length));
         }
     }
 
@@ -333,13 +327,13 @@ public final class TlsConnection implements AutoCloseable {
     private int receive(byte[] target, int offset, int length) throws IOException {
         boolean established = engine.established();
         if (!established) {
-            socket.setSoTimeout(remainingMillis());
+            transport.readTimeout(remainingMillis());
         } else if (!readTimeoutSet) {
             readTimeoutSet = true;
-            socket.setSoTimeout(millis(readTimeout.toNanos()));
+            transport.readTimeout(millis(readTimeout.toNanos()));
         }
         try {
-            int count = socketInput.read(target, offset, length);
+            int count = transport.read(target, offset, length);
             if (count < 0) {
                 engine.endOfInput();
                 throw closedException();

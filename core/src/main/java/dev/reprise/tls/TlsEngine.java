@@ -3,7 +3,6 @@ package dev.reprise.tls;
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.Scratch;
-import dev.reprise.tls.internal.record.Sealer;
 import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.TlsException;
 import java.io.IOException;
@@ -212,7 +211,7 @@ public final class TlsEngine implements AutoCloseable {
                 return done ? Status.OK : Status.NEED_INPUT;
             }
             int content = Math.min(plaintext.remaining(), engine.maxContent());
-            if (ciphertext.remaining() < content + Sealer.MAX_OVERHEAD) {
+            if (ciphertext.remaining() < engine.sealedLength(content)) {
                 return done ? Status.OK : Status.NEED_ROOM;
             }
             seal(plaintext, content, ciphertext);

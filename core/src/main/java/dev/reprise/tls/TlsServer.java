@@ -4,7 +4,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketException;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 
 /**
  * Accept TLS connections on a port. Thread-safe. {@link #accept} never performs a handshake, so one slow client cannot
@@ -40,6 +45,35 @@ public final class TlsServer implements Closeable {
     }
 
     /**
+     * Serve TLS over a connected socket (libtls's {@code tls_accept_socket}), which the connection owns from now on. The
+     * first use, or {@link TlsConnection#handshake}, does the handshake.
+     */
+    public static TlsConnection over(ServerConfig config, Socket socket) throws IOException {
+        return config.connection(new SocketTransport(socket));
+    }
+
+    /** Serve TLS over a connected socket channel in blocking mode, as {@link #over(ServerConfig, Socket)} does. */
+    public static TlsConnection over(ServerConfig config, SocketChannel channel) throws IOException {
+        return over(config, channel, channel);
+    }
+
+    /**
+     * Serve TLS over any two blocking channels (libtls's {@code tls_accept_fds}), as {@link #over(ServerConfig, Socket)}
+     * does; they may be one and the same. Only a socket's channel knows timeouts; others wait for as long as their reads do.
+     *
+     * @throws IllegalBlockingModeException when one of them is not in blocking mode
+     */
+    public static TlsConnection over(ServerConfig config, ReadableByteChannel input, WritableByteChannel output)
+            throws IOException {
+        return config.connection(ChannelTransport.of(input, output));
+    }
+
+    /** Make an engine for a transport of the caller's. */
+    public static TlsEngine engine(ServerConfig config) {
+        return config.engine();
+    }
+
+    /**
      * Wait for a client (libtls's {@code tls_accept_socket}). No byte of TLS is read or written here.
      *
      * @throws SocketException when the server is closed
@@ -48,7 +82,7 @@ public final class TlsServer implements Closeable {
         var accepted = socket.accept();
         try {
             accepted.setTcpNoDelay(true);
-            return config.connection(accepted);
+            return config.connection(new SocketTransport(accepted));
         } catch (IOException e) {
             accepted.close();
             throw e;

@@ -9,6 +9,7 @@ import dev.reprise.tls.spec.CipherSuite;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,7 +45,7 @@ class ExporterTest {
         }
     }
 
-    private static String agreed(Pair pair, String label, byte[] context, int length) {
+    private static String agreed(Pair pair, String label, byte @Nullable [] context, int length) {
         var client = pair.client().engine().exportKeyingMaterial(label, context, length);
         assertThat(client).hasSize(length);
         assertThat(pair.server().engine().exportKeyingMaterial(label, context, length))

@@ -7,6 +7,7 @@ import dev.reprise.tls.internal.engine.EngineLimits;
 import dev.reprise.tls.internal.handshake.client.ClientOffer;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
 import dev.reprise.tls.internal.handshake.server.WaitClientHello;
+import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.TlsException;
 import java.util.Arrays;
@@ -97,7 +98,7 @@ public final class Pair implements AutoCloseable {
     /** Make the engine of a server whose messages pass through {@code lie} before they are hashed and sent. */
     public static TlsEngine lyingServer(ServerConfig config, Lie lie) {
         var first = new LyingState(new WaitClientHello(config.settings()), lie);
-        return new TlsEngine(Engine.server(first, EngineLimits.DEFAULT), SessionSink.NONE);
+        return new TlsEngine(Engine.server(first, EngineLimits.DEFAULT, SealingRules.DEFAULT), SessionSink.NONE);
     }
 
     /**
@@ -111,7 +112,9 @@ public final class Pair implements AutoCloseable {
         var offer = new ClientOffer(NAME, true, choice.data(), session == null ? List.of() : session.chain());
         var start = new ClientStart(config.settings(), offer);
         var engine = Engine.client(
-                output -> new LyingState(start.begin(new LyingOutput(output, lie)), lie), EngineLimits.DEFAULT);
+                output -> new LyingState(start.begin(new LyingOutput(output, lie)), lie),
+                EngineLimits.DEFAULT,
+                SealingRules.DEFAULT);
         var store = config.sessions();
         return new TlsEngine(engine, store == null ? SessionSink.NONE : new StoreSink(store, peer, session));
     }

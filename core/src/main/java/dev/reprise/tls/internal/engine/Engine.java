@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.engine;
 import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.record.RecordHeader;
+import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.NotOffered;
@@ -49,22 +50,22 @@ public final class Engine implements AutoCloseable {
     private volatile @Nullable NotOffered notOffered;
     private volatile @Nullable String storeFailure;
 
-    private Engine(@Nullable Start start, @Nullable State first, EngineLimits limits) {
+    private Engine(@Nullable Start start, @Nullable State first, EngineLimits limits, SealingRules rules) {
         read = new ReadHalf(limits);
-        write = new WriteHalf(start != null);
+        write = new WriteHalf(start != null, rules);
         output = new StateOutput(read, write, limits.tickets());
         state = new CurrentState(read, write, output, start, first);
         intake = new Intake(read, state);
     }
 
     /** Make a client's engine; beginning is its first task. */
-    public static Engine client(Start start, EngineLimits limits) {
-        return new Engine(start, null, limits);
+    public static Engine client(Start start, EngineLimits limits, SealingRules rules) {
+        return new Engine(start, null, limits, rules);
     }
 
     /** Make a server's engine that begins in a state. */
-    public static Engine server(State first, EngineLimits limits) {
-        return new Engine(null, first, limits);
+    public static Engine server(State first, EngineLimits limits, SealingRules rules) {
+        return new Engine(null, first, limits, rules);
     }
 
     /**
@@ -160,7 +161,7 @@ public final class Engine implements AutoCloseable {
      * Seal one record of application data.
      *
      * @param length bytes of data, 1 to {@link #maxContent}
-     * @param out has room for {@code length} and 29 bytes
+     * @param out has room for {@link #sealedLength}
      * @return the number of bytes written, or 0 when output must be drained first or the output is closed
      * @throws TlsException what ended the connection, now or before
      * @throws IllegalStateException before the handshake is done
@@ -180,6 +181,11 @@ public final class Engine implements AutoCloseable {
     /** Return how many bytes of application data one record may carry: 2^14, or what the peer's limit allows. */
     public int maxContent() {
         return write.maxContent();
+    }
+
+    /** Return how many bytes a record of so much application data may have at most. */
+    public int sealedLength(int content) {
+        return write.sealedLength(content);
     }
 
     /** Tell whether a task is to be run or is running, so that reading cannot go on. */

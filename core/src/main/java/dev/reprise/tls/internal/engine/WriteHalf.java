@@ -10,6 +10,7 @@ import dev.reprise.tls.internal.record.Framer;
 import dev.reprise.tls.internal.record.RecordBuffer;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.Sealer;
+import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.AeadAlgorithm;
 import dev.reprise.tls.spec.AlertDescription;
@@ -31,6 +32,7 @@ final class WriteHalf {
     private static final int FATAL = 2;
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final SealingRules rules;
     private final Framer framer;
     private final RecordBuffer records = new RecordBuffer();
     private @Nullable TrafficSecret secret;
@@ -43,8 +45,9 @@ final class WriteHalf {
     private volatile boolean refusalDue;
     private volatile int maxContent = RecordHeader.MAX_CONTENT;
 
-    WriteHalf(boolean client) {
-        framer = new Framer(client);
+    WriteHalf(boolean client, SealingRules rules) {
+        this.rules = rules;
+        framer = new Framer(client, rules);
     }
 
     /** Tell whether the caller should take output. */
@@ -91,6 +94,11 @@ final class WriteHalf {
     /** Return how much application data fits into a record. */
     int maxContent() {
         return maxContent;
+    }
+
+    /** Return how many bytes a record of so much application data may have at most. */
+    int sealedLength(int content) {
+        return content + rules.padding(content, maxContent) + Sealer.MAX_OVERHEAD;
     }
 
     /** Send a change_cipher_spec: TLS 1.3's dummy (RFC 9846 appendix E.4), or TLS 1.2's (RFC 5246 section 7.1). */
@@ -185,7 +193,8 @@ final class WriteHalf {
                     return 0;
                 }
             }
-            return keys.seal(ContentType.APPLICATION_DATA, in, offset, length, 0, out, outOffset);
+            int padding = rules.padding(length, maxContent);
+            return keys.seal(ContentType.APPLICATION_DATA, in, offset, length, padding, out, outOffset);
         } finally {
             lock.unlock();
         }
@@ -306,7 +315,7 @@ final class WriteHalf {
             sealer.close();
         }
         try (var keys = next.keys(aead)) {
-            sealer = Sealer.of(aead, Aead.sealing(aead, keys.key(), keys.iv()));
+            sealer = Sealer.of(aead, Aead.sealing(aead, keys.key(), keys.iv()), rules, 0);
         }
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * (RFC 9846 section 5.1), and alerts and change_cipher_spec in records of their own. Not thread-safe.
  */
 public final class Framer {
+    private final SealingRules rules;
     private byte @Nullable [] flight;
     private int length;
     private int maxProtected = RecordHeader.MAX_CONTENT;
@@ -17,6 +18,12 @@ public final class Framer {
 
     /** Make a framer; a client's first record carries the first ClientHello and looks older (section 5.1). */
     public Framer(boolean client) {
+        this(client, SealingRules.DEFAULT);
+    }
+
+    /** Make a framer that also follows rules of its side. */
+    public Framer(boolean client, SealingRules rules) {
+        this.rules = rules;
         firstRecordIsClientHello = client;
     }
 
@@ -80,9 +87,10 @@ public final class Framer {
     private void frame(
             ContentType type, byte[] content, int offset, int count, @Nullable Sealer sealer, RecordBuffer out)
             throws ProtocolException {
-        var target = out.reserve(count + Sealer.MAX_OVERHEAD);
+        int padding = sealer == null ? 0 : rules.padding(count, maxProtected);
+        var target = out.reserve(count + padding + Sealer.MAX_OVERHEAD);
         if (sealer != null) {
-            out.written(sealer.seal(type, content, offset, count, 0, target, out.end()));
+            out.written(sealer.seal(type, content, offset, count, padding, target, out.end()));
             return;
         }
         if (firstRecordIsClientHello && type == ContentType.HANDSHAKE) {

@@ -14,12 +14,12 @@ public sealed interface Sealer extends AutoCloseable permits Tls13Sealer, Tls12S
 
     /** Take over an AEAD for TLS 1.3; the first record has the sequence number 0 (RFC 9846 section 5.3). */
     static Sealer of(AeadAlgorithm algorithm, Aead aead) {
-        return of(algorithm, aead, 0);
+        return of(algorithm, aead, SealingRules.DEFAULT, 0);
     }
 
-    /** Take over an AEAD for TLS 1.3 that begins at a sequence number. */
-    static Sealer of(AeadAlgorithm algorithm, Aead aead, long sequence) {
-        return new Tls13Sealer(algorithm, aead, sequence);
+    /** Take over an AEAD for TLS 1.3 that begins at a sequence number and may have a lower limit than its own. */
+    static Sealer of(AeadAlgorithm algorithm, Aead aead, SealingRules rules, long sequence) {
+        return new Tls13Sealer(algorithm, aead, rules, sequence);
     }
 
     /** Begin TLS 1.2's protection with a key and the fixed part of the nonce, which are copied. */

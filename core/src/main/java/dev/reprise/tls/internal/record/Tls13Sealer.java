@@ -12,7 +12,7 @@ final class Tls13Sealer implements Sealer {
     // RFC 9846 section 5.3: the sequence number must not wrap; with ChaCha20-Poly1305 that comes before any other
     // limit.
     private static final long SEQUENCE_LIMIT = -1L;
-    // How many records before the limit a KeyUpdate is due.
+    // How many records before the limit a KeyUpdate is due, at most.
     private static final long MARGIN = 1L << 16;
 
     // What follows the content of an unpadded record, by code point from change_cipher_spec on.
@@ -20,11 +20,15 @@ final class Tls13Sealer implements Sealer {
 
     private final Aead aead;
     private final long limit;
+    private final long margin;
     private long sequence;
 
-    Tls13Sealer(AeadAlgorithm algorithm, Aead aead, long sequence) {
+    Tls13Sealer(AeadAlgorithm algorithm, Aead aead, SealingRules rules, long sequence) {
         this.aead = aead;
-        this.limit = algorithm == AeadAlgorithm.CHACHA20_POLY1305 ? SEQUENCE_LIMIT : AES_GCM_LIMIT;
+        long cipherLimit = algorithm == AeadAlgorithm.CHACHA20_POLY1305 ? SEQUENCE_LIMIT : AES_GCM_LIMIT;
+        boolean lower = Long.compareUnsigned(rules.recordsPerKey(), cipherLimit) < 0;
+        this.limit = lower ? rules.recordsPerKey() : cipherLimit;
+        this.margin = Math.min(MARGIN, limit >>> 2);
         this.sequence = sequence;
     }
 
@@ -57,7 +61,7 @@ final class Tls13Sealer implements Sealer {
 
     @Override
     public boolean nearLimit() {
-        return Long.compareUnsigned(sequence, limit - MARGIN) >= 0;
+        return Long.compareUnsigned(sequence, limit - margin) >= 0;
     }
 
     @Override
