@@ -1,0 +1,38 @@
+package dev.reprise.tls;
+
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.handshake.client.ClientOffer;
+import dev.reprise.tls.internal.handshake.client.ClientStart;
+import dev.reprise.tls.internal.handshake.server.WaitClientHello;
+import dev.reprise.tls.session.Session;
+import dev.reprise.tls.spec.TlsException;
+import java.io.IOException;
+import java.util.List;
+
+/** Begins the state machines of a config without an engine, for tests that speak to states directly. */
+@SuppressWarnings("exports") // of the tests' own jar only
+public final class States {
+    private States() {}
+
+    /** Return the first state of a server. */
+    public static State server(ServerConfig config) {
+        return new WaitClientHello(config.settings());
+    }
+
+    /** Begin a client that wants {@link Pair#NAME}; the session to offer is taken from its store. */
+    public static State client(ClientConfig config, Output output) throws TlsException {
+        var choice = SessionOffer.choose(config, config.peer(Pair.NAME, Pair.PORT, Pair.NAME), Pair.NAME);
+        var session = choice.session();
+        var offer = new ClientOffer(Pair.NAME, true, choice.data(), session == null ? List.of() : session.chain());
+        return new ClientStart(config.settings(), offer).begin(output);
+    }
+
+    /** Give a session that came to the store of a client that wants {@link Pair#NAME}. */
+    public static void keep(ClientConfig config, Session session) throws IOException {
+        var store = config.sessions();
+        if (store != null) {
+            store.put(config.peer(Pair.NAME, Pair.PORT, Pair.NAME), session);
+        }
+    }
+}
