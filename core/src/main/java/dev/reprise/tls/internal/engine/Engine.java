@@ -79,7 +79,7 @@ public final class Engine implements AutoCloseable {
     public int recordLength(int type, int length) throws TlsException {
         checkReadable();
         try {
-            RecordHeader.check(type, length);
+            RecordHeader.check(type, length, read.allProtected());
             return RecordHeader.LENGTH + length;
         } catch (ProtocolException e) {
             throw fail(e);

@@ -43,7 +43,7 @@ final class Intake {
     /** Take one whole record; return how many bytes of application data are in {@code out}. */
     int take(byte[] record, int offset, byte[] out, int outOffset, int room) throws TlsException {
         int length = RecordHeader.length(record, offset);
-        var type = RecordHeader.check(RecordHeader.type(record, offset), length);
+        var type = RecordHeader.check(RecordHeader.type(record, offset), length, read.allProtected());
         int body = offset + RecordHeader.LENGTH;
         var opener = read.opener();
         if (opener != null && opener.covers(type)) {

@@ -28,6 +28,7 @@ final class ReadHalf {
     private @Nullable TrafficSecret secret;
     private @Nullable Opener opener;
     private AeadAlgorithm aead = AeadAlgorithm.AES_128_GCM;
+    private volatile boolean allProtected;
     private boolean everOpened;
     private int skipBudget = NO_SKIPPING;
     private int changeCipherSpecs;
@@ -41,6 +42,11 @@ final class ReadHalf {
     ReadHalf(EngineLimits limits) {
         this.limits = limits;
         joiner = new HandshakeJoiner(limits.handshakeMessage());
+    }
+
+    /** Tell whether records of all types are protected; for any thread. */
+    boolean allProtected() {
+        return allProtected;
     }
 
     /** Return what opens records now, or null while they are not protected. */
@@ -82,6 +88,7 @@ final class ReadHalf {
                 opener.close();
             }
             opener = Opener.ofTls12(suite.aead(), keys.key(), keys.fixedIv());
+            allProtected = true;
         }
     }
 

@@ -31,6 +31,15 @@ public final class RecordHeader {
      * @throws ProtocolException UNKNOWN_CONTENT_TYPE, RECORD_TOO_LONG
      */
     public static ContentType check(int type, int length) throws ProtocolException {
+        return check(type, length, false);
+    }
+
+    /**
+     * Check the header of a record that came in.
+     *
+     * @param allProtected whether records of all types are protected, as in TLS 1.2 once there are keys
+     */
+    public static ContentType check(int type, int length, boolean allProtected) throws ProtocolException {
         var known = ContentType.find(type);
         if (known == null) {
             // RFC 9846 section 5: an unexpected record type ends the connection with unexpected_message.
@@ -38,7 +47,7 @@ public final class RecordHeader {
         }
         // RFC 9846 section 5.1: TLSPlaintext.length MUST NOT exceed 2^14. Section 5.2: TLSCiphertext.length MUST NOT
         // exceed 2^14 + 256. Outside, application_data is what every protected record looks like.
-        int max = known == ContentType.APPLICATION_DATA ? MAX_PROTECTED : MAX_CONTENT;
+        int max = known == ContentType.APPLICATION_DATA || allProtected ? MAX_PROTECTED : MAX_CONTENT;
         if (length > max) {
             throw new ProtocolException(
                     Reason.RECORD_TOO_LONG, "a record of " + length + " bytes, legal are up to " + max);
