@@ -168,6 +168,8 @@ public enum Reason {
     NO_SUITABLE_CERTIFICATE(AlertDescription.HANDSHAKE_FAILURE),
     /** A client certificate is required and none came. */
     CLIENT_CERTIFICATE_REQUIRED(AlertDescription.CERTIFICATE_REQUIRED),
+    /** The same in TLS 1.2, which has no alert of its own for it (RFC 5246 section 7.4.6). */
+    NO_CLIENT_CERTIFICATE(AlertDescription.HANDSHAKE_FAILURE),
     /** The Finished MAC does not verify. */
     BAD_FINISHED(AlertDescription.DECRYPT_ERROR),
     /** An OCSP response that is missing, stale or bad. */

@@ -6,6 +6,7 @@ import dev.reprise.tls.internal.message.CodePoints;
 import dev.reprise.tls.internal.message.Extension;
 import dev.reprise.tls.internal.message.Extensions;
 import dev.reprise.tls.internal.message.SignatureAlgorithms;
+import dev.reprise.tls.internal.message.Tls12CertificateRequest;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.SignatureScheme;
 import java.security.cert.X509Certificate;
@@ -25,6 +26,9 @@ public record ClientCertificates(
         boolean required, ChainCheck verifier, List<SignatureScheme> signatureSchemes, List<Bytes> authorities) {
     // One record's worth. The JDK's hundred and forty roots have half of it; a longer list would slow every handshake.
     private static final int MAX_AUTHORITY_BYTES = 1 << 14;
+
+    private static final Bytes TLS12_TYPES =
+            Bytes.wrap(new byte[] {Tls12CertificateRequest.ECDSA_SIGN, Tls12CertificateRequest.RSA_SIGN});
 
     /** Copy the lists. */
     public ClientCertificates {
@@ -46,6 +50,12 @@ public record ClientCertificates(
             }
         }
         return length > MAX_AUTHORITY_BYTES ? List.of() : List.copyOf(names);
+    }
+
+    /** Make TLS 1.2's form of the message that asks for a certificate (RFC 5246 section 7.4.4). */
+    public Tls12CertificateRequest tls12Request() {
+        return new Tls12CertificateRequest(
+                TLS12_TYPES, CodePoints.of(signatureSchemes, SignatureScheme::code), authorities);
     }
 
     /** Make the message that asks for a certificate during the handshake (RFC 9846 section 4.4.2). */

@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake;
 
+import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.wire.Bytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,13 @@ public final class KeptMessages {
     /** Append a message, header included. */
     public void add(Bytes message) {
         messages.add(message);
+    }
+
+    /** Take all of them into a transcript. */
+    public void updateAll(TranscriptHash transcript) {
+        for (var message : messages) {
+            transcript.update(message);
+        }
     }
 
     /** Return all of them, one after the other. */

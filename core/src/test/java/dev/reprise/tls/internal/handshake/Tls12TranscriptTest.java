@@ -265,9 +265,11 @@ class Tls12TranscriptTest {
     }
 
     private static Identity identity(String name) throws IOException {
-        return new Identity(
-                Certificates.parsePem(resource("/certs/" + name + ".pem"), name),
-                PrivateKeys.parsePem(resource("/certs/" + name + ".key.pem"), name));
+        // With the intermediate, as the recorded peers sent it and as its authority's name stands in
+        // CertificateRequest.
+        var chain = new ArrayList<>(Certificates.parsePem(resource("/certs/" + name + ".pem"), name));
+        chain.addAll(Certificates.parsePem(resource("/certs/int.pem"), "int"));
+        return new Identity(chain, PrivateKeys.parsePem(resource("/certs/" + name + ".key.pem"), name));
     }
 
     private static byte[] resource(String name) throws IOException {

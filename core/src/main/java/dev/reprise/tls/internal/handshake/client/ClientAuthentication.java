@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.crypto.Signatures;
+import dev.reprise.tls.internal.handshake.Authorities;
 import dev.reprise.tls.internal.handshake.CertificateMessages;
 import dev.reprise.tls.internal.handshake.CertificateVerifyContent;
 import dev.reprise.tls.internal.handshake.ClientSettings;
@@ -14,9 +15,7 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.SignatureScheme;
-import java.security.cert.X509Certificate;
 import java.util.List;
-import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +35,8 @@ record ClientAuthentication(
     static ClientAuthentication answer(
             ClientSettings settings, CodePoints acceptable, @Nullable CertificateAuthorities authorities) {
         var identity = settings.identity();
-        if (identity == null || (authorities != null && !issuedByAny(identity.chain(), authorities.authorities()))) {
+        if (identity == null
+                || (authorities != null && !Authorities.issuedAny(identity.chain(), authorities.authorities()))) {
             return DECLINED;
         }
         for (var scheme : Signatures.forKey(identity.leaf().getPublicKey())) {
@@ -45,26 +45,6 @@ record ClientAuthentication(
             }
         }
         return DECLINED;
-    }
-
-    private static boolean issuedByAny(List<X509Certificate> chain, List<Bytes> authorities) {
-        for (var certificate : chain) {
-            var issuer = certificate.getIssuerX500Principal();
-            for (var authority : authorities) {
-                if (names(authority, issuer)) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private static boolean names(Bytes authority, X500Principal issuer) {
-        try {
-            return new X500Principal(authority.toArray()).equals(issuer);
-        } catch (IllegalArgumentException e) {
-            return false; // What is no name is nobody's; the server may list others.
-        }
     }
 
     /** Send Certificate and, unless it is empty, CertificateVerify (sections 4.5.1 and 4.5.2). */

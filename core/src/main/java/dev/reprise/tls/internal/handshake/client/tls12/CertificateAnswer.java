@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.handshake.client.tls12;
 
 import dev.reprise.tls.internal.crypto.Signatures;
+import dev.reprise.tls.internal.handshake.Authorities;
 import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.Output;
@@ -40,6 +41,10 @@ final class CertificateAnswer {
     static CertificateAnswer to(Tls12CertificateRequest request, ClientSettings settings, @Nullable KeptMessages kept) {
         var identity = settings.identity();
         if (identity == null || kept == null) {
+            return DECLINED;
+        }
+        // RFC 5246 section 7.4.6: an authority that the server lists, if it lists any.
+        if (!request.authorities().isEmpty() && !Authorities.issuedAny(identity.chain(), request.authorities())) {
             return DECLINED;
         }
         var key = identity.leaf().getPublicKey();

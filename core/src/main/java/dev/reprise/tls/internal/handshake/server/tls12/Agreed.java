@@ -40,4 +40,22 @@ record Agreed(
         boolean resumed,
         List<X509Certificate> clientChain,
         @Nullable TicketRefusal refusal,
-        TranscriptHash transcript) {}
+        TranscriptHash transcript) {
+
+    Agreed withClientChain(List<X509Certificate> chain) {
+        return new Agreed(
+                settings,
+                serverName,
+                suite,
+                group,
+                alpn,
+                clientRandom,
+                serverRandom,
+                extendedMasterSecret,
+                ticketPromised,
+                resumed,
+                List.copyOf(chain),
+                refusal,
+                transcript);
+    }
+}

@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
 import dev.reprise.tls.internal.crypto.KeyShare;
+import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.KeyExchangeContent;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
@@ -51,27 +52,34 @@ final class FullFlight {
                 new TranscriptHash(suite.hash()));
         var keyShare = settings.keyShares().generate(group);
         try {
-            send(agreed, keyShare, group, scheme, output);
-            return new WaitClientKeyExchange(agreed, keyShare);
+            return send(agreed, keyShare, group, scheme, output);
         } catch (TlsException | RuntimeException e) {
             keyShare.close();
             throw e;
         }
     }
 
-    private void send(Agreed agreed, KeyShare keyShare, NamedGroup group, SignatureScheme scheme, Output output)
+    private State send(Agreed agreed, KeyShare keyShare, NamedGroup group, SignatureScheme scheme, Output output)
             throws TlsException {
         var settings = agreed.settings();
-        var transcript = agreed.transcript();
+        var wanted = settings.clientCertificates();
+        var kept = new KeptMessages();
         var content =
                 KeyExchangeContent.of(agreed.clientRandom(), agreed.serverRandom(), group.code(), keyShare.publicKey());
         var signature = settings.signatures().sign(scheme, settings.identity().privateKey(), content);
-        transcript.update(answer.rawHello());
-        transcript.update(output.send(
+        kept.add(answer.rawHello());
+        kept.add(output.send(
                 answer.serverHello(agreed.serverRandom(), suite, agreed.alpn(), agreed.ticketPromised(), false)));
-        transcript.update(output.send(Tls12Chains.of(settings.identity().chain())));
-        transcript.update(output.send(
+        kept.add(output.send(Tls12Chains.of(settings.identity().chain())));
+        kept.add(output.send(
                 new ServerKeyExchange(group.code(), keyShare.publicKey(), scheme.code(), Bytes.wrap(signature))));
-        transcript.update(output.send(new ServerHelloDone()));
+        if (wanted != null) {
+            kept.add(output.send(wanted.tls12Request()));
+        }
+        kept.add(output.send(new ServerHelloDone()));
+        kept.updateAll(agreed.transcript());
+        return wanted == null
+                ? new WaitClientKeyExchange(agreed, keyShare, null)
+                : new WaitCertificate(agreed, keyShare, wanted, kept);
     }
 }

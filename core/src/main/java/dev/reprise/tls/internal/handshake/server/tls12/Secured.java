@@ -8,6 +8,7 @@ import dev.reprise.tls.internal.message.Finished;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.ProtocolVersion;
+import java.util.List;
 
 /**
  * What stands once there are keys, in a full handshake and an abbreviated one; owned by one state after the other.
@@ -41,7 +42,8 @@ record Secured(Agreed agreed, Tls12MainSecret main, KeyBlock keys) {
                 agreed.serverName(),
                 HandshakeKind.of(agreed.resumed(), false),
                 agreed.refusal(),
-                agreed.clientChain()));
+                // A server that asks for no certificate has verified none either, so it tells none.
+                agreed.settings().clientCertificates() == null ? List.of() : agreed.clientChain()));
     }
 
     void close() {

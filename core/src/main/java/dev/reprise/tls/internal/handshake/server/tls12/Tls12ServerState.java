@@ -12,7 +12,12 @@ import dev.reprise.tls.spec.TlsException;
 
 /** A server state of TLS 1.2; the sealed list is all that follows the choice of the version. */
 public sealed interface Tls12ServerState extends State
-        permits WaitClientKeyExchange, WaitChangeCipherSpec, WaitFinished, Connected {
+        permits WaitCertificate,
+                WaitClientKeyExchange,
+                WaitCertificateVerify,
+                WaitChangeCipherSpec,
+                WaitFinished,
+                Connected {
 
     @Override
     default State on(Incoming incoming, Output output) throws TlsException {

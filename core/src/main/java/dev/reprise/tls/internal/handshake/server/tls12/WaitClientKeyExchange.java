@@ -1,21 +1,26 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
 import dev.reprise.tls.internal.crypto.KeyShare;
+import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.keys.Tls12MainSecret;
 import dev.reprise.tls.internal.message.ClientKeyExchange;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.spec.TlsException;
+import org.jspecify.annotations.Nullable;
 
 /** The client's ephemeral key (RFC 8422 section 5.7). */
 public final class WaitClientKeyExchange implements Tls12ServerState {
     private final Agreed agreed;
     private final KeyShare keyShare;
+    private final @Nullable KeptMessages kept;
 
-    WaitClientKeyExchange(Agreed agreed, KeyShare keyShare) {
+    /** Wait for the key; {@code kept} is what a client that sent a certificate has to sign, else null. */
+    WaitClientKeyExchange(Agreed agreed, KeyShare keyShare, @Nullable KeptMessages kept) {
         this.agreed = agreed;
         this.keyShare = keyShare;
+        this.kept = kept;
     }
 
     @Override
@@ -30,7 +35,13 @@ public final class WaitClientKeyExchange implements Tls12ServerState {
                     ? Tls12MainSecret.extended(
                             hash, premaster, agreed.transcript().current())
                     : Tls12MainSecret.plain(hash, premaster, agreed.clientRandom(), agreed.serverRandom());
-            return new WaitChangeCipherSpec(Secured.of(agreed, main));
+            var secured = Secured.of(agreed, main);
+            var wanted = agreed.settings().clientCertificates();
+            if (kept == null || wanted == null) {
+                return new WaitChangeCipherSpec(secured);
+            }
+            kept.add(message.raw());
+            return new WaitCertificateVerify(secured, wanted, kept);
         }
     }
 

@@ -1,0 +1,55 @@
+package dev.reprise.tls.internal.handshake.server.tls12;
+
+import dev.reprise.tls.internal.crypto.KeyShare;
+import dev.reprise.tls.internal.handshake.ClientCertificates;
+import dev.reprise.tls.internal.handshake.KeptMessages;
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.handshake.Tls12Chains;
+import dev.reprise.tls.internal.message.ReceivedMessage;
+import dev.reprise.tls.internal.message.Tls12Certificate;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.TlsException;
+
+/** The client's certificate chain, which may be empty (RFC 5246 section 7.4.6). */
+public final class WaitCertificate implements Tls12ServerState {
+    private final Agreed agreed;
+    private final KeyShare keyShare;
+    private final ClientCertificates wanted;
+    private final KeptMessages kept;
+
+    WaitCertificate(Agreed agreed, KeyShare keyShare, ClientCertificates wanted, KeptMessages kept) {
+        this.agreed = agreed;
+        this.keyShare = keyShare;
+        this.wanted = wanted;
+        this.kept = kept;
+    }
+
+    @Override
+    public State onMessage(ReceivedMessage message, Output output) throws TlsException {
+        var chain = Tls12Chains.parse(message.expect(Tls12Certificate.class));
+        agreed.transcript().update(message.raw());
+        if (chain.isEmpty()) {
+            // RFC 5246 section 7.4.6: the server goes on without, or ends the handshake with handshake_failure.
+            if (wanted.required()) {
+                throw new ProtocolException(Reason.NO_CLIENT_CERTIFICATE, "the client sent no certificate");
+            }
+            return new WaitClientKeyExchange(agreed, keyShare, null);
+        }
+        // RFC 5246 section 7.4.6: a chain that is not acceptable may end the handshake also where none at all would do.
+        wanted.verifier().verify(chain, null);
+        kept.add(message.raw());
+        return new WaitClientKeyExchange(agreed.withClientChain(chain), keyShare, kept);
+    }
+
+    @Override
+    public boolean costly() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        keyShare.close();
+    }
+}
