@@ -1,0 +1,165 @@
+package dev.reprise.tls;
+
+import static dev.reprise.tls.PairTest.assertAborted;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reprise.testkit.TestCertificate;
+import dev.reprise.testkit.TestCertificates;
+import dev.reprise.testkit.TestCertificates.KeyType;
+import dev.reprise.tls.internal.message.CertificateVerify;
+import dev.reprise.tls.internal.message.CodePoints;
+import dev.reprise.tls.internal.message.Tls12Certificate;
+import dev.reprise.tls.internal.message.Tls12CertificateRequest;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.session.RingClocks;
+import dev.reprise.tls.session.SessionCache;
+import dev.reprise.tls.session.TicketKeyRing;
+import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.TicketRefusal;
+import java.security.SecureRandom;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Client certificates in TLS 1.2 (RFC 5246 sections 7.4.4, 7.4.6 and 7.4.8). */
+class Tls12ClientCertificateTest {
+    private static final TestCertificate ROOT = TestCertificates.root("Clients' Root");
+    private static final TestCertificate ALICE =
+            TestCertificates.named("Alice").client().issuedBy(ROOT);
+
+    private RingClocks clocks;
+    private CountingStore store;
+    private TicketKeyRing ring;
+
+    @BeforeEach
+    void begin() {
+        clocks = new RingClocks();
+        store = new CountingStore(new SessionCache(16, clocks.clocks()));
+        ring = new TicketKeyRing(clocks.clocks(), new SecureRandom());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = KeyType.class,
+            names = {"P256", "P384", "P521", "RSA_2048", "RSA_PSS_2048", "ED25519"})
+    void takesEveryKindOfKeyAndReportsItAgainAfterResumption(KeyType type) throws Exception { // check 68
+        var carol = TestCertificates.named("Carol").client().key(type).issuedBy(ROOT);
+        for (boolean resumed : new boolean[] {false, true}) {
+            try (var pair = Pair.of(client(carol).build(), required().build())
+                    .handshake()
+                    .exchange()) {
+                var info = pair.server().engine().info();
+                assertThat(info.resumed()).isEqualTo(resumed);
+                assertThat(info.peerCertificates()).containsExactly(carol.certificate());
+            }
+        }
+    }
+
+    @Test
+    void sendsAwayClientsWithoutCertificateWhereOneIsRequired() { // RFC 5246 section 7.4.6: handshake_failure
+        var pair = Pair.of(client().build(), required().build()).run();
+        assertAborted(pair.server(), Reason.NO_CLIENT_CERTIFICATE, pair.client());
+    }
+
+    @Test
+    void letsThemInWhereItIsOptional() throws Exception {
+        for (boolean resumed : new boolean[] {false, true}) {
+            try (var pair =
+                    Pair.of(client().build(), optional().build()).handshake().exchange()) {
+                assertThat(pair.server().engine().info().resumed()).isEqualTo(resumed);
+                assertThat(pair.server().engine().info().peerCertificates()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void neverResumesPastStricterPolicy() throws Exception { // check 69
+        Pair.of(client().build(), server().build()).handshake().close();
+        try (var pair = Pair.of(client().build(), optional().build()).handshake()) {
+            assertThat(pair.server().engine().info().ticketRefusal()).contains(TicketRefusal.CLIENT_CERTIFICATE);
+        }
+        var pair = Pair.of(client().build(), required().build()).run();
+        assertAborted(pair.server(), Reason.NO_CLIENT_CERTIFICATE, pair.client());
+    }
+
+    @Test
+    void refusesChainsThatDoNotVerify() {
+        var mallory = TestCertificates.named("Mallory").client().issuedBy(TestCertificates.root("Clients' Root"));
+        var pair = Pair.of(client(mallory).build(), optional().build()).run();
+        assertAborted(pair.server(), Reason.UNKNOWN_CERTIFICATE_AUTHORITY, pair.client());
+    }
+
+    @Test
+    void declinesWhenTypeSchemeOrAuthorityDoNotFit() throws Exception {
+        declines(new Tls12CertificateRequest(
+                Bytes.wrap(new byte[] {Tls12CertificateRequest.RSA_SIGN}), CodePoints.of(0x0403), List.of()));
+        declines(new Tls12CertificateRequest(
+                Bytes.wrap(new byte[] {Tls12CertificateRequest.ECDSA_SIGN}), CodePoints.of(0x0401, 0x0203), List.of()));
+        declines(new Tls12CertificateRequest(
+                Bytes.wrap(new byte[] {Tls12CertificateRequest.ECDSA_SIGN}),
+                CodePoints.of(0x0403),
+                List.of(Bytes.ofHex("300d310b3009060355040613025855"))));
+    }
+
+    private void declines(Tls12CertificateRequest request) throws Exception {
+        var lying =
+                Pair.lyingServer(optional().build(), m -> List.of(m instanceof Tls12CertificateRequest ? request : m));
+        try (var pair = Pair.of(Pair.engine(client(ALICE).build(), Pair.NAME), lying)
+                .handshake()
+                .exchange()) {
+            assertThat(pair.server().engine().info().peerCertificates()).isEmpty();
+        }
+        begin();
+    }
+
+    @Test
+    void refusesSignaturesThatAreNotTheCertificates() {
+        lies(
+                Reason.BAD_SIGNATURE,
+                m -> List.of(
+                        m instanceof CertificateVerify v ? new CertificateVerify(v.scheme(), Bytes.ofHex("3000")) : m));
+        lies(
+                Reason.SIGNATURE_SCHEME_NOT_OFFERED,
+                m -> List.of(m instanceof CertificateVerify v ? new CertificateVerify(0x0203, v.signature()) : m));
+        lies(
+                Reason.SIGNATURE_SCHEME_MISMATCH,
+                m -> List.of(m instanceof CertificateVerify v ? new CertificateVerify(0x0401, v.signature()) : m));
+        // RFC 5246 section 7.4.8: it follows a certificate, always and only.
+        lies(Reason.UNEXPECTED_CHANGE_CIPHER_SPEC, m -> m instanceof CertificateVerify ? List.of() : List.of(m));
+        lies(
+                Reason.UNEXPECTED_MESSAGE,
+                m -> List.of(m instanceof Tls12Certificate ? new Tls12Certificate(List.of()) : m));
+        lies(Reason.UNEXPECTED_MESSAGE, m -> m instanceof Tls12Certificate ? List.of() : List.of(m));
+    }
+
+    private void lies(Reason reason, Lie lie) {
+        var pair = Pair.of(
+                        Pair.lyingClient(client(ALICE).build(), lie),
+                        optional().build().engine())
+                .run();
+        assertAborted(pair.server(), reason, pair.client());
+    }
+
+    private ClientConfig.Builder client() {
+        return Parties.client(clocks).sessions(store).protocols(ProtocolVersion.TLS_1_2);
+    }
+
+    private ClientConfig.Builder client(TestCertificate identity) {
+        return client().identity(Parties.identity(identity));
+    }
+
+    private ServerConfig.Builder server() {
+        return Parties.server(clocks).ticketKeys(ring).sessionId(new byte[] {1}).protocols(ProtocolVersion.TLS_1_2);
+    }
+
+    private ServerConfig.Builder required() {
+        return server().requireClientCertificate(List.of(ROOT.certificate()));
+    }
+
+    private ServerConfig.Builder optional() {
+        return server().optionalClientCertificate(List.of(ROOT.certificate()));
+    }
+}
