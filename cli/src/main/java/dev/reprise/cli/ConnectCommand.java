@@ -46,6 +46,15 @@ final class ConnectCommand implements Callable<Integer> {
     private @Nullable Path ca;
 
     @Option(
+            names = "--cert",
+            paramLabel = "F",
+            description = "Our own certificate chain for servers that ask for one, PEM, leaf first; needs --key.")
+    private @Nullable Path chain;
+
+    @Option(names = "--key", paramLabel = "F", description = "The private key of --cert, PEM.")
+    private @Nullable Path key;
+
+    @Option(
             names = "--session-file",
             paramLabel = "F",
             description = "Where sessions are kept from run to run; made, mode 0600, when it is not there.")
@@ -82,6 +91,11 @@ final class ConnectCommand implements Callable<Integer> {
             builder.alpn(alpn);
         } catch (IllegalArgumentException wrong) {
             throw usage(Failure.describe(wrong));
+        }
+        if (chain != null && key != null) {
+            builder.identity(chain, key);
+        } else if (chain != null || key != null) {
+            throw usage("--cert and --key go together");
         }
         if (ca != null) {
             builder.caFile(ca);

@@ -53,6 +53,10 @@ final class EchoConnection implements Runnable {
                 info.group().map(group -> group.name().toLowerCase(Locale.ROOT)).orElse("none"));
         info.alpn().ifPresent(alpn -> append(line, "alpn", alpn));
         info.serverName().ifPresent(name -> append(line, "servername", name));
+        info.peerCertificates().stream()
+                .findFirst()
+                .ifPresent(leaf ->
+                        append(line, "client", leaf.getSubjectX500Principal().getName()));
         append(
                 line,
                 "kind",

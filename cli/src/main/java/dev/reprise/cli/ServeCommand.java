@@ -57,6 +57,12 @@ final class ServeCommand implements Callable<Integer> {
     private Path key = Path.of("");
 
     @Option(
+            names = "--client-ca",
+            paramLabel = "F",
+            description = "Send away clients without a certificate that leads to a root in this file, PEM.")
+    private @Nullable Path clientCa;
+
+    @Option(
             names = "--session-lifetime",
             paramLabel = "T",
             converter = Lifetime.class,
@@ -108,6 +114,9 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         check();
         var builder = TlsConfig.server(chain, key).protocols(protocols.array());
+        if (clientCa != null) {
+            builder.requireClientCertificate(clientCa);
+        }
         try (var ring = new TicketKeyRing()) {
             var follower = ticketKeyFile == null ? null : new KeyFileFollower(ticketKeyFile, ring, streams.err());
             try {

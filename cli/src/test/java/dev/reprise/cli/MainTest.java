@@ -32,6 +32,8 @@ class MainTest {
                 "serve --port 0",
                 "serve --port x --cert c --key k",
                 "serve --port 65536 --cert c --key k",
+                "connect localhost:1 --cert c",
+                "connect localhost:1 --key k",
                 "serve --port 0 --cert c --key k --once 0",
                 "serve --port 0 --cert c --key k --once -1",
                 "serve --port 0 --cert c --key k --session-lifetime 1d",
