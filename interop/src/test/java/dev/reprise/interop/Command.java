@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Reprise by its command: {@code reprise connect} with a session file, a process per connection, and {@code reprise serve}. */
@@ -16,13 +15,6 @@ final class Command implements OurSide {
     @Override
     public String name() {
         return "command";
-    }
-
-    @Override
-    public Optional<String> cannot(Setup setup) {
-        return setup.clientCertificate()
-                ? Optional.of("the command has no options for client certificates")
-                : Unfinished.reason(setup);
     }
 
     @Override
@@ -39,6 +31,10 @@ final class Command implements OurSide {
                     "--servername",
                     Credentials.NAME,
                     "127.0.0.1:" + port);
+            if (setup.clientCertificate()) {
+                command.addAll(
+                        List.of("--cert", credentials.file("client.pem"), "--key", credentials.file("client.key")));
+            }
             try (var connect = ChildProcess.of(command).start()) {
                 connect.send(Library.REQUEST);
                 connect.awaitExit(Wait.LIMIT);
@@ -65,17 +61,20 @@ final class Command implements OurSide {
 
     @Override
     public Server server(Setup setup, Credentials credentials) throws IOException {
-        var serve = ChildProcess.of(reprise(
-                        "serve",
-                        "--port",
-                        "0",
-                        "--cert",
-                        credentials.file("server.pem"),
-                        "--key",
-                        credentials.file("server.key"),
-                        "--session-lifetime",
-                        "2h"))
-                .start();
+        var command = reprise(
+                "serve",
+                "--port",
+                "0",
+                "--cert",
+                credentials.file("server.pem"),
+                "--key",
+                credentials.file("server.key"),
+                "--session-lifetime",
+                "2h");
+        if (setup.clientCertificate()) {
+            command.addAll(List.of("--client-ca", credentials.file("root.pem")));
+        }
+        var serve = ChildProcess.of(command).start();
         try {
             int port = Integer.parseInt(
                     serve.awaitLine("^listening on .*:(\\d+)$", Wait.LIMIT).group(1));
@@ -94,7 +93,11 @@ final class Command implements OurSide {
             if (kind.isEmpty()) {
                 throw serve.failure("reports a failed connection");
             }
-            return new Seen(field(line, "protocol"), Told.resumed(kind.startsWith("resumed")), true, "");
+            return new Seen(
+                    field(line, "protocol"),
+                    Told.resumed(kind.startsWith("resumed")),
+                    line.contains("CN=" + Credentials.CLIENT),
+                    "");
         }
 
         private static String field(String line, String key) {
@@ -104,6 +107,11 @@ final class Command implements OurSide {
                 }
             }
             return "";
+        }
+
+        @Override
+        public String said() {
+            return "our server: " + serve.lines();
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** curl, which makes both connections in one process; verbose, it lists the handshake messages it sees. */
 final class Curl implements StrangeClient {
@@ -24,6 +25,14 @@ final class Curl implements StrangeClient {
     }
 
     @Override
+    public Optional<String> cannotResume(Setup setup) {
+        return setup.versions() == Versions.TLS_1_2
+                ? Optional.of(
+                        "in TLS 1.2 curl takes no tickets, only sessions kept by the server, and Reprise keeps none")
+                : Optional.empty();
+    }
+
+    @Override
     public List<Told> connectTwice(Setup setup, Credentials credentials, Path directory, int port) throws IOException {
         var url = "https://" + Credentials.NAME + ":" + port + "/";
         var command = new ArrayList<>(List.of(
@@ -38,9 +47,9 @@ final class Curl implements StrangeClient {
                 Credentials.NAME + ":" + port + ":127.0.0.1",
                 "--cacert",
                 credentials.file("root.pem"),
-                setup.of("--tlsv1.2", "--tlsv1.3"),
+                setup.of("--tlsv1.3", "--tlsv1.2", "--tlsv1.2"),
                 "--tls-max",
-                setup.of("1.2", "1.3")));
+                setup.of("1.3", "1.2", "1.3")));
         if (setup.clientCertificate()) {
             command.addAll(List.of("--cert", credentials.file("client.pem"), "--key", credentials.file("client.key")));
         }
@@ -57,7 +66,7 @@ final class Curl implements StrangeClient {
     /** A server sends no Certificate when it resumes. */
     private static Told connection(ChildProcess curl, Setup setup) {
         var certificate = "(\\(IN\\), TLS handshake, Certificate \\(11\\))";
-        var established = "SSL connection using " + setup.version().displayName();
+        var established = "SSL connection using " + setup.versions().chosen();
         var line = curl.awaitLine(certificate + "|" + established, Wait.LIMIT);
         if (line.group(1) == null) {
             return Told.RESUMED;

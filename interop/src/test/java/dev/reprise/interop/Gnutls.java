@@ -26,7 +26,8 @@ abstract sealed class Gnutls implements Stranger {
     private static List<String> command(String program, Setup setup, String... more) {
         var command = new ArrayList<>(BY_LINE);
         command.add(program);
-        command.add("--priority=NORMAL:-VERS-ALL:+VERS-" + setup.of("TLS1.2", "TLS1.3"));
+        command.add(
+                "--priority=NORMAL:-VERS-ALL:" + setup.of("+VERS-TLS1.3", "+VERS-TLS1.2", "+VERS-TLS1.3:+VERS-TLS1.2"));
         command.addAll(List.of(more));
         return command;
     }

@@ -65,8 +65,8 @@ abstract sealed class Haproxy implements Stranger {
                     """.formatted(
                             port,
                             credentials.file("server-both.pem"),
-                            setup.version().displayName(),
-                            setup.version().displayName(),
+                            setup.oldest(),
+                            setup.newest(),
                             setup.clientCertificate() ? "verify required ca-file " + credentials.file("root.pem") : "");
             return new ServerProcess(port, launch(directory, port, proxies), (process, reply) -> {
                 if (setup.clientCertificate() && !reply.contains("used=1")) {
@@ -102,8 +102,8 @@ abstract sealed class Haproxy implements Stranger {
                             Credentials.NAME,
                             Credentials.NAME,
                             credentials.file("root.pem"),
-                            setup.version().displayName(),
-                            setup.version().displayName(),
+                            setup.oldest(),
+                            setup.newest(),
                             setup.clientCertificate() ? "crt " + credentials.file("client-both.pem") : "");
             try (var haproxy = launch(directory, front, proxies)) {
                 var first = told(haproxy, PlainHttp.get(front), "(?i)X-Resumed: ([01])");

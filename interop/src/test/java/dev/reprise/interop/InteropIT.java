@@ -3,13 +3,13 @@ package dev.reprise.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import dev.reprise.testkit.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,12 +55,14 @@ class InteropIT {
         var library = new Library();
         var command = new Command();
         for (StrangeServer server : List.of(
-                new Openssl.Server(),
+                new Openssl.Server(true),
+                new Openssl.Server(false),
                 new Gnutls.Server(),
                 new Jdk.Server(),
                 new Nss.Server(),
                 new Nginx.Server(),
-                new Haproxy.Server())) {
+                new Haproxy.Server(),
+                new Mbedtls.Server())) {
             add(runs, server, "server", library);
             add(runs, server, "server", command);
         }
@@ -71,7 +73,8 @@ class InteropIT {
                 new Nss.Client(),
                 new Nginx.Client(),
                 new Haproxy.Client(),
-                new Curl())) {
+                new Curl(),
+                new Mbedtls.Client())) {
             add(runs, client, "client", library);
             if (client.takesEcho()) {
                 add(runs, client, "client", command);
@@ -92,7 +95,7 @@ class InteropIT {
     @MethodSource("runs")
     void connectsAndResumes(Run run) throws IOException {
         requireInstalled(run);
-        var unable = run.ours().cannot(run.setup()).or(() -> run.stranger().cannot(run.setup(), false));
+        var unable = run.stranger().cannot(run.setup()).or(() -> unfinished(run));
         if (unable.isPresent()) {
             recordBoth(run, "n/a", unable.get());
             abort("not applicable: " + unable.get());
@@ -110,6 +113,16 @@ class InteropIT {
         }
     }
 
+    /** Say what Reprise itself does not do yet. */
+    private static Optional<String> unfinished(Run run) {
+        boolean unasked = run.stranger() instanceof StrangeClient
+                && run.setup().versions() == Versions.TLS_1_2
+                && run.setup().clientCertificate();
+        return unasked
+                ? Optional.of("Reprise's server asks for no client certificate in TLS 1.2 yet")
+                : Optional.empty();
+    }
+
     private void meet(Run run, StrangeServer stranger, Path directory) throws IOException {
         try (var server = stranger.start(run.setup(), credentials, directory)) {
             var client = run.ours().client(run.setup(), credentials, directory);
@@ -122,9 +135,21 @@ class InteropIT {
 
     private void meet(Run run, StrangeClient stranger, Path directory) throws IOException {
         try (var server = run.ours().server(run.setup(), credentials)) {
-            var told = stranger.connectTwice(run.setup(), credentials, directory, server.port());
+            List<Told> told;
+            try {
+                told = stranger.connectTwice(run.setup(), credentials, directory, server.port());
+            } catch (IOException | AssertionError e) {
+                throw new AssertionError(server.said(), e);
+            }
             for (boolean resumed : new boolean[] {false, true}) {
-                compare(run, resumed, server.next(), told.get(resumed ? 1 : 0));
+                var unable = resumed ? stranger.cannotResume(run.setup()) : Optional.<String>empty();
+                if (unable.isPresent()) {
+                    // Once it can after all, the reason is to go.
+                    assertThat(told.get(1)).as("told by the peer").isEqualTo(Told.FULL);
+                    table.record(run.cell(true), "n/a", unable.get());
+                } else {
+                    compare(run, resumed, server.next(), told.get(resumed ? 1 : 0));
+                }
             }
         }
     }
@@ -132,7 +157,9 @@ class InteropIT {
     /** Hold what both sides say against what it should be. */
     private void compare(Run run, boolean resumed, Seen seen, Told told) {
         var expected = Told.resumed(resumed);
-        assertThat(seen.version()).as("version").isEqualTo(run.setup().version().displayName());
+        assertThat(seen.version())
+                .as("version")
+                .isEqualTo(run.setup().versions().chosen());
         assertThat(seen.told()).as("told by us").isEqualTo(expected);
         if (run.setup().clientCertificate()) {
             assertThat(seen.clientCertificate()).as("client certificate").isTrue();
@@ -146,9 +173,7 @@ class InteropIT {
     }
 
     private void requireInstalled(Run run) {
-        var missing = run.stranger().programs().stream()
-                .filter(program -> Programs.find(program).isEmpty())
-                .toList();
+        var missing = run.stranger().missing();
         if (!missing.isEmpty()) {
             var what = "not installed: " + String.join(", ", missing) + " (Debian's package "
                     + run.stranger().debianPackage() + ")";

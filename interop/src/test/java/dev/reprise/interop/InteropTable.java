@@ -75,7 +75,7 @@ final class InteropTable {
     }
 
     private static String row(String peer, String role, String ours) {
-        return "%-16s %-8s %-8s".formatted(peer, role, ours);
+        return "%-26s %-8s %-8s".formatted(peer, role, ours);
     }
 
     private static List<String> columns() {
@@ -89,7 +89,7 @@ final class InteropTable {
 
     private static String column(Setup setup, boolean resumed) {
         var step = resumed ? "resumed" : "full";
-        return setup.of("1.2 ", "1.3 ") + (setup.clientCertificate() ? "cert " : "") + step;
+        return setup.versions().title() + " " + (setup.clientCertificate() ? "cert " : "") + step;
     }
 
     /**

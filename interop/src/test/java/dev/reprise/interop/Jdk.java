@@ -13,6 +13,7 @@ import java.security.KeyStore;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -54,6 +55,10 @@ abstract sealed class Jdk implements Stranger {
         }
     }
 
+    private static String[] protocols(Setup setup) {
+        return Stream.of(setup.oldest(), setup.newest()).distinct().toArray(String[]::new);
+    }
+
     private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
@@ -71,7 +76,7 @@ abstract sealed class Jdk implements Stranger {
             var socket = (SSLServerSocket) context(credentials, "server")
                     .getServerSocketFactory()
                     .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-            socket.setEnabledProtocols(new String[] {setup.version().displayName()});
+            socket.setEnabledProtocols(protocols(setup));
             socket.setNeedClientAuth(setup.clientCertificate());
             var told = new LinkedBlockingQueue<Told>();
             Thread.ofPlatform().daemon().name("JDK server").start(() -> serve(socket, told));
@@ -139,7 +144,7 @@ abstract sealed class Jdk implements Stranger {
                     var socket =
                             (SSLSocket) context.getSocketFactory().createSocket(plain, Credentials.NAME, port, true)) {
                 socket.setSoTimeout((int) Wait.LIMIT.toMillis());
-                socket.setEnabledProtocols(new String[] {setup.version().displayName()});
+                socket.setEnabledProtocols(protocols(setup));
                 var parameters = socket.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 socket.setSSLParameters(parameters);

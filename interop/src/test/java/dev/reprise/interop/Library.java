@@ -2,6 +2,7 @@ package dev.reprise.interop;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.reprise.testkit.TestCertificate;
 import dev.reprise.tls.ServerConfig;
 import dev.reprise.tls.TlsClient;
 import dev.reprise.tls.TlsConfig;
@@ -10,7 +11,6 @@ import dev.reprise.tls.TlsServer;
 import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.Identity;
-import dev.reprise.tls.spec.TruncatedException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -34,17 +33,15 @@ final class Library implements OurSide {
     }
 
     @Override
-    public Optional<String> cannot(Setup setup) {
-        return Unfinished.reason(setup);
-    }
-
-    @Override
     public Client client(Setup setup, Credentials credentials, Path directory) {
         var builder = TlsConfig.client()
                 .roots(List.of(credentials.root()))
                 .sessions(new SessionCache())
                 .handshakeTimeout(Wait.LIMIT)
                 .readTimeout(Wait.LIMIT);
+        if (setup.clientCertificate()) {
+            builder.identity(identity(credentials.client()));
+        }
         var client = TlsClient.of(builder.build());
         return port -> {
             try (var connection = client.connect("127.0.0.1", port, Credentials.NAME)) {
@@ -58,12 +55,18 @@ final class Library implements OurSide {
 
     @Override
     public Server server(Setup setup, Credentials credentials) throws IOException {
-        var identity = credentials.server();
-        var builder = TlsConfig.server(new Identity(identity.chain(), identity.key()))
+        var builder = TlsConfig.server(identity(credentials.server()))
                 .sessionLifetime(Duration.ofHours(2))
                 .handshakeTimeout(Wait.LIMIT)
                 .readTimeout(Wait.LIMIT);
+        if (setup.clientCertificate()) {
+            builder.requireClientCertificate(List.of(credentials.root()));
+        }
         return new HttpServer(builder.build());
+    }
+
+    private static Identity identity(TestCertificate certificate) {
+        return new Identity(certificate.chain(), certificate.key());
     }
 
     private static Seen seen(ConnectionInfo info, boolean clientCertificate, String reply) {
@@ -102,6 +105,11 @@ final class Library implements OurSide {
         }
 
         @Override
+        public String said() {
+            return "our server: " + connections;
+        }
+
+        @Override
         public void close() throws IOException {
             server.close();
         }
@@ -119,12 +127,19 @@ final class Library implements OurSide {
 
         private void serve(TlsConnection connection) {
             try (connection) {
-                connection.handshake();
-                var info = connection.info();
-                connections.add(seen(info, isClient(info), ""));
+                ConnectionInfo info;
+                try {
+                    connection.handshake();
+                    info = connection.info();
+                    connections.add(seen(info, isClient(info), ""));
+                } catch (IOException failure) {
+                    connections.add(failure);
+                    return;
+                }
                 answer(connection, info);
-            } catch (IOException failure) {
-                connections.add(failure);
+            } catch (IOException e) {
+                // Peers end in many ways, with a reset or without close_notify; one that misses its answer fails
+                // itself.
             }
         }
 
@@ -142,12 +157,8 @@ final class Library implements OurSide {
             }
             connection.closeOutput();
             // Closing with bytes unread would reset the connection and could cost the client the answer.
-            try {
-                while (request.readLine() != null) {
-                    // Nothing more is asked.
-                }
-            } catch (TruncatedException e) {
-                // Some clients, such as nginx, end without close_notify when they have what they want.
+            while (request.readLine() != null) {
+                // Nothing more is asked.
             }
         }
 

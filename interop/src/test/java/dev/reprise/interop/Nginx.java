@@ -71,7 +71,7 @@ abstract sealed class Nginx implements Stranger {
                     location / { return 200 "reused=$ssl_session_reused verify=$ssl_client_verify\\n"; }
                     """.formatted(
                             port,
-                            setup.version().displayName(),
+                            setup.of("TLSv1.3", "TLSv1.2", "TLSv1.2 TLSv1.3"),
                             credentials.file("server.pem"),
                             credentials.file("server.key"),
                             setup.clientCertificate()
@@ -112,7 +112,7 @@ abstract sealed class Nginx implements Stranger {
                     """.formatted(
                             front,
                             port,
-                            setup.version().displayName(),
+                            setup.of("TLSv1.3", "TLSv1.2", "TLSv1.2 TLSv1.3"),
                             Credentials.NAME,
                             credentials.file("root.pem"),
                             setup.clientCertificate()

@@ -23,7 +23,7 @@ abstract sealed class Nss implements Stranger {
     }
 
     private static String only(Setup setup) {
-        return setup.of("tls1.2:tls1.2", "tls1.3:tls1.3");
+        return setup.of("tls1.3:tls1.3", "tls1.2:tls1.2", "tls1.2:tls1.3");
     }
 
     /** {@code selfserv}; it cannot be told to listen on the loopback address alone. */

@@ -25,6 +25,10 @@ abstract sealed class Openssl implements Stranger {
         return "openssl";
     }
 
+    private static List<String> only(Setup setup) {
+        return setup.of(List.of("-tls1_3"), List.of("-tls1_2"), List.of());
+    }
+
     private static Told told(String newOrReused) {
         return Told.resumed(newOrReused.equals("Reused"));
     }
@@ -32,6 +36,18 @@ abstract sealed class Openssl implements Stranger {
     /** {@code openssl s_server -www}, whose page tells of the connection it came over. */
     static final class Server extends Openssl implements StrangeServer {
         private static final Pattern STATUS = Pattern.compile("(?m)^(New|Reused), TLSv");
+
+        private final List<String> options;
+
+        /** Without tickets it keeps sessions itself: by id in TLS 1.2, and behind tickets that are but names in TLS 1.3. */
+        Server(boolean tickets) {
+            options = tickets ? List.of() : List.of("-no_ticket");
+        }
+
+        @Override
+        public String name() throws IOException {
+            return String.join(" ", super.name(), String.join(" ", options)).strip();
+        }
 
         @Override
         public Running start(Setup setup, Credentials credentials, Path directory) throws IOException {
@@ -42,13 +58,14 @@ abstract sealed class Openssl implements Stranger {
                     "-accept",
                     "127.0.0.1:" + port,
                     "-www",
-                    setup.of("-tls1_2", "-tls1_3"),
                     "-cert",
                     credentials.file("server.pem"),
                     "-cert_chain",
                     credentials.file("server.pem"),
                     "-key",
                     credentials.file("server.key")));
+            command.addAll(only(setup));
+            command.addAll(options);
             if (setup.clientCertificate()) {
                 command.addAll(
                         List.of("-Verify", "3", "-verify_return_error", "-CAfile", credentials.file("root.pem")));
@@ -85,9 +102,9 @@ abstract sealed class Openssl implements Stranger {
                     Credentials.NAME,
                     "-verify_return_error",
                     "-CAfile",
-                    credentials.file("root.pem"),
-                    setup.of("-tls1_2", "-tls1_3")));
+                    credentials.file("root.pem")));
             command.addAll(List.of(session));
+            command.addAll(only(setup));
             if (setup.clientCertificate()) {
                 command.addAll(List.of(
                         "-cert",

@@ -2,7 +2,6 @@ package dev.reprise.interop;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** One way to use Reprise: as a library in this JVM, or by its command. */
 interface OurSide {
@@ -14,9 +13,6 @@ interface OurSide {
 
     /** Start a server that issues tickets. */
     Server server(Setup setup, Credentials credentials) throws IOException;
-
-    /** Return why this way cannot do a thing; empty when it can. */
-    Optional<String> cannot(Setup setup);
 
     /** A client. */
     interface Client {
@@ -31,6 +27,9 @@ interface OurSide {
 
         /** Wait for the next connection to be established. */
         Seen next() throws IOException;
+
+        /** Return what the server has to say of its connections, to show when the peer fails. */
+        String said();
 
         @Override
         void close() throws IOException;

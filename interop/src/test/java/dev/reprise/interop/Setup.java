@@ -1,35 +1,43 @@
 package dev.reprise.interop;
 
-import dev.reprise.tls.spec.ProtocolVersion;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Say under which conditions two connections are made, a full one and a resumed one.
  *
- * @param version the only version that the peer speaks; our side offers what it always does
+ * @param versions the versions that the peer speaks
  * @param clientCertificate whether the server asks for a client certificate and refuses clients without
  */
-record Setup(ProtocolVersion version, boolean clientCertificate) {
+record Setup(Versions versions, boolean clientCertificate) {
     /** Every setup, in the order of the table's columns. */
-    static final List<Setup> ALL = all();
+    static final List<Setup> ALL = List.of(
+            new Setup(Versions.TLS_1_3, false),
+            new Setup(Versions.TLS_1_3, true),
+            new Setup(Versions.TLS_1_2, false),
+            new Setup(Versions.TLS_1_2, true),
+            new Setup(Versions.BOTH, false));
 
-    private static List<Setup> all() {
-        var all = new ArrayList<Setup>();
-        for (var version : List.of(ProtocolVersion.TLS_1_3, ProtocolVersion.TLS_1_2)) {
-            all.add(new Setup(version, false));
-            all.add(new Setup(version, true));
-        }
-        return List.copyOf(all);
+    /** Return the peer's word for its versions. */
+    <T> T of(T tls13, T tls12, T both) {
+        return switch (versions) {
+            case TLS_1_3 -> tls13;
+            case TLS_1_2 -> tls12;
+            case BOTH -> both;
+        };
     }
 
-    /** Return one of two words, as the version is. */
-    String of(String tls12, String tls13) {
-        return version == ProtocolVersion.TLS_1_3 ? tls13 : tls12;
+    /** Return the oldest version, as {@code TLSv1.2}. */
+    String oldest() {
+        return of("TLSv1.3", "TLSv1.2", "TLSv1.2");
+    }
+
+    /** Return the newest version, as {@code TLSv1.3}. */
+    String newest() {
+        return of("TLSv1.3", "TLSv1.2", "TLSv1.3");
     }
 
     @Override
     public String toString() {
-        return version.displayName() + (clientCertificate ? ", client certificate" : "");
+        return of("TLSv1.3", "TLSv1.2", "TLSv1.2 and TLSv1.3") + (clientCertificate ? ", client certificate" : "");
     }
 }

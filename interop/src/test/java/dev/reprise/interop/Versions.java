@@ -1,0 +1,31 @@
+package dev.reprise.interop;
+
+import dev.reprise.tls.spec.ProtocolVersion;
+
+/** Which versions a peer is held to; our side always offers or accepts what it does by default. */
+enum Versions {
+    /** The peer speaks TLS 1.3 only. */
+    TLS_1_3(ProtocolVersion.TLS_1_3, "1.3"),
+    /** The peer speaks TLS 1.2 only. */
+    TLS_1_2(ProtocolVersion.TLS_1_2, "1.2"),
+    /** The peer speaks both, so TLS 1.3 must be chosen. */
+    BOTH(ProtocolVersion.TLS_1_3, "both");
+
+    private final ProtocolVersion chosen;
+    private final String title;
+
+    Versions(ProtocolVersion chosen, String title) {
+        this.chosen = chosen;
+        this.title = title;
+    }
+
+    /** Return the name of the version that must come about, such as {@code TLSv1.3}. */
+    String chosen() {
+        return chosen.displayName();
+    }
+
+    /** Return what stands in the table. */
+    String title() {
+        return title;
+    }
+}
