@@ -22,6 +22,7 @@ import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -54,8 +55,8 @@ public final class ClientConfig implements TlsConfig {
                 builder.sessions == null ? null : builder.tickets,
                 common.resumeWithoutExtendedMasterSecret,
                 common.keyLog,
-                new JdkKeyShares(common.random),
-                new Signatures(common.random),
+                new JdkKeyShares(common.random, common.cryptoProviders),
+                new Signatures(common.random, common.cryptoProviders),
                 common.random,
                 common.clocks);
         identity = builder.identity == null ? "" : IdentityFiles.digest(builder.identity);
@@ -297,6 +298,18 @@ public final class ClientConfig implements TlsConfig {
          */
         public Builder insecureKeyLog(KeyLog keyLog) {
             common.keyLog = keyLog;
+            return this;
+        }
+
+        /**
+         * Do public-key work (key exchange, signatures in the handshake) by the first of these that has the algorithm, and
+         * passes a trial of it, instead of by the JDK: the curves decide what a handshake costs. Hardware modules' keys stay
+         * with their own provider; ciphers and hashes stay the JDK's, which is the fastest at them. Default: none.
+         *
+         * @param providers most wanted first; they need not be installed
+         */
+        public Builder cryptoProviders(Provider... providers) {
+            common.cryptoProviders = List.of(providers);
             return this;
         }
 

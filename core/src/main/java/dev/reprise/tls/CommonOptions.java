@@ -8,6 +8,7 @@ import dev.reprise.tls.spec.KeyLog;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
@@ -60,6 +61,7 @@ final class CommonOptions {
     KeyLog keyLog;
 
     SecureRandom random = new SecureRandom();
+    List<Provider> cryptoProviders = List.of();
 
     void cipherSuites(CipherSuite... suites) {
         cipherSuites = distinct("cipher suites", Arrays.asList(suites));

@@ -13,8 +13,11 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import javax.crypto.KeyAgreement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What JCA has for one group, all from the one provider that was found at the start: a key never crosses providers
@@ -41,7 +44,8 @@ final class JdkGroup {
      */
     private record KeyTools(KeyPairGenerator generator, KeyFactory factory) {}
 
-    JdkGroup(NamedGroup group, SecureRandom random) {
+    private JdkGroup(NamedGroup group, @Nullable Provider preferred, SecureRandom random)
+            throws GeneralSecurityException {
         this.group = group;
         this.random = random;
         publicValue = switch (group) {
@@ -52,13 +56,47 @@ final class JdkGroup {
         };
         keyAlgorithm = group == NamedGroup.X25519 ? "X25519" : "EC";
         agreementAlgorithm = group == NamedGroup.X25519 ? "X25519" : "ECDH";
+        provider = preferred != null
+                ? preferred
+                : KeyPairGenerator.getInstance(keyAlgorithm).getProvider();
+        idle.add(newTools());
+        // Tells at once, and not in a handshake, that the provider cannot do it.
+        newAgreement();
+    }
+
+    /**
+     * Find the first preferred provider that has the group and passes a trial of it, or else what the runtime has.
+     *
+     * @throws IllegalStateException when the runtime has nothing for the group either
+     */
+    static JdkGroup of(NamedGroup group, List<Provider> preferred, SecureRandom random) {
+        for (var candidate : preferred) {
+            try {
+                var jca = new JdkGroup(group, candidate, random);
+                if (jca.agreesWithItself()) {
+                    return jca;
+                }
+            } catch (GeneralSecurityException | ProtocolException | RuntimeException e) {
+                // Whatever it says, the group is not usable there: the next one may have it.
+            }
+        }
         try {
-            provider = KeyPairGenerator.getInstance(keyAlgorithm).getProvider();
-            idle.add(newTools());
-            // Tells at once, and not in a handshake, that the provider cannot do it.
-            newAgreement();
+            return new JdkGroup(group, null, random);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime cannot do " + group, e);
+        }
+    }
+
+    /** A provider's classes may be there while the library below them does not load or speaks another format. */
+    private boolean agreesWithItself() throws ProtocolException {
+        try (var one = new JdkKeyShare(this, generate());
+                var other = new JdkKeyShare(this, generate());
+                var here = one.agree(other.publicKey());
+                var there = other.agree(one.publicKey())) {
+            var shared = there.toArray();
+            boolean same = here.matches(shared);
+            Arrays.fill(shared, (byte) 0);
+            return same;
         }
     }
 

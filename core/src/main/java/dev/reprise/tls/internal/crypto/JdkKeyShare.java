@@ -47,8 +47,8 @@ final class JdkKeyShare implements KeyShare {
             agreement.init(own);
             agreement.doPhase(peer, true);
             shared = agreement.generateSecret();
-        } catch (InvalidKeyException e) {
-            // What the JDK says to points of small order.
+        } catch (InvalidKeyException | IllegalStateException e) {
+            // What the JDK, and what Bouncy Castle says to points of small order.
             throw new ProtocolException(Reason.INVALID_KEY_SHARE, "a public value that leads to no shared secret", e);
         } catch (GeneralSecurityException e) {
             throw new ProtocolException(Reason.INTERNAL_ERROR, "key agreement failed in " + group(), e);

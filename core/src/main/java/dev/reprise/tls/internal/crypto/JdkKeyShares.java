@@ -2,23 +2,31 @@ package dev.reprise.tls.internal.crypto;
 
 import dev.reprise.tls.spec.NamedGroup;
 import java.security.KeyPair;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** Makes X25519, P-256, P-384 and P-521 keys over JCA. Looks providers up once, when made. Thread-safe. */
 public final class JdkKeyShares implements KeyShares {
     private final Map<NamedGroup, JdkGroup> groups = new EnumMap<>(NamedGroup.class);
 
+    /** Find what the runtime has; see {@link #JdkKeyShares(SecureRandom, List)}. */
+    public JdkKeyShares(SecureRandom random) {
+        this(random, List.of());
+    }
+
     /**
      * Find the providers.
      *
      * @param random where private keys come from; kept
+     * @param preferred for each group the first of these that has it, else what the runtime has
      * @throws IllegalStateException when this Java runtime misses a group
      */
-    public JdkKeyShares(SecureRandom random) {
+    public JdkKeyShares(SecureRandom random, List<Provider> preferred) {
         for (var group : NamedGroup.values()) {
-            groups.put(group, new JdkGroup(group, random));
+            groups.put(group, JdkGroup.of(group, preferred, random));
         }
     }
 

@@ -6,12 +6,11 @@ import dev.reprise.tls.spec.Reason;
 import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.XECPublicKey;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.security.spec.KeySpec;
-import java.security.spec.NamedParameterSpec;
-import java.security.spec.XECPublicKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 
 /** How a group writes its public values in key_exchange (RFC 9846 section 4.3.8.2). */
 sealed interface PublicValue {
@@ -27,10 +26,18 @@ sealed interface PublicValue {
     /** X25519: the u-coordinate, little-endian (RFC 7748 section 5). */
     record X25519() implements PublicValue {
         private static final int LENGTH = 32;
+        // RFC 8410 section 4: SubjectPublicKeyInfo of id-X25519, up to the key itself. Every provider reads and writes
+        // it,
+        // not each knows JCA's XECPublicKey; and it needs no big integer.
+        private static final byte[] HEADER = {0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x6e, 0x03, 0x21, 0x00};
 
         @Override
         public Bytes encode(PublicKey key) {
-            return Bytes.wrap(reversed(fixedLength(((XECPublicKey) key).getU(), LENGTH)));
+            var encoded = key.getEncoded();
+            if (encoded == null || encoded.length != HEADER.length + LENGTH) {
+                throw new IllegalStateException("a provider's X25519 key without the encoding of RFC 8410");
+            }
+            return Bytes.wrap(encoded, HEADER.length, LENGTH);
         }
 
         @Override
@@ -38,24 +45,16 @@ sealed interface PublicValue {
             if (value.length() != LENGTH) {
                 throw wrongLength(value, LENGTH);
             }
-            var bigEndian = reversed(value.toArray());
+            var encoded = Arrays.copyOf(HEADER, HEADER.length + LENGTH);
+            value.copyTo(encoded, HEADER.length);
             // RFC 7748 section 5: the top bit MUST be masked; values of the prime and above are taken modulo it.
-            bigEndian[0] &= 0x7f;
-            return new XECPublicKeySpec(NamedParameterSpec.X25519, new BigInteger(1, bigEndian));
+            encoded[encoded.length - 1] &= 0x7f;
+            return new X509EncodedKeySpec(encoded);
         }
 
         @Override
         public int sharedSecretLength() {
             return LENGTH;
-        }
-
-        private static byte[] reversed(byte[] bytes) {
-            for (int i = 0, j = bytes.length - 1; i < j; i++, j--) {
-                byte swapped = bytes[i];
-                bytes[i] = bytes[j];
-                bytes[j] = swapped;
-            }
-            return bytes;
         }
     }
 

@@ -6,6 +6,7 @@ import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.SignatureScheme;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
@@ -13,20 +14,42 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Signs and verifies by the signature schemes of RFC 9846 section 4.3.3. Each operation asks JCA for a new Signature (a
  * cached look-up of half a microsecond), because the provider depends on the key: that is how a hardware module's
- * opaque keys work. Thread-safe if its SecureRandom is.
+ * opaque keys work. A preferred provider gets the keys that have an encoding. Thread-safe if its SecureRandom is.
  */
 public final class Signatures {
     private final SecureRandom random;
+    /** For each algorithm that any has, the first preferred provider that has it. */
+    private final Map<JcaSignature, PreferredSigner> preferred = new EnumMap<>(JcaSignature.class);
 
-    /** Take the source of signatures' randomness; kept. */
+    /** Sign and verify by what the runtime has. */
     public Signatures(SecureRandom random) {
+        this(random, List.of());
+    }
+
+    /**
+     * Find the providers.
+     *
+     * @param random the source of signatures' randomness; kept
+     * @param preferred for each algorithm the first of these that has it, else what the runtime has
+     */
+    public Signatures(SecureRandom random, List<Provider> preferred) {
         this.random = random;
+        for (var algorithm : JcaSignature.values()) {
+            for (var provider : preferred) {
+                if (provider.getService("Signature", algorithm.algorithm()) != null) {
+                    this.preferred.put(algorithm, new PreferredSigner(algorithm.algorithm(), provider));
+                    break;
+                }
+            }
+        }
     }
 
     /**
@@ -118,9 +141,8 @@ public final class Signatures {
     public byte[] sign(SignatureScheme scheme, PrivateKey key, byte[] content) throws ProtocolException {
         var jca = JcaSignature.of(scheme);
         try {
-            var signature = Signature.getInstance(jca.algorithm());
             // The key before the parameters: setting parameters first would settle for the first provider.
-            signature.initSign(key, random);
+            var signature = signer(jca, key);
             var parameters = jca.parameters();
             if (parameters != null) {
                 signature.setParameter(parameters);
@@ -140,8 +162,7 @@ public final class Signatures {
     public boolean verify(SignatureScheme scheme, PublicKey key, byte[] content, Bytes signatureValue) {
         var jca = JcaSignature.of(scheme);
         try {
-            var signature = Signature.getInstance(jca.algorithm());
-            signature.initVerify(key);
+            var signature = verifier(jca, key);
             var parameters = jca.parameters();
             if (parameters != null) {
                 signature.setParameter(parameters);
@@ -152,6 +173,28 @@ public final class Signatures {
             // Providers throw ProviderException and worse for some malformed signatures and keys of the peer.
             return false;
         }
+    }
+
+    private Signature signer(JcaSignature jca, PrivateKey key) throws GeneralSecurityException {
+        var own = preferred.get(jca);
+        var ready = own == null ? null : own.signer(key, random);
+        if (ready != null) {
+            return ready;
+        }
+        var signature = Signature.getInstance(jca.algorithm());
+        signature.initSign(key, random);
+        return signature;
+    }
+
+    private Signature verifier(JcaSignature jca, PublicKey key) throws GeneralSecurityException {
+        var own = preferred.get(jca);
+        var ready = own == null ? null : own.verifier(key);
+        if (ready != null) {
+            return ready;
+        }
+        var signature = Signature.getInstance(jca.algorithm());
+        signature.initVerify(key);
+        return signature;
     }
 
     /** RFC 8017 section 9.1.1: hash, salt of the same length and two bytes more must fit below the modulus. */
