@@ -77,7 +77,23 @@ public final class ClientConfig implements TlsConfig {
         return new Peer(host, port, Optional.of(serverName), identity, verifier.digest());
     }
 
-    /** Make an engine for one connection; a session to resume is taken from the store here. */
+    /** Make an engine as {@link #engine(String, int, String)} does; the certificate must have the host's name. */
+    public TlsEngine engine(String host, int port) {
+        return engine(host, port, host);
+    }
+
+    /**
+     * Make an engine for one connection over a transport of the caller's, which is connected already: a session to resume
+     * is taken from the store here, and a TLS 1.3 ticket is good for one connection only.
+     *
+     * @param host with the port, whose sessions to take and to keep
+     * @param serverName the name to send and to find in the certificate; an address literal is checked, never sent
+     */
+    public TlsEngine engine(String host, int port, String serverName) {
+        var name = TlsClient.withoutTrailingDot(serverName);
+        return engine(peer(host, port, name), name);
+    }
+
     TlsEngine engine(Peer peer, String serverName) {
         var choice = SessionOffer.choose(this, peer, serverName);
         var session = choice.session();

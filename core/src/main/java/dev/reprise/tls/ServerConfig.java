@@ -57,8 +57,8 @@ public final class ServerConfig implements TlsConfig {
         readTimeout = common.readTimeout;
     }
 
-    /** Make an engine for one connection. */
-    TlsEngine engine() {
+    /** Make an engine for one connection over a transport of the caller's. */
+    public TlsEngine engine() {
         return new TlsEngine(
                 Engine.server(new WaitClientHello(settings), EngineLimits.DEFAULT, sealingRules), SessionSink.NONE);
     }

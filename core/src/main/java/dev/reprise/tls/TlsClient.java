@@ -125,7 +125,7 @@ public final class TlsClient {
         }
     }
 
-    private static String withoutTrailingDot(String name) {
+    static String withoutTrailingDot(String name) {
         return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 }
