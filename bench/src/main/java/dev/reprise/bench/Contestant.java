@@ -1,0 +1,78 @@
+package dev.reprise.bench;
+
+import java.security.Provider;
+import java.security.Security;
+import java.util.List;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.conscrypt.Conscrypt;
+
+/** Who is measured. */
+enum Contestant {
+    REPRISE("Reprise", "Reprise over the JDK's curves"),
+    REPRISE_BC("Reprise + BC", "Reprise over Bouncy Castle's curves"),
+    REPRISE_CONSCRYPT("Reprise + Conscrypt", "Reprise over Conscrypt's curves (BoringSSL through JCA)"),
+    SUNJSSE("SunJSSE", "the JDK's JSSE provider"),
+    TCNATIVE("tcnative", "Netty's OpenSslEngine over BoringSSL");
+
+    private final String title;
+    private final String description;
+
+    Contestant(String title, String description) {
+        this.title = title;
+        this.description = description;
+    }
+
+    /** Return the name for tables. */
+    String title() {
+        return title;
+    }
+
+    /** Return who it is. */
+    String description() {
+        return description;
+    }
+
+    /** Tell whether it is Reprise, over whatever curves. */
+    boolean reprise() {
+        return this == REPRISE || this == REPRISE_BC || this == REPRISE_CONSCRYPT;
+    }
+
+    /** Tell whether its records are worth measuring in a suite: curves do not matter there, and Netty has no choice. */
+    boolean measuresRecords(Version version, Suite suite) {
+        return switch (this) {
+            case REPRISE, SUNJSSE -> true;
+            case REPRISE_BC, REPRISE_CONSCRYPT -> false;
+            case TCNATIVE -> version == Version.TLS_1_2 || suite == Suite.AES_128_GCM;
+        };
+    }
+
+    /** Tell whether direct buffers are what it does best with. */
+    boolean prefersDirect() {
+        return this == TCNATIVE;
+    }
+
+    /** List what a JVM that runs it needs beside what all get. */
+    List<String> jvmOptions() {
+        return this == TCNATIVE
+                ? List.of("-Djdk.tls.client.enableSessionTicketExtension=true", "--enable-native-access=ALL-UNNAMED")
+                : List.of("--enable-native-access=ALL-UNNAMED");
+    }
+
+    Stack stack(Stack.Setup setup) throws Exception {
+        return switch (this) {
+            case REPRISE -> RepriseStack.make(setup);
+            case REPRISE_BC, REPRISE_CONSCRYPT -> RepriseStack.make(setup, curves());
+            case SUNJSSE -> JsseStack.sun(setup);
+            case TCNATIVE -> JsseStack.netty(setup);
+        };
+    }
+
+    /** Return the provider of its public-key operations; BoringSSL's cost Netty what they cost Conscrypt. */
+    Provider curves() {
+        return switch (this) {
+            case REPRISE, SUNJSSE -> Security.getProvider("SunEC");
+            case REPRISE_BC -> new BouncyCastleProvider();
+            case REPRISE_CONSCRYPT, TCNATIVE -> Conscrypt.newProvider();
+        };
+    }
+}

@@ -1,0 +1,41 @@
+package dev.reprise.bench;
+
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Bytes that idle connections keep, each figure from a JVM of its own: on the heap per client and per server, and outside
+ * it per pair.
+ *
+ * @param version the protocol version
+ * @param engines engines without any transport
+ * @param connections Reprise's connections over sockets, sockets included
+ * @param sockets such sockets alone
+ */
+record IdleRun(Version version, Map<Contestant, double[]> engines, double[] connections, double[] sockets) {
+
+    static IdleRun measure(Version version, List<Contestant> contestants, Plan plan) throws IOException {
+        var engines = new EnumMap<Contestant, double[]>(Contestant.class);
+        for (var contestant : contestants) {
+            if (contestant != Contestant.REPRISE_BC && contestant != Contestant.REPRISE_CONSCRYPT) {
+                engines.put(contestant, ask(version, contestant, "idle-engines", plan));
+            }
+        }
+        var run = new IdleRun(
+                version,
+                engines,
+                ask(version, Contestant.REPRISE, "idle-connections", plan),
+                ask(version, Contestant.REPRISE, "idle-sockets", plan));
+        Bench.say(version.title() + " idle connections: done");
+        return run;
+    }
+
+    private static double[] ask(Version version, Contestant contestant, String command, Plan plan) throws IOException {
+        try (var worker =
+                WorkerProcess.start(contestant, version, Suite.AES_128_GCM, contestant.prefersDirect(), false, true)) {
+            return worker.ask(command, plan.idleConnections());
+        }
+    }
+}

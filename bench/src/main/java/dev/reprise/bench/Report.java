@@ -1,0 +1,179 @@
+package dev.reprise.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Lays the figures out as Markdown: medians, and quotients with SunJSSE of the same round, both with their intervals. */
+final class Report {
+    private final List<HandshakeRun> handshakes = new ArrayList<>();
+    private final List<RecordRun> records = new ArrayList<>();
+    private final List<IdleRun> idle = new ArrayList<>();
+    private final StringBuilder out = new StringBuilder();
+
+    void add(HandshakeRun run) {
+        handshakes.add(run);
+    }
+
+    void add(RecordRun run) {
+        records.add(run);
+    }
+
+    void add(IdleRun run) {
+        idle.add(run);
+    }
+
+    String render(Machine machine, Plan plan) throws IOException {
+        out.append(machine.describe());
+        line(
+                "- %d rounds, the stacks in turn within each; %d ms of CPU time a round",
+                plan.rounds(), plan.roundMillis());
+        line("- cells: median (its 95 %% interval); **bold**: median of the quotients with SunJSSE in the same round");
+        for (var run : handshakes) {
+            handshakes(run);
+        }
+        if (!records.isEmpty()) {
+            records();
+        }
+        for (var run : idle) {
+            idle(run);
+        }
+        return out.toString();
+    }
+
+    private void handshakes(HandshakeRun run) {
+        for (var kind : Handshake.values()) {
+            line("");
+            line(
+                    "### %s, %s, X25519, ECDSA P-256: microseconds of CPU a connection, both ends together",
+                    run.version().title(), kind.name().toLowerCase(Locale.ROOT));
+            line("");
+            line(
+                    "| | all | speed beside SunJSSE | public-key operations | everything else | of SunJSSE's | closing (not in) |");
+            line("|---|---|---|---|---|---|---|");
+            for (var entry : run.of(kind).entrySet()) {
+                var series = entry.getValue();
+                var reference = run.of(kind).get(Contestant.SUNJSSE);
+                line(
+                        "| %s | %s | %s | %s | %s | %s | %.1f |",
+                        entry.getKey().title(),
+                        cell(Statistics.of(series.total()), 0),
+                        reference == null ? "-" : bold(quotients(reference.total(), series.total())),
+                        cell(Statistics.of(series.publicKeys()), 0),
+                        cell(Statistics.of(series.rest()), 1),
+                        reference == null ? "-" : bold(quotients(series.rest(), reference.rest())),
+                        series.closing());
+            }
+        }
+        line("");
+        line(
+                "### %s: bytes allocated on the heap a connection, client + server",
+                run.version().title());
+        line("");
+        line("| | full | resumed |");
+        line("|---|---|---|");
+        for (var contestant : run.of(Handshake.FULL).keySet()) {
+            var full = run.of(Handshake.FULL, contestant);
+            var resumed = run.of(Handshake.RESUMED, contestant);
+            line(
+                    "| %s | %,.0f + %,.0f | %,.0f + %,.0f |",
+                    contestant.title(),
+                    full.clientBytes(),
+                    full.serverBytes(),
+                    resumed.clientBytes(),
+                    resumed.serverBytes());
+        }
+    }
+
+    private void records() {
+        line("");
+        line("### Records of 16 KiB, server to client: GB (10^9) of plaintext a second of CPU, seal / open");
+        line("");
+        line("| | Reprise | SunJSSE | tcnative | Reprise beside SunJSSE |");
+        line("|---|---|---|---|---|");
+        for (var run : records) {
+            var ours = run.series().get(Contestant.REPRISE);
+            var reference = run.series().get(Contestant.SUNJSSE);
+            line(
+                    "| %s %s, %s | %s | %s | %s | %s |",
+                    run.version().title(),
+                    run.suite().title(),
+                    run.direct() ? "direct" : "heap",
+                    speeds(ours),
+                    speeds(reference),
+                    speeds(run.series().get(Contestant.TCNATIVE)),
+                    ours == null || reference == null
+                            ? "-"
+                            : bold(quotients(ours.sealing(), reference.sealing())) + " / "
+                                    + bold(quotients(ours.opening(), reference.opening())));
+        }
+        line("");
+        line("Bytes allocated on the heap a record, seal + open:");
+        line("");
+        line("| | Reprise | SunJSSE | tcnative |");
+        line("|---|---|---|---|");
+        for (var run : records) {
+            line(
+                    "| %s %s, %s | %s | %s | %s |",
+                    run.version().title(),
+                    run.suite().title(),
+                    run.direct() ? "direct" : "heap",
+                    bytes(run.series(), Contestant.REPRISE),
+                    bytes(run.series(), Contestant.SUNJSSE),
+                    bytes(run.series(), Contestant.TCNATIVE));
+        }
+    }
+
+    private static String speeds(RecordRun.@Nullable Series series) {
+        return series == null
+                ? "-"
+                : cell(Statistics.of(series.sealing()), 1) + " / " + cell(Statistics.of(series.opening()), 1);
+    }
+
+    private static String bytes(Map<Contestant, RecordRun.Series> all, Contestant contestant) {
+        var series = all.get(contestant);
+        return series == null ? "-" : "%.0f + %.0f".formatted(series.sealBytes(), series.openBytes());
+    }
+
+    private void idle(IdleRun run) {
+        line("");
+        line("### %s: bytes kept by an idle connection", run.version().title());
+        line("");
+        line("| | client, heap | server, heap | pair, outside the heap |");
+        line("|---|---|---|---|");
+        for (var entry : run.engines().entrySet()) {
+            idle(entry.getKey().title() + ", engine", entry.getValue());
+        }
+        idle("Reprise, TlsConnection with its socket", run.connections());
+        idle("a socket alone", run.sockets());
+    }
+
+    private void idle(String title, double[] bytes) {
+        line("| %s | %,.0f | %,.0f | %,.0f |", title, bytes[0], bytes[1], bytes[2]);
+    }
+
+    private static Statistics quotients(double[] dividends, double[] divisors) {
+        var quotients = new double[dividends.length];
+        for (int i = 0; i < quotients.length; i++) {
+            quotients[i] = dividends[i] / divisors[i];
+        }
+        return Statistics.of(quotients);
+    }
+
+    private static String bold(Statistics statistics) {
+        return "**%.2f** (%.2f-%.2f)".formatted(statistics.median(), statistics.low(), statistics.high());
+    }
+
+    private static String cell(Statistics statistics, int digits) {
+        var format = "%." + digits + "f";
+        return (format + " (" + format + "-" + format + ")")
+                .formatted(statistics.median(), statistics.low(), statistics.high());
+    }
+
+    private void line(String format, Object... values) {
+        out.append(format.formatted(values)).append('\n');
+    }
+}

@@ -1,0 +1,102 @@
+package dev.reprise.bench;
+
+import dev.reprise.tls.ClientConfig;
+import dev.reprise.tls.ServerConfig;
+import dev.reprise.tls.TlsConfig;
+import dev.reprise.tls.session.Peer;
+import dev.reprise.tls.session.Session;
+import dev.reprise.tls.session.SessionCache;
+import dev.reprise.tls.session.SessionStore;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.Clocks;
+import dev.reprise.tls.spec.Identity;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolVersion;
+import java.security.Provider;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reprise, over the JDK's curves or those of some providers. */
+final class RepriseStack implements Stack {
+    private static final int RESUMING_PORT = 443;
+
+    // Clients of their own, so that the sessions of the many full handshakes push nobody out of the cache.
+    private final ClientConfig full;
+    private final ClientConfig resuming;
+    private final ServerConfig server;
+    private final Version version;
+    private int port;
+
+    private RepriseStack(ClientConfig full, ClientConfig resuming, ServerConfig server, Version version) {
+        this.full = full;
+        this.resuming = resuming;
+        this.server = server;
+        this.version = version;
+    }
+
+    static RepriseStack make(Setup setup, Provider... providers) {
+        return new RepriseStack(
+                client(setup, providers).build(),
+                client(setup, providers).build(),
+                server(setup, providers).build(),
+                setup.version());
+    }
+
+    static ClientConfig.Builder client(Setup setup, Provider... providers) {
+        return TlsConfig.client()
+                .roots(List.of(setup.credentials().root()))
+                .sessions(
+                        setup.keepsSessions()
+                                ? new SessionCache(JsseStack.SESSIONS, Clocks.system())
+                                : new NoSessions())
+                // As many as the JDK's server sends; by default it is four.
+                .ticketRequest(1, 1)
+                .protocols(ProtocolVersion.valueOf(setup.version().name()))
+                .cipherSuites(CipherSuite.valueOf(setup.suite().rfcName(setup.version())))
+                .groups(groups(setup.version()))
+                .cryptoProviders(providers);
+    }
+
+    // TLS 1.2 takes the certificate's curve for one of the groups.
+    private static NamedGroup[] groups(Version version) {
+        return version == Version.TLS_1_3
+                ? new NamedGroup[] {NamedGroup.X25519}
+                : new NamedGroup[] {NamedGroup.X25519, NamedGroup.SECP256R1};
+    }
+
+    static ServerConfig.Builder server(Setup setup, Provider... providers) {
+        var credentials = setup.credentials();
+        return TlsConfig.server(new Identity(List.of(credentials.leaf()), credentials.key()))
+                .sessionLifetime(Duration.ofHours(2))
+                .protocols(ProtocolVersion.valueOf(setup.version().name()))
+                .cipherSuites(CipherSuite.valueOf(setup.suite().rfcName(setup.version())))
+                .groups(groups(setup.version()))
+                .cryptoProviders(providers);
+    }
+
+    @Override
+    public Link open(Handshake kind) {
+        // Sessions are kept by host and port; on a port of its own there is none.
+        port = port % 60_000 + 1;
+        var client = kind == Handshake.FULL
+                ? full.engine(Credentials.HOST, port)
+                : resuming.engine(Credentials.HOST, RESUMING_PORT);
+        return new Link(new RepriseSide(client), new RepriseSide(server.engine()), version);
+    }
+
+    /** Takes sessions and drops them. */
+    private static final class NoSessions implements SessionStore {
+        @Override
+        public @Nullable Session take(Peer peer, Function<Session, Verdict> check) {
+            return null;
+        }
+
+        @Override
+        public void put(Peer peer, Session session) {}
+
+        @Override
+        public void forget(Peer peer, Session refused) {}
+    }
+}
