@@ -1,5 +1,6 @@
 package dev.reprise.tls;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -151,7 +152,7 @@ class TlsEngineTest {
         var early = ByteBuffer.wrap(HELLO);
         assertThat(engine.read(early, NOTHING)).isEqualTo(Status.OK);
         assertThat(early.position()).isZero();
-        engine.task().run();
+        requireNonNull(engine.task()).run();
         assertThat(engine.want()).isEqualTo(Want.OUTPUT);
         drain(engine);
         assertThat(engine.want()).isEqualTo(Want.INPUT);
@@ -206,7 +207,7 @@ class TlsEngineTest {
         engine.read(ByteBuffer.wrap(HELLO), NOTHING);
         assertThat(engine.want()).isEqualTo(Want.TASK);
         assertThat(stored).isEmpty();
-        engine.task().run();
+        requireNonNull(engine.task()).run();
         assertThat(stored).isEqualTo(sessions);
         assertThat(refused).hasSize(1);
         assertThat(engine.want()).isEqualTo(Want.NOTHING);
@@ -231,7 +232,7 @@ class TlsEngineTest {
             };
             var engine = engine(reporting(List.of(TestSessions.session(1))), sink);
             engine.read(ByteBuffer.wrap(HELLO), NOTHING);
-            engine.task().run();
+            requireNonNull(engine.task()).run();
             assertThat(engine.want()).isEqualTo(Want.NOTHING);
             assertThat(engine.info().storeFailure()).contains("disk full");
         }

@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.reprise.tls.internal.record.ContentType;
@@ -10,7 +11,6 @@ import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
 import dev.reprise.tls.spec.TruncatedException;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,7 +61,7 @@ class EngineAlertTest {
             throw thrown;
         });
         var engine = Engine.server(state, EngineLimits.DEFAULT);
-        catchThrowableOfType(TlsException.class, () -> engine.read(Rig.HELLO, 0, new byte[0], 0, 0));
+        assertThatThrownBy(() -> engine.read(Rig.HELLO, 0, new byte[0], 0, 0)).isSameAs(thrown);
         var out = new byte[16];
         assertThat(engine.drain(out, 0, 16)).isEqualTo(16);
         assertThat(Bytes.wrap(out)).isEqualTo(Bytes.ofHex("160303000405000000" + "1503030002020a"));
@@ -217,29 +217,23 @@ class EngineAlertTest {
 
     @Test
     void saysNothingBeforeTheClientHello() throws Exception {
-        Function<Engine, byte[]> drained = engine -> {
-            var out = new byte[9];
-            try {
-                assertThat(engine.drain(out, 0, 9)).isZero();
-            } catch (TlsException e) {
-                throw new AssertionError(e);
-            }
-            return out;
-        };
         var closed = Engine.client(
                 output -> ScriptedState.waiting((incoming, out) -> {
                     throw new AssertionError();
                 }),
                 EngineLimits.DEFAULT);
         closed.close();
-        drained.apply(closed);
+        assertThat(closed.drain(new byte[9], 0, 9)).isZero();
         var failed = Engine.client(
                 output -> {
                     throw new IllegalStateException("scripted");
                 },
                 EngineLimits.DEFAULT);
-        failed.task().run();
-        assertThat(((ProtocolException) failed.failure()).reason()).isEqualTo(Reason.INTERNAL_ERROR);
-        drained.apply(failed);
+        Rig.runTask(failed);
+        assertThat(failed.failure())
+                .isInstanceOfSatisfying(
+                        ProtocolException.class,
+                        thrown -> assertThat(thrown.reason()).isEqualTo(Reason.INTERNAL_ERROR));
+        assertThat(failed.drain(new byte[9], 0, 9)).isZero();
     }
 }

@@ -1,5 +1,7 @@
 package dev.reprise.tls.internal.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.reprise.tls.internal.crypto.Aead;
 import dev.reprise.tls.internal.keys.TrafficSecret;
 import dev.reprise.tls.internal.message.EndOfEarlyData;
@@ -124,7 +126,7 @@ public final class RecordPeer {
     }
 
     private Received read(byte[] record, List<Received> before) throws ProtocolException {
-        var type = ContentType.find(record[0]);
+        var type = requireNonNull(ContentType.find(record[0]));
         if (opener == null && type == ContentType.APPLICATION_DATA) {
             readWith(ScriptedServer.secret(2));
         }

@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.engine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -62,6 +63,11 @@ final class Rig {
         int count = engine.read(record, 0, out, 0, out.length);
         assertThat(count).isNotNegative();
         return Bytes.copyOf(out, 0, count);
+    }
+
+    /** Run the task that is due. */
+    static void runTask(Engine engine) {
+        requireNonNull(engine.task()).run();
     }
 
     /** Take all output and read it as the peer. */
