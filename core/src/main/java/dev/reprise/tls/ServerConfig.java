@@ -7,6 +7,7 @@ import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.engine.EngineLimits;
 import dev.reprise.tls.internal.handshake.ClientCertificates;
 import dev.reprise.tls.internal.handshake.ServerSettings;
+import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.server.WaitClientHello;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.ticket.ClientAuthentication;
@@ -15,7 +16,6 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.Clocks;
-import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.KeyLog;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Hold a server's settings; made by {@link TlsConfig#server(Identity)} and its like. */
 public final class ServerConfig implements TlsConfig {
     private final ServerSettings settings;
+    private final Identities identities;
     private final SealingRules sealingRules;
     private final Duration handshakeTimeout;
     private final Duration readTimeout;
@@ -39,10 +40,11 @@ public final class ServerConfig implements TlsConfig {
     private ServerConfig(Builder builder) {
         var common = builder.common;
         var clients = builder.clientVerifier();
+        identities = builder.identities;
         settings = new ServerSettings(
                 common.enabledSuites(),
                 common.groups,
-                builder.identity,
+                identities.current().get(0),
                 common.alpn,
                 builder.clientCertificates(clients),
                 builder.ticketPolicy(clients),
@@ -59,8 +61,7 @@ public final class ServerConfig implements TlsConfig {
 
     /** Make an engine for one connection over a transport of the caller's. */
     public TlsEngine engine() {
-        return new TlsEngine(
-                Engine.server(new WaitClientHello(settings), EngineLimits.DEFAULT, sealingRules), SessionSink.NONE);
+        return new TlsEngine(Engine.server(firstState(), EngineLimits.DEFAULT, sealingRules), SessionSink.NONE);
     }
 
     /** Make a connection over a transport, which it owns from now on; no byte is read or written yet. */
@@ -68,8 +69,8 @@ public final class ServerConfig implements TlsConfig {
         return new TlsConnection(engine(), transport, handshakeTimeout, readTimeout, settings.clocks());
     }
 
-    ServerSettings settings() {
-        return settings;
+    State firstState() {
+        return new WaitClientHello(settings, identities::candidates);
     }
 
     /** Collect a server's settings. Not thread-safe; may be used for several configs. */
@@ -79,15 +80,15 @@ public final class ServerConfig implements TlsConfig {
         private static final Duration MAX_LIFETIME = Duration.ofHours(24);
 
         private final CommonOptions common = new CommonOptions();
-        private final Identity identity;
+        private final Identities identities;
         private Duration sessionLifetime = Duration.ZERO;
         private byte @Nullable [] sessionId;
         private @Nullable TicketKeyRing ticketKeys;
         private ClientAuthentication clientAuthentication = ClientAuthentication.NONE;
         private @Nullable Trust clientTrust;
 
-        Builder(Identity identity) {
-            this.identity = identity;
+        Builder(Identities identities) {
+            this.identities = identities;
         }
 
         /**

@@ -25,12 +25,17 @@ public sealed interface TlsConfig permits ClientConfig, ServerConfig {
      * @throws IOException when a file cannot be read, or does not hold what it should: says which and what was found
      */
     static ServerConfig.Builder server(Path chain, Path key) throws IOException {
-        return new ServerConfig.Builder(IdentityFiles.load(chain, key));
+        return server(Identities.load(chain, key));
+    }
+
+    /** Begin a server's config from identities that may be replaced while it runs. */
+    static ServerConfig.Builder server(Identities identities) {
+        return new ServerConfig.Builder(identities);
     }
 
     /** Begin a server's config from a chain and key at hand; the key may be a hardware module's. */
     static ServerConfig.Builder server(Identity identity) {
-        return new ServerConfig.Builder(identity);
+        return server(new Identities(identity));
     }
 
     /**

@@ -6,7 +6,6 @@ import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.engine.EngineLimits;
 import dev.reprise.tls.internal.handshake.client.ClientOffer;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
-import dev.reprise.tls.internal.handshake.server.WaitClientHello;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.TlsException;
@@ -97,7 +96,7 @@ public final class Pair implements AutoCloseable {
 
     /** Make the engine of a server whose messages pass through {@code lie} before they are hashed and sent. */
     public static TlsEngine lyingServer(ServerConfig config, Lie lie) {
-        var first = new LyingState(new WaitClientHello(config.settings()), lie);
+        var first = new LyingState(config.firstState(), lie);
         return new TlsEngine(Engine.server(first, EngineLimits.DEFAULT, SealingRules.DEFAULT), SessionSink.NONE);
     }
 

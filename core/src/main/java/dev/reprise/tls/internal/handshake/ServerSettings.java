@@ -44,6 +44,26 @@ public record ServerSettings(
         SecureRandom random,
         Clocks clocks) {
 
+    /** Return the same settings with another identity. */
+    public ServerSettings withIdentity(Identity other) {
+        if (other == identity) {
+            return this;
+        }
+        return new ServerSettings(
+                cipherSuites,
+                groups,
+                other,
+                alpn,
+                clientCertificates,
+                tickets,
+                resumeWithoutExtendedMasterSecret,
+                keyLog,
+                keyShares,
+                signatures,
+                random,
+                clocks);
+    }
+
     /** Tell whether a protocol version is enabled. */
     public boolean speaks(ProtocolVersion version) {
         return Offers.speaks(cipherSuites, version);

@@ -18,22 +18,33 @@ import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** START: the first ClientHello (RFC 9846 section 4.2.2), answered by our whole flight or a HelloRetryRequest; or TLS 1.2. */
 public final class WaitClientHello implements ServerState {
-    private final ServerSettings settings;
+    private final ServerSettings common;
+    private final IdentityChoice identities;
 
     /** Make the first state of a server's connection. */
     public WaitClientHello(ServerSettings settings) {
-        this.settings = settings;
+        this(settings, name -> List.of(settings.identity()));
+    }
+
+    /** Make the first state of the connection of a server whose identity is chosen by what the client asks for. */
+    public WaitClientHello(ServerSettings settings, IdentityChoice identities) {
+        this.common = settings;
+        this.identities = identities;
     }
 
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
         var hello = message.expect(ClientHello.class);
         var name = ServerFlight.serverName(hello);
-        if (VersionChoice.of(hello, settings) == ProtocolVersion.TLS_1_2) {
+        var version = VersionChoice.of(hello, common);
+        // Chosen once: all that follows in this handshake sees one snapshot.
+        var settings = common.withIdentity(identities.choose(hello, name, version));
+        if (version == ProtocolVersion.TLS_1_2) {
             return HelloAnswer.to(settings, hello, message.raw(), name, output);
         }
         ClientHelloChecks.check(hello);
@@ -51,14 +62,19 @@ public final class WaitClientHello implements ServerState {
                 return new ServerFlight(settings, hello, message.raw(), name, suite, resumption, transcript, false)
                         .send(share, output);
             }
-            return retry(hello, message, suite, transcript, output);
+            return retry(settings, hello, message, suite, transcript, output);
         } finally {
             resumption.close();
         }
     }
 
-    private State retry(
-            ClientHello hello, ReceivedMessage message, CipherSuite suite, TranscriptHash transcript, Output output)
+    private static State retry(
+            ServerSettings settings,
+            ClientHello hello,
+            ReceivedMessage message,
+            CipherSuite suite,
+            TranscriptHash transcript,
+            Output output)
             throws ProtocolException {
         var group = Selection.retryGroup(hello, settings);
         transcript.update(message.raw());

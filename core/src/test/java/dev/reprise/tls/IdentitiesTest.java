@@ -1,0 +1,152 @@
+package dev.reprise.tls;
+
+import static dev.reprise.tls.PairTest.assertAborted;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reprise.testkit.TestCertificate;
+import dev.reprise.testkit.TestCertificates;
+import dev.reprise.testkit.TestCertificates.KeyType;
+import dev.reprise.tls.internal.message.ClientHello;
+import dev.reprise.tls.internal.message.CodePoints;
+import dev.reprise.tls.internal.message.ServerHello;
+import dev.reprise.tls.internal.message.SignatureAlgorithms;
+import dev.reprise.tls.session.RingClocks;
+import dev.reprise.tls.session.SessionCache;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.SignatureScheme;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Which identity a server uses, and how it is replaced while the server runs. */
+class IdentitiesTest {
+    private static final TestCertificate RENEWED =
+            TestCertificates.named("Renewed").dns(Pair.NAME).server().issuedBy(Parties.ROOT);
+    private static final TestCertificate SHOP = TestCertificates.named("Shop")
+            .dns("shop.test", "*.shop.test")
+            .server()
+            .issuedBy(Parties.ROOT);
+    private static final TestCertificate RSA = TestCertificates.named("With RSA")
+            .dns(Pair.NAME)
+            .server()
+            .key(KeyType.RSA_2048)
+            .issuedBy(Parties.ROOT);
+
+    private final RingClocks clocks = new RingClocks();
+    private final SessionCache cache = new SessionCache(16, clocks.clocks());
+
+    @Test
+    void replacesCertificateWithoutEndingSessions() throws Exception {
+        var identities = new Identities(Parties.identity(Parties.SERVER));
+        var server = server(identities).build();
+        var client = Parties.client(clocks).sessions(cache).build();
+        Pair.of(client, server).handshake().close();
+
+        identities.replace(Parties.identity(RENEWED));
+        assertThat(identities.current()).containsExactly(Parties.identity(RENEWED));
+        try (var pair = Pair.of(client, server).handshake().exchange()) {
+            assertThat(pair.client().engine().info().resumed()).isTrue();
+        }
+        assertThat(leaf(Pair.of(Parties.client(clocks).build(), server))).isEqualTo(RENEWED);
+    }
+
+    @Test
+    void keepsTheSnapshotOfHandshakeThatHasBegun() throws Exception {
+        var identities = new Identities(Parties.identity(Parties.SERVER));
+        var server = server(identities).groups(NamedGroup.SECP256R1).build();
+        var client = Parties.client(clocks)
+                .groups(NamedGroup.X25519, NamedGroup.SECP256R1)
+                .build();
+        // Replaced between HelloRetryRequest and the second ClientHello.
+        var replacing = Pair.lyingServer(server, message -> {
+            if (message instanceof ServerHello hello && hello.isHelloRetryRequest()) {
+                identities.replace(Parties.identity(RENEWED));
+            }
+            return List.of(message);
+        });
+        assertThat(leaf(Pair.of(Pair.engine(client, Pair.NAME), replacing))).isEqualTo(Parties.SERVER);
+        assertThat(leaf(Pair.of(client, server))).isEqualTo(RENEWED);
+    }
+
+    @Test
+    void choosesByNameAndElseTheFirst() throws Exception {
+        var server = server(new Identities(Parties.identity(Parties.SERVER), Parties.identity(SHOP)))
+                .build();
+        var client = Parties.client(clocks).insecureNoVerifyName().build();
+        assertThat(leaf(Pair.of(client, server, "shop.test"))).isEqualTo(SHOP);
+        assertThat(leaf(Pair.of(client, server, "WWW.Shop.test"))).isEqualTo(SHOP);
+        assertThat(leaf(Pair.of(client, server, Pair.NAME))).isEqualTo(Parties.SERVER);
+        assertThat(leaf(Pair.of(client, server, "unknown.test"))).isEqualTo(Parties.SERVER);
+        assertThat(leaf(Pair.of(client, server, "192.0.2.1"))).isEqualTo(Parties.SERVER);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ProtocolVersion.class,
+            names = {"TLS_1_2", "TLS_1_3"})
+    void choosesTheKeyTheClientCanVerify(ProtocolVersion version) throws Exception {
+        var server = server(new Identities(Parties.identity(Parties.SERVER), Parties.identity(RSA)))
+                .build();
+        var config = Parties.client(clocks).protocols(version).build();
+        assertThat(leaf(Pair.of(config, server))).isEqualTo(Parties.SERVER);
+        var onlyRsa = new SignatureAlgorithms(CodePoints.of(SignatureScheme.RSA_PSS_RSAE_SHA256.code()));
+        Lie lie = message -> List.of(message instanceof ClientHello hello ? Messages.with(hello, onlyRsa) : message);
+        assertThat(leaf(Pair.of(Pair.lyingClient(config, lie), server.engine())))
+                .isEqualTo(RSA);
+    }
+
+    @Test
+    void choosesTheKeyOfTheSuitesInTls12() throws Exception {
+        var server = server(new Identities(Parties.identity(Parties.SERVER), Parties.identity(RSA)))
+                .build();
+        var client = Parties.client(clocks)
+                .cipherSuites(CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256)
+                .build();
+        assertThat(leaf(Pair.of(client, server))).isEqualTo(RSA);
+    }
+
+    @Test
+    void saysWhenNoneFits() {
+        var server = server(new Identities(Parties.identity(Parties.SERVER), Parties.identity(RSA)))
+                .build();
+        var ed25519 = new SignatureAlgorithms(CodePoints.of(SignatureScheme.ED25519.code()));
+        Lie lie = message -> List.of(message instanceof ClientHello hello ? Messages.with(hello, ed25519) : message);
+        var pair = Pair.of(
+                        Pair.lyingClient(
+                                Parties.client(clocks)
+                                        .protocols(ProtocolVersion.TLS_1_3)
+                                        .build(),
+                                lie),
+                        server.engine())
+                .run();
+        assertAborted(pair.server(), Reason.NO_SUITABLE_CERTIFICATE, pair.client());
+    }
+
+    @Test
+    void loadsFromFiles(@TempDir Path folder) throws Exception {
+        SHOP.write(folder.resolve("chain.pem"), folder.resolve("key.pem"));
+        var identities = Identities.load(folder.resolve("chain.pem"), folder.resolve("key.pem"));
+        assertThat(identities.current().get(0).chain()).isEqualTo(SHOP.chain());
+    }
+
+    private ServerConfig.Builder server(Identities identities) {
+        return TlsConfig.server(identities).sessionLifetime(Parties.LIFETIME).clocks(clocks.clocks());
+    }
+
+    private static TestCertificate leaf(Pair pair) throws Exception {
+        try (pair) {
+            pair.handshake();
+            var certificate = pair.client().engine().info().peerCertificates().get(0);
+            return List.of(Parties.SERVER, RENEWED, SHOP, RSA).stream()
+                    .filter(known -> known.certificate().equals(certificate))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}
