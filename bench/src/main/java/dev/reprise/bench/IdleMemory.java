@@ -71,7 +71,9 @@ final class IdleMemory {
     double[] sockets() throws Exception {
         try (var server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress())) {
             return connections(
-                    () -> new Socket(server.getInetAddress(), server.getLocalPort()), server::accept, socket -> {
+                    () -> new Socket(server.getInetAddress(), server.getLocalPort()),
+                    server::accept,
+                    socket -> {
                         socket.setSoTimeout(1);
                         socket.getOutputStream().write(1);
                         var input = socket.getInputStream();
@@ -87,8 +89,8 @@ final class IdleMemory {
         void run(T connection) throws Exception;
     }
 
-    private <T> double[] connections(
-            Callable<T> connect, Callable<T> accept, Action<T> exchange, Action<T> close) throws Exception {
+    private <T> double[] connections(Callable<T> connect, Callable<T> accept, Action<T> exchange, Action<T> close)
+            throws Exception {
         var clients = new ArrayList<T>(count);
         var servers = new ArrayList<T>(count);
         try (var other = Executors.newSingleThreadExecutor()) {

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param connections Reprise's connections over sockets, sockets included
  * @param sockets such sockets alone
  */
+@SuppressWarnings("ArrayRecordComponent") // A measurement, never compared.
 record IdleRun(Version version, Map<Contestant, double[]> engines, double[] connections, double[] sockets) {
 
     static IdleRun measure(Version version, List<Contestant> contestants, Plan plan) throws IOException {

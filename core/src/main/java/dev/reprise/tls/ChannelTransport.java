@@ -30,7 +30,7 @@ final class ChannelTransport implements Transport {
         requireBlocking(input);
         requireBlocking(output);
         // A socket channel of another family, as of Unix domain sockets, has no socket.
-        if (input == output
+        if (input.equals(output)
                 && input instanceof SocketChannel channel
                 && channel.getRemoteAddress() instanceof InetSocketAddress) {
             return new SocketTransport(channel.socket());
@@ -75,7 +75,7 @@ final class ChannelTransport implements Transport {
     public void shutdownOutput() throws IOException {
         if (output instanceof SocketChannel channel) {
             channel.shutdownOutput();
-        } else if (output != input) {
+        } else if (!output.equals(input)) {
             output.close();
         }
     }

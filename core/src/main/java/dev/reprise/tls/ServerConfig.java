@@ -69,6 +69,10 @@ public final class ServerConfig implements TlsConfig {
         return new TlsConnection(engine(), transport, handshakeTimeout, readTimeout, settings.clocks());
     }
 
+    ServerSettings settings() {
+        return settings;
+    }
+
     State firstState() {
         return new WaitClientHello(settings, identities::candidates);
     }

@@ -81,18 +81,6 @@ public final class TlsClient {
         return over(ChannelTransport.of(input, output), serverName);
     }
 
-    /**
-     * Make an engine for a transport of the caller's. The session to offer is taken from the store here, so call this once
-     * the peer is reached.
-     *
-     * @param host the name to send and to find in the certificate
-     * @param port with the host, it names the peer that sessions are kept under; 0 to 65535
-     */
-    public TlsEngine engine(String host, int port) {
-        var name = withoutTrailingDot(host);
-        return config.engine(config.peer(name, port, name), name);
-    }
-
     private TlsConnection over(Transport transport, String serverName) {
         var name = withoutTrailingDot(serverName);
         int port = transport.remoteAddress() instanceof InetSocketAddress address ? address.getPort() : 0;

@@ -68,11 +68,6 @@ public final class TlsServer implements Closeable {
         return config.connection(ChannelTransport.of(input, output));
     }
 
-    /** Make an engine for a transport of the caller's. */
-    public static TlsEngine engine(ServerConfig config) {
-        return config.engine();
-    }
-
     /**
      * Wait for a client (libtls's {@code tls_accept_socket}). No byte of TLS is read or written here.
      *

@@ -169,17 +169,6 @@ class ChannelTest {
     }
 
     @Test
-    void makesEnginesForOtherTransports() throws Exception {
-        for (boolean resumed : new boolean[] {false, true}) {
-            try (var pair = Pair.of(client.engine(Pair.NAME + ".", 443), TlsServer.engine(server))
-                    .handshake()
-                    .exchange()) {
-                assertThat(pair.client().engine().info().resumed()).isEqualTo(resumed);
-            }
-        }
-    }
-
-    @Test
     void tellsTheHandshakeFirstWhatIsWrong() throws Exception {
         var there = Pipe.open();
         var back = Pipe.open();

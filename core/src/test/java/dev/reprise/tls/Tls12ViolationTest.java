@@ -308,6 +308,7 @@ class Tls12ViolationTest {
                 settings.clientCertificates(),
                 settings.tickets(),
                 settings.resumeWithoutExtendedMasterSecret(),
+                settings.keyLog(),
                 group -> new KeyShare() {
                     @Override
                     public NamedGroup group() {

@@ -385,7 +385,8 @@ class TlsConnectionTest {
     private TlsConnection connection(ScriptedServer server, Duration handshake, Duration read, Clocks clocks)
             throws IOException {
         var engine = Engine.server(server.first(), EngineLimits.DEFAULT);
-        return new TlsConnection(new TlsEngine(engine, SessionSink.NONE), near, handshake, read, clocks);
+        return new TlsConnection(
+                new TlsEngine(engine, SessionSink.NONE), new SocketTransport(near), handshake, read, clocks);
     }
 
     private void send(byte... bytes) throws IOException {

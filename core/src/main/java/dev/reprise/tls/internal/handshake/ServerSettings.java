@@ -45,6 +45,7 @@ public record ServerSettings(
         Clocks clocks) {
 
     /** Return the same settings with another identity. */
+    @SuppressWarnings("ReferenceEquality") // Only saves a copy; comparing keys by value would cost more.
     public ServerSettings withIdentity(Identity other) {
         if (other == identity) {
             return this;

@@ -32,7 +32,7 @@ class RecordVectorTest {
             int padding,
             String bytes) {
         Sealer sealer() {
-            return Sealer.of(aead, Aead.sealing(aead, Secret.take(hex(key)), hex(iv)), sequence);
+            return Sealer.of(aead, Aead.sealing(aead, Secret.take(hex(key)), hex(iv)), SealingRules.DEFAULT, sequence);
         }
 
         Opener opener() {

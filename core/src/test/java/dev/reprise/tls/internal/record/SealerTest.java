@@ -102,6 +102,6 @@ class SealerTest {
 
     static Sealer sealer(AeadAlgorithm algorithm, long sequence) {
         var key = Secret.take(new byte[algorithm.keyLength()]);
-        return Sealer.of(algorithm, Aead.sealing(algorithm, key, new byte[12]), sequence);
+        return Sealer.of(algorithm, Aead.sealing(algorithm, key, new byte[12]), SealingRules.DEFAULT, sequence);
     }
 }
