@@ -3,11 +3,15 @@ package dev.reprise.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reprise.tls.internal.message.ClientHello;
+import dev.reprise.tls.internal.message.ExtendedMasterSecret;
 import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.ProtocolVersion;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -73,6 +77,42 @@ class ExporterTest {
     }
 
     @Test
+    void agreesInTls12WhereNoContextIsNotAnEmptyOne() throws Exception { // RFC 5705 section 4
+        var client = Parties.client(clocks)
+                .protocols(ProtocolVersion.TLS_1_2)
+                .sessions(new SessionCache(4, clocks.clocks()))
+                .build();
+        var server = Parties.server(clocks).build();
+        Set<String> seen = new HashSet<>();
+        for (boolean resumed : new boolean[] {false, true}) {
+            try (var pair = Pair.of(client, server).handshake().exchange()) {
+                assertThat(pair.client().engine().info().resumed()).isEqualTo(resumed);
+                assertThat(seen.add(agreed(pair, LABEL, null, 32))).isTrue();
+                assertThat(seen.add(agreed(pair, LABEL, new byte[0], 32))).isTrue();
+                assertThat(seen.add(agreed(pair, LABEL, new byte[] {1}, 32))).isTrue();
+                assertThatThrownBy(() -> pair.client().engine().exportKeyingMaterial("key expansion", null, 32))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+    }
+
+    @Test
+    void isNotThereWithoutExtendedMasterSecret() throws Exception { // RFC 7627 section 5.4
+        var client = Pair.lyingClient(
+                Parties.client(clocks).protocols(ProtocolVersion.TLS_1_2).build(),
+                m -> List.of(
+                        m instanceof ClientHello hello
+                                ? Messages.with(hello, Messages.without(hello.extensions(), ExtendedMasterSecret.class))
+                                : m));
+        try (var pair = Pair.of(client, Parties.server(clocks).build().engine()).handshake()) {
+            for (var end : new End[] {pair.client(), pair.server()}) {
+                assertThatThrownBy(() -> end.engine().exportKeyingMaterial(LABEL, null, 32))
+                        .isInstanceOf(IllegalStateException.class);
+            }
+        }
+    }
+
+    @Test
     void isThereFromHandshakeToClose() throws Exception {
         var pair =
                 Pair.of(Parties.client(clocks).build(), Parties.server(clocks).build());
@@ -99,7 +139,7 @@ class ExporterTest {
         assertThat(agreed(pair, LABEL, null, 32)).hasSize(64);
         pair.wire((direction, record) -> {
             record[record.length - 1] ^= 1;
-            return java.util.List.of(record);
+            return List.of(record);
         });
         pair.client().send(new byte[1]);
         pair.run();

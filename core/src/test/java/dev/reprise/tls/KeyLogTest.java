@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -50,6 +51,26 @@ class KeyLogTest {
             assertThat(clients.keySet().stream().filter(key -> key.startsWith(label + ' ')))
                     .hasSize(3);
         }
+    }
+
+    @Test
+    void getsTheMainSecretOfTls12AtBothEnds() throws Exception { // RFC 9850 section 2.2
+        Map<String, String> clients = new TreeMap<>();
+        Map<String, String> servers = new TreeMap<>();
+        var client = Parties.client(clocks)
+                .protocols(ProtocolVersion.TLS_1_2)
+                .sessions(new SessionCache(4, clocks.clocks()))
+                .insecureKeyLog((label, random, secret) -> clients.put(key(label, random), hex(secret)))
+                .build();
+        var server = Parties.server(clocks)
+                .insecureKeyLog((label, random, secret) -> servers.put(key(label, random), hex(secret)))
+                .build();
+        Pair.of(client, server).handshake().close();
+        Pair.of(client, server).handshake().close();
+        assertThat(clients).hasSize(2).isEqualTo(servers);
+        assertThat(clients.keySet()).allMatch(key -> key.startsWith("CLIENT_RANDOM "));
+        // Resumed under the same main secret.
+        assertThat(clients.values().stream().distinct()).hasSize(1);
     }
 
     @Test

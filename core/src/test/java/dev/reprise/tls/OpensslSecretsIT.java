@@ -14,16 +14,18 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** OpenSSL derives the same secrets: its key log is ours line by line, its exported keying material ours. */
 class OpensslSecretsIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String LABEL = "EXPERIMENTAL reprise";
 
-    @Test
-    void logsAndExportsWhatOpensslDoes(@TempDir Path folder) throws Exception {
+    @ParameterizedTest
+    @CsvSource({"-tls1_3, 5", "-tls1_2, 1"})
+    void logsAndExportsWhatOpensslDoes(String version, int secrets, @TempDir Path folder) throws Exception {
         assumeThat(Programs.find("openssl")).isPresent();
         var ours = folder.resolve("ours.txt");
         var theirs = folder.resolve("theirs.txt");
@@ -34,6 +36,7 @@ class OpensslSecretsIT {
                 var openssl = ChildProcess.of(
                                 "openssl",
                                 "s_client",
+                                version,
                                 "-connect",
                                 "127.0.0.1:" + server.localPort(),
                                 "-keylogfile",
@@ -54,7 +57,7 @@ class OpensslSecretsIT {
         }
         var lines = new TreeSet<>(Files.readAllLines(theirs));
         lines.removeIf(line -> line.startsWith("#"));
-        assertThat(lines).hasSize(5);
+        assertThat(lines).hasSize(secrets);
         assertThat(new TreeSet<>(Files.readAllLines(ours))).isEqualTo(lines);
     }
 }

@@ -4,7 +4,6 @@ import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.client.ClientOffer;
-import dev.reprise.tls.internal.keys.KeyBlock;
 import dev.reprise.tls.internal.keys.Tls12MainSecret;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.ServerHello;
@@ -53,9 +52,7 @@ public record Opening(ClientSettings settings, ClientOffer offer, Bytes clientHe
 
     private State abbreviated(Agreed agreed, SessionData session) {
         var main = Tls12MainSecret.resumed(agreed.suite().hash(), session.secret());
-        KeyBlock keys = main.keyBlock(agreed.suite().aead(), agreed.clientRandom(), agreed.serverRandom());
-        var earlier = Earlier.of(session);
-        var secured = new Secured(agreed, main, keys, groupOf(session), offer.sessionChain(), earlier);
+        var secured = Secured.of(agreed, main, groupOf(session), offer.sessionChain(), Earlier.of(session));
         return secured.next();
     }
 

@@ -2,8 +2,10 @@ package dev.reprise.tls.internal.handshake.client.tls12;
 
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.SecretLog;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.keys.KeyBlock;
+import dev.reprise.tls.internal.keys.Tls12Exporter;
 import dev.reprise.tls.internal.keys.Tls12MainSecret;
 import dev.reprise.tls.internal.message.Finished;
 import dev.reprise.tls.internal.wire.Bytes;
@@ -32,6 +34,17 @@ record Secured(
         List<X509Certificate> chain,
         @Nullable Earlier earlier) {
 
+    static Secured of(
+            Agreed agreed,
+            Tls12MainSecret main,
+            @Nullable NamedGroup group,
+            List<X509Certificate> chain,
+            @Nullable Earlier earlier) {
+        new SecretLog(agreed.settings().keyLog(), agreed.clientRandom()).log("CLIENT_RANDOM", main.secret());
+        var keys = main.keyBlock(agreed.suite().aead(), agreed.clientRandom(), agreed.serverRandom());
+        return new Secured(agreed, main, keys, group, chain, earlier);
+    }
+
     boolean resumed() {
         return earlier != null;
     }
@@ -53,6 +66,11 @@ record Secured(
     void report(Output output) {
         if (agreed.sessionOffered() && !resumed()) {
             output.report(new Event.SessionRefused());
+        }
+        // RFC 7627 section 5.4: nothing is exported from a main secret that is not an extended one.
+        if (agreed.extendedMasterSecret()) {
+            output.installExporter(new Tls12Exporter(
+                    agreed.suite().hash(), main.secret(), agreed.clientRandom(), agreed.serverRandom()));
         }
         output.report(new Event.Established(
                 ProtocolVersion.TLS_1_2,

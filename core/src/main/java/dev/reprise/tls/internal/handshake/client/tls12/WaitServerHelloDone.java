@@ -45,8 +45,7 @@ public final class WaitServerHelloDone implements Tls12ClientState {
             var main = agreed.extendedMasterSecret()
                     ? Tls12MainSecret.extended(hash, premaster, transcript.current())
                     : Tls12MainSecret.plain(hash, premaster, agreed.clientRandom(), agreed.serverRandom());
-            var keys = main.keyBlock(agreed.suite().aead(), agreed.clientRandom(), agreed.serverRandom());
-            var secured = new Secured(agreed, main, keys, peer.group(), chain, null);
+            var secured = Secured.of(agreed, main, peer.group(), chain, null);
             try {
                 if (answer != null) {
                     answer.add(exchange);

@@ -2,7 +2,9 @@ package dev.reprise.tls.internal.handshake.server.tls12;
 
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.SecretLog;
 import dev.reprise.tls.internal.keys.KeyBlock;
+import dev.reprise.tls.internal.keys.Tls12Exporter;
 import dev.reprise.tls.internal.keys.Tls12MainSecret;
 import dev.reprise.tls.internal.message.Finished;
 import dev.reprise.tls.internal.wire.Bytes;
@@ -20,6 +22,7 @@ import java.util.List;
 record Secured(Agreed agreed, Tls12MainSecret main, KeyBlock keys) {
 
     static Secured of(Agreed agreed, Tls12MainSecret main) {
+        new SecretLog(agreed.settings().keyLog(), agreed.clientRandom()).log("CLIENT_RANDOM", main.secret());
         return new Secured(
                 agreed, main, main.keyBlock(agreed.suite().aead(), agreed.clientRandom(), agreed.serverRandom()));
     }
@@ -34,6 +37,11 @@ record Secured(Agreed agreed, Tls12MainSecret main, KeyBlock keys) {
 
     /** Report that the handshake is done. */
     void report(Output output) {
+        // RFC 7627 section 5.4: nothing is exported from a main secret that is not an extended one.
+        if (agreed.extendedMasterSecret()) {
+            output.installExporter(new Tls12Exporter(
+                    agreed.suite().hash(), main.secret(), agreed.clientRandom(), agreed.serverRandom()));
+        }
         output.report(new Event.Established(
                 ProtocolVersion.TLS_1_2,
                 agreed.suite(),
