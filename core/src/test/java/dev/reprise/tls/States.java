@@ -4,7 +4,6 @@ import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.client.ClientOffer;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
-import dev.reprise.tls.internal.handshake.server.WaitClientHello;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.spec.TlsException;
 import java.io.IOException;
@@ -17,7 +16,7 @@ public final class States {
 
     /** Return the first state of a server. */
     public static State server(ServerConfig config) {
-        return new WaitClientHello(config.settings());
+        return config.firstState();
     }
 
     /** Begin a client that wants {@link Pair#NAME}; the session to offer is taken from its store. */
