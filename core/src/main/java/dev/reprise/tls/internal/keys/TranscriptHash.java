@@ -1,9 +1,9 @@
 package dev.reprise.tls.internal.keys;
 
+import dev.reprise.tls.internal.crypto.Digests;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.HashAlgorithm;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** The Transcript Hash (RFC 9846 section 4.1): a running hash over handshake messages. Not thread-safe. */
 public final class TranscriptHash {
@@ -15,11 +15,7 @@ public final class TranscriptHash {
     /** Begin with no message. */
     public TranscriptHash(HashAlgorithm hash) {
         this.hash = hash;
-        try {
-            digest = MessageDigest.getInstance(hash.digestName());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java runtime has no " + hash.digestName(), e);
-        }
+        digest = Digests.of(hash);
     }
 
     private TranscriptHash(HashAlgorithm hash, MessageDigest digest) {
@@ -34,7 +30,7 @@ public final class TranscriptHash {
 
     /** Return the hash of all messages up to now; more may follow. */
     public byte[] current() {
-        return cloned().digest();
+        return Digests.copy(digest).digest();
     }
 
     /**
@@ -49,14 +45,6 @@ public final class TranscriptHash {
 
     /** Return an independent hash over the same messages. */
     public TranscriptHash copy() {
-        return new TranscriptHash(hash, cloned());
-    }
-
-    private MessageDigest cloned() {
-        try {
-            return (MessageDigest) digest.clone();
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("this Java runtime's " + hash.digestName() + " cannot be cloned", e);
-        }
+        return new TranscriptHash(hash, Digests.copy(digest));
     }
 }

@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake.client;
 
+import dev.reprise.tls.internal.crypto.Digests;
 import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.message.NewSessionTicket;
 import dev.reprise.tls.internal.message.TicketEarlyData;
@@ -7,6 +8,7 @@ import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.HashAlgorithm;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
@@ -14,7 +16,6 @@ import dev.reprise.tls.spec.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
@@ -72,8 +73,8 @@ final class TicketSession {
         }
     }
 
-    private static byte[] sha256(Bytes ticket) throws GeneralSecurityException {
-        var digest = MessageDigest.getInstance("SHA-256");
+    private static byte[] sha256(Bytes ticket) {
+        var digest = Digests.of(HashAlgorithm.SHA256);
         ticket.update(digest);
         return digest.digest();
     }
