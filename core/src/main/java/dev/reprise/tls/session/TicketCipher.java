@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -203,11 +203,11 @@ final class TicketCipher {
 
     /** The JCA objects of one operation; both hold the expanded key. */
     private static final class Tools {
-        final SecretKeySpec aesKey;
+        final SecretKey aesKey;
         final Cipher cipher;
         final Mac mac;
 
-        Tools(SecretKeySpec aesKey, SecretKeySpec hmacKey) {
+        Tools(SecretKey aesKey, SecretKey hmacKey) {
             this.aesKey = aesKey;
             try {
                 cipher = Cipher.getInstance("AES/CBC/NoPadding");

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class Aead implements AutoCloseable {
     private final Algorithm algorithm;
     private final int mode;
-    private final Key key;
+    private final Secret secret;
+    private final SecretKey key;
     private final byte[] iv;
     private @Nullable Cipher cipher;
 
@@ -35,7 +36,8 @@ public final class Aead implements AutoCloseable {
         }
         this.algorithm = Algorithm.of(algorithm);
         this.mode = mode;
-        this.key = new Key(this.algorithm.keyName, key.copy());
+        this.secret = key.copy();
+        this.key = secret.key(this.algorithm.keyName);
         this.iv = iv.clone();
     }
 
@@ -47,6 +49,14 @@ public final class Aead implements AutoCloseable {
     /** Make one that opens; key and iv are copied. */
     public static Aead opening(AeadAlgorithm algorithm, Secret key, byte[] iv) {
         return new Aead(algorithm, Cipher.DECRYPT_MODE, key, iv);
+    }
+
+    /** Take the cipher object of the direction's last key over: cheaper than by the pool, as no zeros go in between. */
+    public void takeOver(Aead predecessor) {
+        if (cipher == null && algorithm == predecessor.algorithm) {
+            cipher = predecessor.cipher;
+            predecessor.cipher = null;
+        }
     }
 
     /**
@@ -125,7 +135,7 @@ public final class Aead implements AutoCloseable {
     /** Wipe the key and give the cipher object back; using this later is an IllegalStateException. */
     @Override
     public void close() {
-        key.secret.close();
+        secret.close();
         idle();
     }
 
@@ -148,34 +158,6 @@ public final class Aead implements AutoCloseable {
         }
     }
 
-    /** A key whose bytes can be wiped, which those of the JDK's SecretKeySpec cannot. */
-    private static final class Key implements SecretKey {
-        private static final long serialVersionUID = 1L;
-
-        private final String algorithm;
-        private final transient Secret secret;
-
-        Key(String algorithm, Secret secret) {
-            this.algorithm = algorithm;
-            this.secret = secret;
-        }
-
-        @Override
-        public String getAlgorithm() {
-            return algorithm;
-        }
-
-        @Override
-        public String getFormat() {
-            return "RAW";
-        }
-
-        @Override
-        public byte[] getEncoded() {
-            return secret.toArray();
-        }
-    }
-
     /** What JCA needs to know of an algorithm, and the cipher objects that no connection uses now. */
     private static final class Algorithm {
         private static final Algorithm AES_128_GCM = new Algorithm("AES/GCM/NoPadding", "AES", 16);
@@ -184,7 +166,7 @@ public final class Aead implements AutoCloseable {
 
         private final String cipherName;
         private final String keyName;
-        private final Key zeros;
+        private final SecretKey zeros;
         private final AlgorithmParameterSpec wipeParameters;
         // Shared by all connections on purpose: looking a cipher up costs more than sealing a small record. Bounded, so
         // that a burst of connections leaves no more than some 100 KB behind.
@@ -193,7 +175,7 @@ public final class Aead implements AutoCloseable {
         private Algorithm(String cipherName, String keyName, int keyLength) {
             this.cipherName = cipherName;
             this.keyName = keyName;
-            this.zeros = new Key(keyName, Secret.take(new byte[keyLength]));
+            this.zeros = Secret.take(new byte[keyLength]).key(keyName);
             var nonce = new byte[AeadAlgorithm.NONCE_LENGTH];
             Arrays.fill(nonce, (byte) 0xff); // Not zeros, with which test vectors use a key of zeros.
             this.wipeParameters = parameters(nonce);

@@ -3,7 +3,7 @@ package dev.reprise.tls.internal.crypto;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import javax.crypto.SecretKey;
 
 /**
  * Owns secret bytes: wiped on close, compared in constant time, never printed. Using a closed secret is an
@@ -27,6 +27,11 @@ public final class Secret implements AutoCloseable {
         return new Secret(bytes);
     }
 
+    /** Tell whether it is closed. */
+    boolean closed() {
+        return closed;
+    }
+
     /** Return the length in bytes, also after closing. */
     public int length() {
         return bytes.length;
@@ -47,9 +52,10 @@ public final class Secret implements AutoCloseable {
         System.arraycopy(open(), 0, target, offset, bytes.length);
     }
 
-    /** Build the JCA key, late and for one use: JCA copies the bytes and offers no way to wipe them. */
-    public SecretKeySpec key(String algorithm) {
-        return new SecretKeySpec(open(), algorithm);
+    /** Return this as a JCA key, which is wiped with it; a SecretKeySpec would keep a copy that nobody can wipe. */
+    public SecretKey key(String algorithm) {
+        open();
+        return new View(algorithm, this);
     }
 
     /** Feed the bytes to a MAC, as the data of HKDF-Extract. */
@@ -80,5 +86,33 @@ public final class Secret implements AutoCloseable {
             throw new IllegalStateException("the secret is closed");
         }
         return bytes;
+    }
+
+    /** What JCA sees; the JDK's classes wipe the copies that they ask for. */
+    private static final class View implements SecretKey {
+        private static final long serialVersionUID = 1L;
+
+        private final String algorithm;
+        private final transient Secret secret;
+
+        View(String algorithm, Secret secret) {
+            this.algorithm = algorithm;
+            this.secret = secret;
+        }
+
+        @Override
+        public String getAlgorithm() {
+            return algorithm;
+        }
+
+        @Override
+        public String getFormat() {
+            return "RAW";
+        }
+
+        @Override
+        public byte[] getEncoded() {
+            return secret.toArray();
+        }
     }
 }
