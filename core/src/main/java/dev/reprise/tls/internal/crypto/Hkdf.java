@@ -3,8 +3,6 @@ package dev.reprise.tls.internal.crypto;
 import dev.reprise.tls.spec.HashAlgorithm;
 import java.security.InvalidKeyException;
 import java.security.Key;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hkdf implements AutoCloseable {
     private static final byte[] NO_CONTEXT = new byte[0];
-    private static final byte[] SHA256_OF_NOTHING = hashOfNothing(HashAlgorithm.SHA256);
-    private static final byte[] SHA384_OF_NOTHING = hashOfNothing(HashAlgorithm.SHA384);
+    private static final byte[] SHA256_OF_NOTHING =
+            Digests.of(HashAlgorithm.SHA256).digest();
+    private static final byte[] SHA384_OF_NOTHING =
+            Digests.of(HashAlgorithm.SHA384).digest();
 
     private final HashAlgorithm hash;
     private @Nullable Mac mac;
+    /** Whose key the Mac has, null for nobody's: a stage derives several things from one secret. */
+    private @Nullable Secret keyedWith;
 
     /** Borrow a Mac for this hash. */
     public Hkdf(HashAlgorithm hash) {
@@ -39,7 +41,7 @@ public final class Hkdf implements AutoCloseable {
      * @param ikm the input keying material, or null for hash-length zeros
      */
     public Secret extract(@Nullable Secret salt, @Nullable Secret ikm) {
-        var mac = keyed(salt == null ? MacPool.of(hash).zeros() : salt.key(hash.hmacName()));
+        var mac = salt == null ? keyed(MacPool.of(hash).zeros()) : keyed(salt);
         if (ikm == null) {
             mac.update(new byte[hash.length()]);
         } else {
@@ -110,7 +112,7 @@ public final class Hkdf implements AutoCloseable {
 
     /** Compute HMAC of {@code data}. */
     public byte[] hmac(Secret key, byte[] data) {
-        return keyed(key.key(hash.hmacName())).doFinal(data);
+        return keyed(key).doFinal(data);
     }
 
     /** Give the Mac back, cleared. */
@@ -118,6 +120,7 @@ public final class Hkdf implements AutoCloseable {
     public void close() {
         var mac = this.mac;
         this.mac = null;
+        keyedWith = null;
         if (mac != null) {
             MacPool.of(hash).give(mac);
         }
@@ -145,7 +148,7 @@ public final class Hkdf implements AutoCloseable {
         if (length < 0 || length > 255 * hashLength) {
             throw new IllegalArgumentException(length + " bytes of output, legal are 0 to " + 255 * hashLength);
         }
-        var mac = keyed(secret.key(hash.hmacName()));
+        var mac = keyed(secret);
         int counter = infoAndCounter.length - 1;
         infoAndCounter[counter] = 1;
         var block = mac.doFinal(infoAndCounter);
@@ -164,24 +167,27 @@ public final class Hkdf implements AutoCloseable {
         return output;
     }
 
+    private Mac keyed(Secret secret) {
+        var mac = this.mac;
+        if (mac != null && keyedWith == secret && !secret.closed()) {
+            return mac; // doFinal has left it as it was after init.
+        }
+        mac = keyed(secret.key(hash.hmacName()));
+        keyedWith = secret;
+        return mac;
+    }
+
     private Mac keyed(Key key) {
         var mac = this.mac;
         if (mac == null) {
             throw new IllegalStateException("this Hkdf is closed");
         }
+        keyedWith = null;
         try {
             mac.init(key);
         } catch (InvalidKeyException e) {
             throw new IllegalStateException(hash.hmacName() + " refused a key", e);
         }
         return mac;
-    }
-
-    private static byte[] hashOfNothing(HashAlgorithm hash) {
-        try {
-            return MessageDigest.getInstance(hash.digestName()).digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java runtime has no " + hash.digestName(), e);
-        }
     }
 }
