@@ -232,11 +232,13 @@ final class ReadHalf {
 
     private void use(TrafficSecret next) {
         secret = next;
-        if (opener != null) {
-            opener.close();
-        }
         try (var keys = next.keys(aead)) {
-            opener = Opener.of(Aead.opening(aead, keys.key(), keys.iv()));
+            var opening = Aead.opening(aead, keys.key(), keys.iv());
+            if (opener != null) {
+                opening.takeOver(opener.aead());
+                opener.close();
+            }
+            opener = Opener.of(opening);
         }
     }
 }

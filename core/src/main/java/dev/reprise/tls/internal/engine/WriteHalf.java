@@ -311,11 +311,13 @@ final class WriteHalf {
 
     private void use(TrafficSecret next) {
         secret = next;
-        if (sealer != null) {
-            sealer.close();
-        }
         try (var keys = next.keys(aead)) {
-            sealer = Sealer.of(aead, Aead.sealing(aead, keys.key(), keys.iv()), rules, 0);
+            var sealing = Aead.sealing(aead, keys.key(), keys.iv());
+            if (sealer != null) {
+                sealing.takeOver(sealer.aead());
+                sealer.close();
+            }
+            sealer = Sealer.of(aead, sealing, rules, 0);
         }
     }
 }

@@ -46,6 +46,9 @@ public sealed interface Opener extends AutoCloseable permits Tls13Opener, Tls12O
     /** Return the content type of the record opened last. */
     ContentType type();
 
+    /** Return what opens, so that the next key's can take over what it has. */
+    Aead aead();
+
     /** Give back what the next record can get again. */
     void idle();
 

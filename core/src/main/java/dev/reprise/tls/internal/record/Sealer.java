@@ -46,6 +46,9 @@ public sealed interface Sealer extends AutoCloseable permits Tls13Sealer, Tls12S
      */
     boolean nearLimit();
 
+    /** Return what seals, so that the next key's can take over what it has. */
+    Aead aead();
+
     /** Give back what the next record can get again. */
     void idle();
 

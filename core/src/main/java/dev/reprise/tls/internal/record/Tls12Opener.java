@@ -61,6 +61,11 @@ final class Tls12Opener implements Opener {
     }
 
     @Override
+    public Aead aead() {
+        return aead;
+    }
+
+    @Override
     public void idle() {
         aead.idle();
     }

@@ -67,6 +67,11 @@ final class Tls12Sealer implements Sealer {
     }
 
     @Override
+    public Aead aead() {
+        return aead;
+    }
+
+    @Override
     public void idle() {
         aead.idle();
     }

@@ -65,6 +65,11 @@ final class Tls13Sealer implements Sealer {
     }
 
     @Override
+    public Aead aead() {
+        return aead;
+    }
+
+    @Override
     public void idle() {
         aead.idle();
     }
