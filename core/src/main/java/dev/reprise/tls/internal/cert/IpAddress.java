@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * java.net may look names up, and takes "1" and "1.2" for addresses.
  */
 final class IpAddress {
+    private static final int MAX_V4_LENGTH = 15;
+
     private IpAddress() {}
 
     /** Return the 4 or 16 bytes of a literal, or null if the text is none. A zone ("%eth0") is passed over. */
@@ -20,6 +22,9 @@ final class IpAddress {
     }
 
     private static byte @Nullable [] parseV4(String text) {
+        if (text.isEmpty() || text.length() > MAX_V4_LENGTH || Character.digit(text.charAt(0), 10) < 0) {
+            return null; // As most names are.
+        }
         var parts = text.split("\\.", -1);
         if (parts.length != 4) {
             return null;

@@ -121,11 +121,32 @@ public final class Extensions {
         return extension;
     }
 
-    /** Return a type that occurs twice, or -1. Sorted, as a hostile block of 64 KiB holds 16,000 extensions. */
+    /** Return a type that occurs twice, or -1. Nearly all types there are have a bit of a long each. */
     private static int duplicate(List<Extension> list) {
-        var types = new int[list.size()];
-        for (int i = 0; i < types.length; i++) {
-            types[i] = list.get(i).type();
+        long seen = 0;
+        int others = 0;
+        for (int i = 0; i < list.size(); i++) {
+            int type = list.get(i).type();
+            if (type >= Long.SIZE) {
+                others++;
+            } else if ((seen & 1L << type) != 0) {
+                return type;
+            } else {
+                seen |= 1L << type;
+            }
+        }
+        return others < 2 ? -1 : duplicateAbove(list, others);
+    }
+
+    /** The same for the other types. Sorted, as a hostile block of 64 KiB holds 16,000 extensions. */
+    private static int duplicateAbove(List<Extension> list, int count) {
+        var types = new int[count];
+        int found = 0;
+        for (int i = 0; i < list.size(); i++) {
+            int type = list.get(i).type();
+            if (type >= Long.SIZE) {
+                types[found++] = type;
+            }
         }
         Arrays.sort(types);
         for (int i = 1; i < types.length; i++) {
@@ -139,7 +160,8 @@ public final class Extensions {
     /** Append the block with its 16-bit length. */
     public void encode(Writer w) {
         int block = w.open16();
-        for (var extension : list) {
+        for (int i = 0; i < list.size(); i++) {
+            var extension = list.get(i);
             w.u16(extension.type());
             int data = w.open16();
             extension.encodeBody(w);

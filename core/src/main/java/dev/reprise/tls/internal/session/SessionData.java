@@ -303,8 +303,10 @@ public final class SessionData implements AutoCloseable {
 
         /** Take the server name: Latin-1 without NUL. */
         public Builder hostName(@Nullable String value) {
-            if (value != null && value.chars().anyMatch(c -> c == 0 || c > 0xff)) {
-                throw new IllegalArgumentException("a host name with characters that no server name has");
+            for (int i = 0; value != null && i < value.length(); i++) {
+                if (value.charAt(i) == 0 || value.charAt(i) > 0xff) {
+                    throw new IllegalArgumentException("a host name with characters that no server name has");
+                }
             }
             hostName = value;
             return this;
