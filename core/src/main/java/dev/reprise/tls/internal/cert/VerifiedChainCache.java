@@ -1,13 +1,6 @@
 package dev.reprise.tls.internal.cert;
 
-import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
-import dev.reprise.tls.spec.Reason;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -24,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class VerifiedChainCache {
     private final ChainVerifier verifier;
     private final int capacity;
-    private final Map<Bytes, Remembered> entries = new LinkedHashMap<>(16, 0.75f, true); // in order of use
+    private final Map<Asked, Remembered> entries = new LinkedHashMap<>(16, 0.75f, true); // in order of use
+
+    /** Certificates are equal if their encodings are, which they compare without copying them. */
+    private record Asked(
+            List<X509Certificate> chain, @Nullable String name) {}
 
     private record Remembered(VerifiedChain chain, Instant since) {
         /** The clock may have been set back, so the time of verification is a bound too. */
@@ -50,16 +47,16 @@ public final class VerifiedChainCache {
     /** Answer as {@link ChainVerifier#verify} does, from memory if the same chain passed before and is still valid. */
     public VerifiedChain verify(List<X509Certificate> chain, @Nullable String name, Instant now)
             throws ProtocolException {
-        var identity = identity(chain, name);
+        var asked = new Asked(List.copyOf(chain), name);
         synchronized (entries) {
-            var entry = entries.get(identity);
+            var entry = entries.get(asked);
             if (entry != null && entry.holdsAt(now)) {
                 return entry.chain();
             }
         }
         var verified = verifier.verify(chain, name, now);
         synchronized (entries) {
-            entries.put(identity, new Remembered(verified, now));
+            entries.put(asked, new Remembered(verified, now));
             if (entries.size() > capacity) {
                 entries.remove(entries.keySet().iterator().next());
             }
@@ -72,26 +69,5 @@ public final class VerifiedChainCache {
         synchronized (entries) {
             return entries.size();
         }
-    }
-
-    /** SHA-256 over the name and all certificates, each behind its length so that no two chains share a text. */
-    private static Bytes identity(List<X509Certificate> chain, @Nullable String name) throws ProtocolException {
-        try {
-            var sha256 = MessageDigest.getInstance("SHA-256");
-            add(sha256, name == null ? new byte[0] : name.getBytes(StandardCharsets.UTF_8));
-            for (var certificate : chain) {
-                add(sha256, certificate.getEncoded());
-            }
-            return Bytes.wrap(sha256.digest());
-        } catch (CertificateEncodingException e) {
-            throw new ProtocolException(Reason.MALFORMED_CERTIFICATE, "a certificate that has no encoding", e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the platform has no SHA-256", e);
-        }
-    }
-
-    private static void add(MessageDigest digest, byte[] value) {
-        digest.update(ByteBuffer.allocate(4).putInt(value.length).array());
-        digest.update(value);
     }
 }
