@@ -15,6 +15,7 @@ import dev.reprise.tls.internal.engine.TestSessions;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.record.Sealer;
+import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.spec.HandshakeKind;
@@ -269,7 +270,7 @@ class TlsEngineTest {
     }
 
     private static TlsEngine engine(ScriptedState first, SessionSink sink) {
-        return new TlsEngine(Engine.server(first, EngineLimits.DEFAULT), sink);
+        return new TlsEngine(Engine.server(first, EngineLimits.DEFAULT, SealingRules.DEFAULT), sink);
     }
 
     private static void drain(TlsEngine engine) throws TlsException {

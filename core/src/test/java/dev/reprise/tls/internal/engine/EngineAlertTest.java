@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.reprise.tls.internal.record.ContentType;
+import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.PeerAlertException;
 import dev.reprise.tls.spec.ProtocolException;
@@ -25,7 +26,7 @@ class EngineAlertTest {
         var state = ScriptedState.waiting((incoming, output) -> {
             throw thrown;
         });
-        var engine = Engine.server(state, EngineLimits.DEFAULT);
+        var engine = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
         assertThat(catchThrowableOfType(TlsException.class, () -> engine.read(Rig.HELLO, 0, new byte[0], 0, 0)))
                 .isSameAs(thrown);
         var out = new byte[9];
@@ -60,7 +61,7 @@ class EngineAlertTest {
             output.send(Bytes.ofHex("05000000"));
             throw thrown;
         });
-        var engine = Engine.server(state, EngineLimits.DEFAULT);
+        var engine = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
         assertThatThrownBy(() -> engine.read(Rig.HELLO, 0, new byte[0], 0, 0)).isSameAs(thrown);
         var out = new byte[16];
         assertThat(engine.drain(out, 0, 16)).isEqualTo(16);
@@ -73,7 +74,7 @@ class EngineAlertTest {
         var state = ScriptedState.waiting((incoming, output) -> {
             throw fault;
         });
-        var engine = Engine.server(state, EngineLimits.DEFAULT);
+        var engine = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
         var thrown = catchThrowableOfType(ProtocolException.class, () -> engine.read(Rig.HELLO, 0, new byte[0], 0, 0));
         assertThat(thrown.reason()).isEqualTo(Reason.INTERNAL_ERROR);
         assertThat(thrown).hasCause(fault);
@@ -221,14 +222,16 @@ class EngineAlertTest {
                 output -> ScriptedState.waiting((incoming, out) -> {
                     throw new AssertionError();
                 }),
-                EngineLimits.DEFAULT);
+                EngineLimits.DEFAULT,
+                SealingRules.DEFAULT);
         closed.close();
         assertThat(closed.drain(new byte[9], 0, 9)).isZero();
         var failed = Engine.client(
                 output -> {
                     throw new IllegalStateException("scripted");
                 },
-                EngineLimits.DEFAULT);
+                EngineLimits.DEFAULT,
+                SealingRules.DEFAULT);
         Rig.runTask(failed);
         assertThat(failed.failure())
                 .isInstanceOfSatisfying(

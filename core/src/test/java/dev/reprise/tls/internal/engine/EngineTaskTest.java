@@ -9,6 +9,7 @@ import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.Incoming;
 import dev.reprise.tls.internal.record.ContentType;
+import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.spec.HandshakeKind;
@@ -44,7 +45,7 @@ class EngineTaskTest {
         var state = ScriptedState.costly((incoming, output) -> {
             throw thrown;
         });
-        var engine = Engine.server(state, EngineLimits.DEFAULT);
+        var engine = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
         engine.read(Rig.HELLO, 0, new byte[0], 0, 0);
         Rig.runTask(engine);
         assertThat(engine.failure()).isSameAs(thrown);
@@ -69,7 +70,7 @@ class EngineTaskTest {
             seen.add("first");
             return second;
         });
-        var engine = Engine.server(first, EngineLimits.DEFAULT);
+        var engine = Engine.server(first, EngineLimits.DEFAULT, SealingRules.DEFAULT);
         var three = RecordPeer.join(RecordPeer.HELLO, RecordPeer.HELLO, RecordPeer.HELLO);
         engine.read(RecordPeer.plain(22, three), 0, new byte[0], 0, 0);
         Rig.runTask(engine);
@@ -88,7 +89,7 @@ class EngineTaskTest {
             seen.add(incoming);
             return state[0];
         });
-        var engine = Engine.server(state[0], EngineLimits.DEFAULT);
+        var engine = Engine.server(state[0], EngineLimits.DEFAULT, SealingRules.DEFAULT);
         engine.read(Rig.CHANGE_CIPHER_SPEC, 0, new byte[0], 0, 0);
         assertThat(engine.busy()).isFalse();
         assertThat(seen).hasSize(1);
@@ -113,7 +114,7 @@ class EngineTaskTest {
             assertThat(next.closed()).isFalse();
             return next;
         });
-        engine[0] = Engine.server(state, EngineLimits.DEFAULT);
+        engine[0] = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
         engine[0].read(Rig.HELLO, 0, new byte[0], 0, 0);
         Rig.runTask(engine[0]);
         assertThat(engine[0].busy()).isFalse();
@@ -131,7 +132,7 @@ class EngineTaskTest {
             engine[0].close();
             throw new IllegalStateException("scripted");
         });
-        engine[0] = Engine.server(state, EngineLimits.DEFAULT);
+        engine[0] = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
         engine[0].read(Rig.HELLO, 0, new byte[0], 0, 0);
         Rig.runTask(engine[0]);
         assertThat(state.closed()).isTrue();
@@ -157,7 +158,8 @@ class EngineTaskTest {
                     output.send(Bytes.ofHex("05000000"));
                     return waiting;
                 },
-                EngineLimits.DEFAULT);
+                EngineLimits.DEFAULT,
+                SealingRules.DEFAULT);
         assertThat(engine.busy()).isTrue();
         assertThat(engine.hasOutput()).isFalse();
         Rig.runTask(engine);
@@ -183,7 +185,8 @@ class EngineTaskTest {
                         closed[0] = true;
                     }
                 },
-                EngineLimits.DEFAULT);
+                EngineLimits.DEFAULT,
+                SealingRules.DEFAULT);
         engine.close();
         assertThat(closed[0]).isTrue();
         assertThat(engine.task()).isNull();
@@ -216,7 +219,7 @@ class EngineTaskTest {
                 throw new AssertionError();
             });
         });
-        var engine = Engine.server(state, EngineLimits.DEFAULT);
+        var engine = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
         engine.read(Rig.HELLO, 0, new byte[0], 0, 0);
         assertThat(engine.hasEvents()).isTrue();
         assertThat(engine.takeTickets()).isEmpty();
@@ -239,7 +242,7 @@ class EngineTaskTest {
                 throw new AssertionError();
             });
         });
-        var engine = Engine.server(state, EngineLimits.DEFAULT);
+        var engine = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
         engine.read(Rig.HELLO, 0, new byte[0], 0, 0);
         assertThat(engine.hasEvents()).isTrue();
         assertThat(engine.takeTickets()).isEqualTo(sessions.subList(0, 16));
@@ -258,7 +261,7 @@ class EngineTaskTest {
                 throw new AssertionError();
             });
         });
-        var engine = Engine.server(state, EngineLimits.DEFAULT);
+        var engine = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
         engine.read(Rig.HELLO, 0, new byte[0], 0, 0);
         engine.close();
         assertThat(engine.hasEvents()).isFalse();

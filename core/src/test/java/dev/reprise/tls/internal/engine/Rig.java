@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.record.RecordHeader;
+import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
@@ -24,7 +25,7 @@ final class Rig {
 
     Rig(ScriptedServer server) {
         this.server = server;
-        this.engine = Engine.server(server.first(), EngineLimits.DEFAULT);
+        this.engine = Engine.server(server.first(), EngineLimits.DEFAULT, SealingRules.DEFAULT);
     }
 
     Rig() {
