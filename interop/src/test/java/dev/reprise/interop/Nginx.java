@@ -129,8 +129,12 @@ abstract sealed class Nginx implements Stranger {
             if (!reply.contains("reprise: ")) {
                 throw nginx.failure("answers " + reply);
             }
-            var line = nginx.awaitLine("SSL (reused session)|http upstream (ssl handshake)", Wait.LIMIT);
-            return Told.resumed(line.group(1) != null);
+            var sends = "http upstream send request$";
+            if (nginx.awaitLine("SSL (reused session)|" + sends, Wait.LIMIT).group(1) == null) {
+                return Told.FULL;
+            }
+            nginx.awaitLine(sends, Wait.LIMIT);
+            return Told.RESUMED;
         }
     }
 }

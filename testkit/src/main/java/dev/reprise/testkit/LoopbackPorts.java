@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Find ports of the loopback address for peers that cannot choose and tell one themselves. */
 public final class LoopbackPorts {
@@ -14,10 +15,18 @@ public final class LoopbackPorts {
 
     private LoopbackPorts() {}
 
-    /** Return a port that nobody listens on now; somebody else may take it before the peer does. */
+    /** Return a port that nobody listens on now; another peer may take it before the caller's does. */
     public static int free() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        // Below Linux's range for outgoing connections, any of which could take the port before the peer is up.
+        for (int tries = 1; ; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                if (tries == 100) {
+                    throw taken;
+                }
+            }
         }
     }
 
