@@ -95,7 +95,7 @@ class InteropIT {
     @MethodSource("runs")
     void connectsAndResumes(Run run) throws IOException {
         requireInstalled(run);
-        var unable = run.stranger().cannot(run.setup()).or(() -> unfinished(run));
+        var unable = run.stranger().cannot(run.setup());
         if (unable.isPresent()) {
             recordBoth(run, "n/a", unable.get());
             abort("not applicable: " + unable.get());
@@ -111,16 +111,6 @@ class InteropIT {
             recordFailure(run, e);
             throw e;
         }
-    }
-
-    /** Say what Reprise itself does not do yet. */
-    private static Optional<String> unfinished(Run run) {
-        boolean unasked = run.stranger() instanceof StrangeClient
-                && run.setup().versions() == Versions.TLS_1_2
-                && run.setup().clientCertificate();
-        return unasked
-                ? Optional.of("Reprise's server asks for no client certificate in TLS 1.2 yet")
-                : Optional.empty();
     }
 
     private void meet(Run run, StrangeServer stranger, Path directory) throws IOException {
