@@ -11,7 +11,6 @@ import java.security.KeyPairGenerator;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +28,9 @@ final class JdkGroup {
     private static final int CAPACITY = 16;
 
     private final NamedGroup group;
+    /** Null for X25519. */
+    private final @Nullable EcCurve curve;
+
     private final PublicValue publicValue;
     private final String keyAlgorithm;
     private final String agreementAlgorithm;
@@ -48,18 +50,20 @@ final class JdkGroup {
             throws GeneralSecurityException {
         this.group = group;
         this.random = random;
-        publicValue = switch (group) {
-            case X25519 -> new PublicValue.X25519();
-            case SECP256R1 -> new PublicValue.Point(EcCurve.P256);
-            case SECP384R1 -> new PublicValue.Point(EcCurve.P384);
-            case SECP521R1 -> new PublicValue.Point(EcCurve.P521);
+        curve = switch (group) {
+            case X25519 -> null;
+            case SECP256R1 -> EcCurve.P256;
+            case SECP384R1 -> EcCurve.P384;
+            case SECP521R1 -> EcCurve.P521;
         };
         keyAlgorithm = group == NamedGroup.X25519 ? "X25519" : "EC";
         agreementAlgorithm = group == NamedGroup.X25519 ? "X25519" : "ECDH";
         provider = preferred != null
                 ? preferred
                 : KeyPairGenerator.getInstance(keyAlgorithm).getProvider();
-        idle.add(newTools());
+        var tools = newTools();
+        publicValue = curve == null ? PublicValue.X25519.of(tools.factory()) : new PublicValue.Point(curve);
+        idle.add(tools);
         // Tells at once, and not in a handshake, that the provider cannot do it.
         newAgreement();
     }
@@ -143,9 +147,8 @@ final class JdkGroup {
 
     private KeyTools newTools() throws GeneralSecurityException {
         var generator = KeyPairGenerator.getInstance(keyAlgorithm, provider);
-        if (publicValue instanceof PublicValue.Point point) {
-            AlgorithmParameterSpec curve = new ECGenParameterSpec(point.curve().standardName());
-            generator.initialize(curve, random);
+        if (curve != null) {
+            generator.initialize(new ECGenParameterSpec(curve.standardName()), random);
         } else {
             // By strength: not every provider takes NamedParameterSpec here.
             generator.initialize(255, random);

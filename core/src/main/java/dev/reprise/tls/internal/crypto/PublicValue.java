@@ -4,12 +4,16 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.math.BigInteger;
+import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.KeySpec;
+import java.security.spec.NamedParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.security.spec.XECPublicKeySpec;
 import java.util.Arrays;
 
 /** How a group writes its public values in key_exchange (RFC 9846 section 4.3.8.2). */
@@ -23,13 +27,28 @@ sealed interface PublicValue {
     /** Return the length of the shared secret in bytes (section 7.4.2). */
     int sharedSecretLength();
 
-    /** X25519: the u-coordinate, little-endian (RFC 7748 section 5). */
-    record X25519() implements PublicValue {
+    /**
+     * X25519: the u-coordinate, little-endian (RFC 7748 section 5).
+     *
+     * @param integers whether the provider takes JCA's integers; the encoding of RFC 8410 takes the JDK twice the time
+     */
+    record X25519(boolean integers) implements PublicValue {
         private static final int LENGTH = 32;
         // RFC 8410 section 4: SubjectPublicKeyInfo of id-X25519, up to the key itself. Every provider reads and writes
-        // it,
-        // not each knows JCA's XECPublicKey; and it needs no big integer.
+        // it; not each knows JCA's XECPublicKey.
         private static final byte[] HEADER = {0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x6e, 0x03, 0x21, 0x00};
+        private static final KeySpec BASE_POINT =
+                new XECPublicKeySpec(NamedParameterSpec.X25519, BigInteger.valueOf(9));
+
+        /** Choose the form that a provider's factory takes. */
+        static X25519 of(KeyFactory factory) {
+            try {
+                factory.generatePublic(BASE_POINT);
+                return new X25519(true);
+            } catch (InvalidKeySpecException | RuntimeException e) {
+                return new X25519(false);
+            }
+        }
 
         @Override
         public Bytes encode(PublicKey key) {
@@ -45,9 +64,17 @@ sealed interface PublicValue {
             if (value.length() != LENGTH) {
                 throw wrongLength(value, LENGTH);
             }
+            // RFC 7748 section 5: the top bit MUST be masked; values of the prime and above are taken modulo it.
+            if (integers) {
+                var bigEndian = new byte[LENGTH];
+                for (int i = 0; i < LENGTH; i++) {
+                    bigEndian[LENGTH - 1 - i] = (byte) value.at(i);
+                }
+                bigEndian[0] &= 0x7f;
+                return new XECPublicKeySpec(NamedParameterSpec.X25519, new BigInteger(1, bigEndian));
+            }
             var encoded = Arrays.copyOf(HEADER, HEADER.length + LENGTH);
             value.copyTo(encoded, HEADER.length);
-            // RFC 7748 section 5: the top bit MUST be masked; values of the prime and above are taken modulo it.
             encoded[encoded.length - 1] &= 0x7f;
             return new X509EncodedKeySpec(encoded);
         }

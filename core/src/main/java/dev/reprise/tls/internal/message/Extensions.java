@@ -21,7 +21,8 @@ public final class Extensions {
     private static final int NOT_MEASURED = -1;
 
     private final List<Extension> list;
-    private final int encodedLength;
+    /** Known once parsed or encoded; every thread finds the same. */
+    private int encodedLength;
 
     private Extensions(List<Extension> list, int encodedLength) {
         this.list = list;
@@ -168,6 +169,7 @@ public final class Extensions {
             w.close16(data);
         }
         w.close16(block);
+        encodedLength = w.length() - block;
     }
 
     /** Append the block, or nothing when it is empty, as TLS 1.2 allows at the end of the two hellos. */

@@ -35,11 +35,16 @@ public sealed interface HandshakeMessage
 
     /** Return the whole message: type, length and body. */
     static Bytes encode(HandshakeMessage message) {
-        var w = new Writer();
+        var w = new Writer(
+                switch (message.type()) {
+                    case CLIENT_HELLO, CERTIFICATE -> 768;
+                    case NEW_SESSION_TICKET -> 384;
+                    default -> 160;
+                });
         w.u8(message.type().code());
         int mark = w.open24();
         message.encodeBody(w);
-        return w.close24(mark).toBytes();
+        return w.close24(mark).finish();
     }
 
     /**

@@ -119,6 +119,11 @@ public final class Writer {
         return fill(mark, 3);
     }
 
+    /** Return what is written without copying it; the writer is not used again. */
+    public Bytes finish() {
+        return Bytes.wrap(array, 0, position);
+    }
+
     /** Return what is written as bytes of their own. */
     public Bytes toBytes() {
         return Bytes.wrap(toArray());
