@@ -4,12 +4,7 @@ import static dev.reprise.tls.PairTest.assertAborted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.tls.Pair.Direction;
-import dev.reprise.tls.internal.crypto.KeyShare;
-import dev.reprise.tls.internal.crypto.Secret;
-import dev.reprise.tls.internal.engine.Engine;
-import dev.reprise.tls.internal.engine.EngineLimits;
-import dev.reprise.tls.internal.handshake.ServerSettings;
-import dev.reprise.tls.internal.handshake.server.WaitClientHello;
+import dev.reprise.tls.internal.handshake.KeyExchangeContent;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.ClientKeyExchange;
@@ -44,7 +39,10 @@ import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.SignatureScheme;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -285,53 +283,45 @@ class Tls12ViolationTest {
             var pair = Pair.of(lying, server().build().engine()).run();
             assertAborted(pair.server(), Reason.INVALID_KEY_SHARE, pair.client());
 
-            var signed = Pair.of(Pair.engine(client.build(), Pair.NAME), serverWithKey(point))
-                    .run();
+            var signed = pairWithKey(NamedGroup.SECP256R1, point);
             assertAborted(signed.client(), Reason.INVALID_KEY_SHARE, signed.server());
         }
         // X25519: the all-zero point leads to an all-zero secret (RFC 8422 section 5.11).
-        var zero = Pair.of(
-                        Pair.engine(client().groups(NamedGroup.X25519).build(), Pair.NAME),
-                        serverWithKey(Bytes.wrap(new byte[32])))
-                .run();
+        var zero = pairWithKey(NamedGroup.X25519, Bytes.wrap(new byte[32]));
         assertAborted(zero.client(), Reason.INVALID_KEY_SHARE, zero.server());
     }
 
-    /** A server that signs a key of its own making. */
-    private TlsEngine serverWithKey(Bytes publicKey) {
-        var settings = server().build().settings();
-        var lying = new ServerSettings(
-                settings.cipherSuites(),
-                settings.groups(),
-                settings.identity(),
-                settings.alpn(),
-                settings.clientCertificates(),
-                settings.tickets(),
-                settings.resumeWithoutExtendedMasterSecret(),
-                settings.keyLog(),
-                group -> new KeyShare() {
-                    @Override
-                    public NamedGroup group() {
-                        return group;
-                    }
+    /** Let a server sign a key of its own making. */
+    private Pair pairWithKey(NamedGroup group, Bytes publicKey) {
+        var randoms = new ArrayList<Bytes>();
+        var client = Pair.lyingClient(client().groups(group).build(), m -> {
+            if (m instanceof ClientHello hello) {
+                randoms.add(hello.random());
+            }
+            return List.of(m);
+        });
+        var server = Pair.lyingServer(server().build(), m -> {
+            if (m instanceof ServerHello hello) {
+                randoms.add(hello.random());
+            }
+            return List.of(m instanceof ServerKeyExchange ? signed(group, publicKey, randoms) : m);
+        });
+        return Pair.of(client, server).run();
+    }
 
-                    @Override
-                    public Bytes publicKey() {
-                        return publicKey;
-                    }
-
-                    @Override
-                    public Secret agree(Bytes peer) throws ProtocolException {
-                        throw new AssertionError("the client should have refused the key");
-                    }
-
-                    @Override
-                    public void close() {}
-                },
-                settings.signatures(),
-                settings.random(),
-                settings.clocks());
-        return new TlsEngine(Engine.server(new WaitClientHello(lying), EngineLimits.DEFAULT), SessionSink.NONE);
+    private static ServerKeyExchange signed(NamedGroup group, Bytes publicKey, List<Bytes> randoms) {
+        try {
+            var signature = Signature.getInstance("SHA256withECDSA");
+            signature.initSign(Parties.SERVER.key());
+            signature.update(KeyExchangeContent.of(randoms.get(0), randoms.get(1), group.code(), publicKey));
+            return new ServerKeyExchange(
+                    group.code(),
+                    publicKey,
+                    SignatureScheme.ECDSA_SECP256R1_SHA256.code(),
+                    Bytes.wrap(signature.sign()));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
     }
 
     // ClientHello
