@@ -77,14 +77,25 @@ final class SessionFileProcess {
     /** Start a process; {@code shell} is put before the command, such as "umask 0;". */
     static Process start(String shell, String command, Path file, int from, int count) throws IOException {
         var words = new ArrayList<>(List.of("sh", "-c", shell + " exec \"$@\"", "sh"));
-        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx64m", "-cp"));
-        words.add(codeOf(SessionFile.class) + ":" + codeOf(SessionFileProcess.class));
+        words.addAll(java());
         words.add(SessionFileProcess.class.getName());
         words.addAll(List.of(command, file.toString(), Integer.toString(from), Integer.toString(count)));
         return new ProcessBuilder(words)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    /** Return the words that start a small JVM with core and its tests. */
+    static List<String> java() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "-Xshare:auto",
+                "-Xmx64m",
+                "-cp",
+                codeOf(SessionFile.class) + ":" + codeOf(SessionFileProcess.class));
     }
 
     /** Run a process to its end and return what it printed. */
