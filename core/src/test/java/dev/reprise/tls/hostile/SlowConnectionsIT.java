@@ -1,0 +1,167 @@
+package dev.reprise.tls.hostile;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reprise.testkit.ChildProcess;
+import dev.reprise.tls.Pair;
+import dev.reprise.tls.Parties;
+import dev.reprise.tls.TlsClient;
+import dev.reprise.tls.TlsConfig;
+import dev.reprise.tls.TlsEngine;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two thousand connections that say little or nothing, at a server with a small heap, and clients that want service. */
+class SlowConnectionsIT {
+    private static final int CONNECTIONS = Integer.getInteger("hostile.connections", 2_000);
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final long POLL_NANOS = 100_000_000;
+    private static final int CLIENTS = 20;
+    private static final String HEAP = "-Xmx64m";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    @SuppressWarnings("SystemOut") // the counts are a result
+    void servesOthersAndCutsTheSlowOnesAtTheDeadline() throws Exception {
+        var chain = directory.resolve("chain.pem");
+        var key = directory.resolve("key.pem");
+        Parties.SERVER.write(chain, key);
+        try (var server = server(chain, key)) {
+            int port = Integer.parseInt(server.awaitLine("port (\\d+)", LIMIT).group(1));
+            var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+            visit(port); // so that all classes are there
+            long begun = System.nanoTime();
+            try (var slow = new SlowPeers(address, CONNECTIONS, hello(), 1_000_000_000L)) {
+                await(server, told -> number(told, "accepted") >= CONNECTIONS + 1);
+                var times = new long[CLIENTS];
+                for (int i = 0; i < CLIENTS; i++) {
+                    long start = System.nanoTime();
+                    visit(port);
+                    times[i] = System.nanoTime() - start;
+                }
+                long served = System.nanoTime();
+                assertThat(slow.closed())
+                        .as("connections were there all the time")
+                        .isZero();
+                assertThat(served - begun).isLessThan(HANDSHAKE_TIMEOUT.toNanos());
+
+                var after = await(server, told -> number(told, "timed-out") >= CONNECTIONS);
+                long deadline = System.nanoTime() + LIMIT.toNanos();
+                while (slow.closed() < CONNECTIONS && System.nanoTime() < deadline) {
+                    LockSupport.parkNanos(POLL_NANOS);
+                }
+                long cut = System.nanoTime();
+                assertThat(slow.closed()).isEqualTo(CONNECTIONS);
+                assertThat(number(after, "otherwise")).isZero();
+                visit(port);
+
+                Arrays.sort(times);
+                System.out.printf(
+                        "slow connections: %,d at a server with %s; %d clients served meanwhile, median %.1f ms, slowest"
+                                + " %.1f ms; all cut %.1f s after the first began, at a deadline of %d s, %,d with an"
+                                + " alert; heap %d MB%n",
+                        CONNECTIONS,
+                        HEAP,
+                        CLIENTS,
+                        times[CLIENTS / 2] / 1e6,
+                        times[CLIENTS - 1] / 1e6,
+                        (cut - begun) / 1e9,
+                        HANDSHAKE_TIMEOUT.toSeconds(),
+                        slow.alerted(),
+                        number(after, "heap"));
+            }
+        }
+    }
+
+    private static ChildProcess server(Path chain, Path key) throws IOException {
+        return ChildProcess.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        HEAP,
+                        "-XX:+UseSerialGC",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-cp",
+                        codeOf(TlsEngine.class) + ":" + codeOf(SmallServer.class),
+                        SmallServer.class.getName(),
+                        chain.toString(),
+                        key.toString(),
+                        Long.toString(HANDSHAKE_TIMEOUT.toMillis()))
+                .start();
+    }
+
+    /** Ask how it is until it is as it should be. */
+    private static String await(ChildProcess server, Predicate<String> enough) throws IOException {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (true) {
+            server.send("?\n");
+            MatchResult told = server.awaitLine("accepted .*", LIMIT);
+            if (enough.test(told.group())) {
+                return told.group();
+            }
+            if (System.nanoTime() > deadline) {
+                throw server.failure("has not come so far after " + LIMIT);
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    private static int number(String told, String name) {
+        var words = List.of(told.split(" ", -1));
+        return Integer.parseInt(words.get(words.indexOf(name) + 1));
+    }
+
+    private static void visit(int port) throws IOException {
+        var config = TlsConfig.client()
+                .roots(List.of(Parties.ROOT.certificate()))
+                .insecureNoVerifyTime() // the certificates of the tests have their own time
+                .readTimeout(LIMIT)
+                .build();
+        try (var connection = TlsClient.of(config).connect("127.0.0.1", port, Pair.NAME)) {
+            var said = "is anybody there?".getBytes(US_ASCII);
+            connection.output().write(said);
+            connection.closeOutput();
+            assertThat(connection.input().readAllBytes()).isEqualTo(said);
+        }
+    }
+
+    /** The first record of a real client. */
+    private static byte[] hello() throws IOException {
+        try (var engine = Pair.engine(TlsConfig.client().build(), Pair.NAME)) {
+            var task = engine.task();
+            if (task == null) {
+                throw new AssertionError("a client begins by a task");
+            }
+            task.run();
+            var out = ByteBuffer.allocate(TlsEngine.MAX_RECORD_BYTES);
+            engine.write(ByteBuffer.allocate(0), out);
+            return Arrays.copyOf(out.array(), out.position());
+        }
+    }
+
+    private static Path codeOf(Class<?> type) {
+        try {
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
