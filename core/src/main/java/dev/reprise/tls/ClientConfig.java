@@ -37,14 +37,17 @@ public final class ClientConfig implements TlsConfig {
     private final String identity;
     private final @Nullable SessionStore sessions;
     private final boolean trustForeignSessions;
+    private final EngineLimits limits;
     private final SealingRules sealingRules;
+    private final Announcer announcer;
     private final Duration connectTimeout;
     private final Duration handshakeTimeout;
     private final Duration readTimeout;
 
     private ClientConfig(Builder builder) {
         var common = builder.common;
-        verifier = new VerifiedChains(new ChainVerifier(builder.chainPolicy()), common.clocks.wall());
+        verifier = new VerifiedChains(
+                new ChainVerifier(builder.chainPolicy()), common.clocks.wall(), common.maxCertificates);
         settings = new ClientSettings(
                 common.enabledSuites(),
                 common.groups,
@@ -62,7 +65,9 @@ public final class ClientConfig implements TlsConfig {
         identity = builder.identity == null ? "" : IdentityFiles.digest(builder.identity);
         sessions = builder.sessions;
         trustForeignSessions = builder.trustForeignSessions;
+        limits = common.limits;
         sealingRules = common.sealingRules;
+        announcer = new Announcer(common.listener);
         connectTimeout = builder.connectTimeout;
         handshakeTimeout = common.handshakeTimeout;
         readTimeout = common.readTimeout;
@@ -102,14 +107,16 @@ public final class ClientConfig implements TlsConfig {
                 !NameCheck.isIpLiteral(serverName),
                 choice.data(),
                 session == null ? List.of() : session.chain());
-        var engine = Engine.client(new ClientStart(settings, offer)::begin, EngineLimits.DEFAULT, sealingRules);
+        var engine = Engine.client(new ClientStart(settings, offer)::begin, limits, sealingRules);
         if (choice.notOffered() != null) {
             engine.notOffered(choice.notOffered());
         }
         if (choice.storeFailure() != null) {
             engine.storeFailure(choice.storeFailure());
+            announcer.storeFailed(choice.storeFailure());
         }
-        return new TlsEngine(engine, sessions == null ? SessionSink.NONE : new StoreSink(sessions, peer, session));
+        return new TlsEngine(
+                engine, sessions == null ? SessionSink.NONE : new StoreSink(sessions, peer, session), announcer);
     }
 
     /** Make a connection over a transport, which it owns from now on; no byte is read or written yet. */
@@ -329,6 +336,44 @@ public final class ClientConfig implements TlsConfig {
             return this;
         }
 
+        /**
+         * Take handshake messages of up to so many bytes; more ends the connection. Default: 65536, enough for chains with
+         * post-quantum signatures.
+         *
+         * @param bytes 16384 to 16777215, the header of 4 not counted
+         */
+        public Builder maxHandshakeMessage(int bytes) {
+            common.limits = common.limits.withHandshakeMessage(bytes);
+            return this;
+        }
+
+        /**
+         * Look at chains of up to so many certificates; more ends the connection. Default: 16.
+         *
+         * @param count 1 to 100
+         */
+        public Builder maxCertificates(int count) {
+            common.maxCertificates(count);
+            return this;
+        }
+
+        /**
+         * Let so many intermediates stand between a server's certificate and a root (libtls's {@code
+         * tls_config_set_verify_depth}). Default: 6.
+         *
+         * @param depth 0 to 16
+         */
+        public Builder verifyDepth(int depth) {
+            common.verifyDepth(depth);
+            return this;
+        }
+
+        /** Tell this what happens to the connections. Default: nobody. */
+        public Builder listener(ConnectionListener listener) {
+            common.listener = listener;
+            return this;
+        }
+
         /** Read these clocks. Default: the system's. For tests. */
         public Builder clocks(Clocks clocks) {
             common.clocks = clocks;
@@ -358,7 +403,7 @@ public final class ClientConfig implements TlsConfig {
                     checkChain,
                     checkName,
                     checkTime,
-                    ChainPolicy.DEFAULT_MAX_DEPTH);
+                    common.verifyDepth);
         }
     }
 }

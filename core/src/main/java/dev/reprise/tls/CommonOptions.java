@@ -1,5 +1,9 @@
 package dev.reprise.tls;
 
+import dev.reprise.tls.internal.cert.ChainPolicy;
+import dev.reprise.tls.internal.cert.ChainVerifier;
+import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.handshake.ChainCheck;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.spec.CipherSuite;
@@ -52,6 +56,9 @@ final class CommonOptions {
     boolean resumeWithoutExtendedMasterSecret;
     List<NamedGroup> groups = List.of(NamedGroup.X25519, NamedGroup.SECP256R1, NamedGroup.SECP384R1);
     List<String> alpn = List.of();
+    EngineLimits limits = EngineLimits.DEFAULT;
+    int maxCertificates = ChainCheck.DEFAULT_MAX_CERTIFICATES;
+    int verifyDepth = ChainPolicy.DEFAULT_MAX_DEPTH;
     SealingRules sealingRules = SealingRules.DEFAULT;
     Duration handshakeTimeout = Duration.ofSeconds(30);
     Duration readTimeout = Duration.ZERO;
@@ -59,6 +66,9 @@ final class CommonOptions {
 
     @Nullable
     KeyLog keyLog;
+
+    @Nullable
+    ConnectionListener listener;
 
     SecureRandom random = new SecureRandom();
     List<Provider> cryptoProviders = List.of();
@@ -102,6 +112,21 @@ final class CommonOptions {
             throw new IllegalArgumentException("alpn too large");
         }
         alpn = List.copyOf(new LinkedHashSet<>(Arrays.asList(protocols)));
+    }
+
+    void maxCertificates(int count) {
+        if (count < 1 || count > ChainVerifier.MAX_CERTIFICATES) {
+            throw new IllegalArgumentException(
+                    "chains of up to " + count + " certificates, legal are 1 to " + ChainVerifier.MAX_CERTIFICATES);
+        }
+        maxCertificates = count;
+    }
+
+    void verifyDepth(int depth) {
+        if (depth < 0 || depth > ChainPolicy.MAX_DEPTH) {
+            throw new IllegalArgumentException("verify depth " + depth + " is not in 0.." + ChainPolicy.MAX_DEPTH);
+        }
+        verifyDepth = depth;
     }
 
     static Duration timeout(Duration timeout) {

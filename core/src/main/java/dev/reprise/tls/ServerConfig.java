@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class ServerConfig implements TlsConfig {
     private final ServerSettings settings;
     private final Identities identities;
+    private final EngineLimits limits;
     private final SealingRules sealingRules;
+    private final Announcer announcer;
     private final Duration handshakeTimeout;
     private final Duration readTimeout;
 
@@ -54,14 +56,16 @@ public final class ServerConfig implements TlsConfig {
                 new Signatures(common.random, common.cryptoProviders),
                 common.random,
                 common.clocks);
+        limits = common.limits;
         sealingRules = common.sealingRules;
+        announcer = new Announcer(common.listener);
         handshakeTimeout = common.handshakeTimeout;
         readTimeout = common.readTimeout;
     }
 
     /** Make an engine for one connection over a transport of the caller's. */
     public TlsEngine engine() {
-        return new TlsEngine(Engine.server(firstState(), EngineLimits.DEFAULT, sealingRules), SessionSink.NONE);
+        return new TlsEngine(Engine.server(firstState(), limits, sealingRules), SessionSink.NONE, announcer);
     }
 
     /** Make a connection over a transport, which it owns from now on; no byte is read or written yet. */
@@ -268,6 +272,44 @@ public final class ServerConfig implements TlsConfig {
             return this;
         }
 
+        /**
+         * Take handshake messages of up to so many bytes; more ends the connection. Default: 65536, enough for chains with
+         * post-quantum signatures.
+         *
+         * @param bytes 16384 to 16777215, the header of 4 not counted
+         */
+        public Builder maxHandshakeMessage(int bytes) {
+            common.limits = common.limits.withHandshakeMessage(bytes);
+            return this;
+        }
+
+        /**
+         * Look at chains of up to so many certificates; more ends the connection. Default: 16.
+         *
+         * @param count 1 to 100
+         */
+        public Builder maxCertificates(int count) {
+            common.maxCertificates(count);
+            return this;
+        }
+
+        /**
+         * Let so many intermediates stand between a client's certificate and a root (libtls's {@code
+         * tls_config_set_verify_depth}). Default: 6.
+         *
+         * @param depth 0 to 16
+         */
+        public Builder verifyDepth(int depth) {
+            common.verifyDepth(depth);
+            return this;
+        }
+
+        /** Tell this what happens to the connections. Default: nobody. */
+        public Builder listener(ConnectionListener listener) {
+            common.listener = listener;
+            return this;
+        }
+
         /** Read these clocks. Default: the system's. For tests. */
         public Builder clocks(Clocks clocks) {
             common.clocks = clocks;
@@ -288,7 +330,10 @@ public final class ServerConfig implements TlsConfig {
         private @Nullable VerifiedChains clientVerifier() {
             return clientTrust == null
                     ? null
-                    : new VerifiedChains(new ChainVerifier(clientTrust.clientPolicy()), common.clocks.wall());
+                    : new VerifiedChains(
+                            new ChainVerifier(clientTrust.clientPolicy(common.verifyDepth)),
+                            common.clocks.wall(),
+                            common.maxCertificates);
         }
 
         private @Nullable ClientCertificates clientCertificates(@Nullable VerifiedChains verifier) {

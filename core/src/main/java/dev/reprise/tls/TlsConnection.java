@@ -240,6 +240,9 @@ public final class TlsConnection implements AutoCloseable {
             writing.unlock();
         }
         flush();
+        if (engine.hasEvents()) {
+            runTasks(); // Our own keys have changed.
+        }
     }
 
     /** Send the alert, so that the peer knows before the caller does; answer what to throw. */
@@ -249,6 +252,7 @@ public final class TlsConnection implements AutoCloseable {
         } catch (IOException e) {
             thrown.addSuppressed(e);
         }
+        runTasks();
         return thrown;
     }
 

@@ -60,11 +60,20 @@ public final class TlsEngine implements AutoCloseable {
 
     private final Engine engine;
     private final SessionSink sink;
+    private final Announcer announcer;
     private final AtomicBoolean storing = new AtomicBoolean();
 
     TlsEngine(Engine engine, SessionSink sink) {
+        this(engine, sink, Announcer.SILENT);
+    }
+
+    TlsEngine(Engine engine, SessionSink sink, Announcer announcer) {
         this.engine = engine;
         this.sink = sink;
+        this.announcer = announcer;
+        if (announcer.attentive()) {
+            engine.listen();
+        }
     }
 
     Engine engine() {
@@ -321,7 +330,7 @@ public final class TlsEngine implements AutoCloseable {
         engine.close();
     }
 
-    /** Give news of sessions to the store; a store that fails is told in info and nothing else. */
+    /** Give news to the store and the listener; a store that fails is told in info, to the listener and to the log. */
     private void store() {
         try {
             do {
@@ -331,9 +340,15 @@ public final class TlsEngine implements AutoCloseable {
                     }
                     for (var session : engine.takeTickets()) {
                         sink.ticket(session);
+                        announcer.sessionStored(session.expires());
                     }
                 } catch (IOException | RuntimeException e) {
-                    engine.storeFailure(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+                    var failure = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+                    engine.storeFailure(failure);
+                    announcer.storeFailed(failure);
+                }
+                for (var event : engine.takeNews()) {
+                    announcer.announce(event, engine.infoIfAny());
                 }
             } while (engine.hasEvents());
         } finally {

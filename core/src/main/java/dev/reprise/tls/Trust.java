@@ -41,8 +41,8 @@ record Trust(List<X509Certificate> roots, List<X509Certificate> intermediates) {
     }
 
     /** Return what clients' certificates must satisfy. */
-    ChainPolicy clientPolicy() {
-        return ChainPolicy.strict(ChainPolicy.Usage.CLIENT, roots, intermediates);
+    ChainPolicy clientPolicy(int verifyDepth) {
+        return new ChainPolicy(roots, intermediates, ChainPolicy.Usage.CLIENT, true, true, true, verifyDepth);
     }
 
     /** Return all certificates known, roots first. */

@@ -17,15 +17,22 @@ final class VerifiedChains implements ChainCheck {
 
     private final VerifiedChainCache cache;
     private final InstantSource wall;
+    private final int maxCertificates;
 
-    VerifiedChains(ChainVerifier verifier, InstantSource wall) {
+    VerifiedChains(ChainVerifier verifier, InstantSource wall, int maxCertificates) {
         this.cache = new VerifiedChainCache(verifier, CAPACITY);
         this.wall = wall;
+        this.maxCertificates = maxCertificates;
     }
 
     @Override
     public void verify(List<X509Certificate> chain, @Nullable String name) throws ProtocolException {
         cache.verify(chain, name, wall.instant());
+    }
+
+    @Override
+    public int maxCertificates() {
+        return maxCertificates;
     }
 
     /** Tell whether a leaf passes alone, at this time. */

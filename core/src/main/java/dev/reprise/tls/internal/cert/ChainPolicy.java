@@ -26,6 +26,9 @@ public record ChainPolicy(
     /** How many intermediates libtls allows unless told otherwise. */
     public static final int DEFAULT_MAX_DEPTH = 6;
 
+    /** How many intermediates can be allowed at most. */
+    public static final int MAX_DEPTH = 16;
+
     /** What a certificate must be good for (RFC 5280 section 4.2.1.12). */
     public enum Usage {
         /** The peer is a server: serverAuth. */
@@ -50,8 +53,8 @@ public record ChainPolicy(
         roots = List.copyOf(roots);
         intermediates = List.copyOf(intermediates);
         Objects.requireNonNull(usage);
-        if (maxDepth < 0 || maxDepth > 16) {
-            throw new IllegalArgumentException("verify depth " + maxDepth + " is not in 0..16");
+        if (maxDepth < 0 || maxDepth > MAX_DEPTH) {
+            throw new IllegalArgumentException("verify depth " + maxDepth + " is not in 0.." + MAX_DEPTH);
         }
     }
 

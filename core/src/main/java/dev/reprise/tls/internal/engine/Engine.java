@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.engine;
 
 import dev.reprise.tls.internal.crypto.Secret;
+import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.SealingRules;
@@ -272,6 +273,7 @@ public final class Engine implements AutoCloseable {
         try {
             if (truncation == null) {
                 truncation = new TruncatedException("the peer ended the connection without close_notify");
+                output.report(new Event.Failed(truncation));
                 read.wipeKeys();
             }
             throw truncation;
@@ -338,6 +340,10 @@ public final class Engine implements AutoCloseable {
         if (done == null || !state.established()) {
             throw new IllegalStateException("the handshake is not done");
         }
+        return info(done);
+    }
+
+    private ConnectionInfo info(Event.Established done) {
         return new ConnectionInfo(
                 done.version(),
                 done.cipherSuite(),
@@ -363,7 +369,24 @@ public final class Engine implements AutoCloseable {
         return output.export(label, context, length);
     }
 
-    /** Tell whether {@link #takeTickets} or {@link #takeRefused} has something. */
+    /** Keep for {@link #takeNews} what a listener wants to hear; called before anything else. */
+    public void listen() {
+        output.listen();
+        write.onKeyUpdate(() -> output.report(new Event.KeysUpdated(false)));
+    }
+
+    /** Take what happened since the last call, for a listener; nothing without {@link #listen}. */
+    public List<Event> takeNews() {
+        return output.takeNews();
+    }
+
+    /** Describe the connection if its handshake is done or just being done, else answer null. */
+    public @Nullable ConnectionInfo infoIfAny() {
+        var done = output.established();
+        return done == null ? null : info(done);
+    }
+
+    /** Tell whether {@link #takeTickets}, {@link #takeRefused} or {@link #takeNews} has something. */
     public boolean hasEvents() {
         return output.waiting();
     }
@@ -438,6 +461,7 @@ public final class Engine implements AutoCloseable {
             thrown.addSuppressed(e); // No alert can be sealed; the connection ends all the same.
         }
         failure = thrown;
+        output.report(new Event.Failed(thrown));
         return thrown;
     }
 

@@ -27,6 +27,8 @@ final class StateOutput implements Output {
     private int tickets;
     private @Nullable List<Session> sessions;
     private boolean refused;
+    private boolean attentive;
+    private @Nullable List<Event> news;
     private @Nullable Exporter exporter;
     private boolean wiped;
     private boolean closed;
@@ -100,6 +102,7 @@ final class StateOutput implements Output {
     @Override
     public void updateReadKeys() throws ProtocolException {
         read.update();
+        report(new Event.KeysUpdated(true));
     }
 
     @Override
@@ -142,7 +145,10 @@ final class StateOutput implements Output {
     @Override
     public synchronized void report(Event event) { // Never blocks, so it pins no carrier thread for long.
         switch (event) {
-            case Event.Established done -> established = done;
+            case Event.Established done -> {
+                established = done;
+                keep(event);
+            }
             case Event.TicketReceived received -> {
                 if (closed || tickets == maxTickets) {
                     received.session().close();
@@ -159,7 +165,34 @@ final class StateOutput implements Output {
                 refused = true;
                 waiting = true;
             }
+            case Event.TicketIssued ignored -> keep(event);
+            case Event.TicketWithheld ignored -> keep(event);
+            case Event.KeysUpdated ignored -> keep(event);
+            case Event.Failed ignored -> keep(event);
         }
+    }
+
+    private void keep(Event event) {
+        if (attentive) {
+            if (news == null) {
+                news = new ArrayList<>(2);
+            }
+            news.add(event);
+            waiting = true;
+        }
+    }
+
+    /** Keep from now on what a listener wants to hear. */
+    synchronized void listen() {
+        attentive = true;
+    }
+
+    /** Take what a listener wants to hear, in the order in which it happened. */
+    synchronized List<Event> takeNews() {
+        var taken = news;
+        news = null;
+        waiting = refused || sessions != null;
+        return taken == null ? List.of() : taken;
     }
 
     /** Return what the states reported when the handshake was done, or null before. */
@@ -176,7 +209,7 @@ final class StateOutput implements Output {
     synchronized List<Session> takeSessions() {
         var taken = sessions;
         sessions = null;
-        waiting = refused;
+        waiting = refused || news != null;
         return taken == null ? List.of() : taken;
     }
 
@@ -184,7 +217,7 @@ final class StateOutput implements Output {
     synchronized boolean takeRefused() {
         boolean taken = refused;
         refused = false;
-        waiting = sessions != null;
+        waiting = sessions != null || news != null;
         return taken;
     }
 
@@ -197,6 +230,6 @@ final class StateOutput implements Output {
             }
         }
         sessions = null;
-        waiting = refused;
+        waiting = refused || news != null;
     }
 }

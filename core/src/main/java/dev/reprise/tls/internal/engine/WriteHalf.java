@@ -40,6 +40,7 @@ final class WriteHalf {
     private AeadAlgorithm aead = AeadAlgorithm.AES_128_GCM;
     private long keyUpdates;
     private boolean closed;
+    private @Nullable Runnable onKeyUpdate;
     private volatile boolean waiting;
     private volatile boolean answerDue;
     private volatile boolean refusalDue;
@@ -48,6 +49,11 @@ final class WriteHalf {
     WriteHalf(boolean client, SealingRules rules) {
         this.rules = rules;
         framer = new Framer(client, rules);
+    }
+
+    /** Call this, under the lock, whenever keys have changed after the handshake. */
+    void onKeyUpdate(Runnable call) {
+        onKeyUpdate = call;
     }
 
     /** Tell whether the caller should take output. */
@@ -307,6 +313,9 @@ final class WriteHalf {
         framer.add(KEY_UPDATE);
         flush();
         use(old.next());
+        if (onKeyUpdate != null) {
+            onKeyUpdate.run();
+        }
     }
 
     private void use(TrafficSecret next) {

@@ -14,9 +14,6 @@ import java.util.List;
 
 /** Chains in and out of Certificate messages (RFC 9846 section 4.5.1). */
 public final class CertificateMessages {
-    // Ten is what libssl tolerates as depth; a chain with cross-signed extras stays below.
-    private static final int MAX_CERTIFICATES = 16;
-
     private CertificateMessages() {}
 
     /** Make the message for a chain of ours, leaf first. */
@@ -35,19 +32,20 @@ public final class CertificateMessages {
     /**
      * Parse the certificates of a peer, leaf first; maybe none.
      *
+     * @param max how many certificates are looked at
      * @throws ProtocolException for a context or entry extension nobody asked for, too many or malformed certificates
      */
-    public static List<X509Certificate> parse(Certificate message) throws ProtocolException {
+    public static List<X509Certificate> parse(Certificate message, int max) throws ProtocolException {
         // Section 4.5.1: the context is empty but in post-handshake authentication, which is never asked for.
         if (!message.context().isEmpty()) {
             throw new ProtocolException(
                     Reason.BAD_CERTIFICATE_REQUEST_CONTEXT,
                     "Certificate has a context of " + message.context().length() + " bytes, expected none");
         }
-        if (message.entries().size() > MAX_CERTIFICATES) {
+        if (message.entries().size() > max) {
             throw new ProtocolException(
                     Reason.CERTIFICATE_CHAIN_TOO_LONG,
-                    message.entries().size() + " certificates, at most " + MAX_CERTIFICATES + " are looked at");
+                    message.entries().size() + " certificates, at most " + max + " are looked at");
         }
         var chain = new ArrayList<X509Certificate>(message.entries().size());
         for (var entry : message.entries()) {

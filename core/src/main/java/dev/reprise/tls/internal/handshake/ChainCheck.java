@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides whether a peer's chain is acceptable. Thread-safe. */
 public interface ChainCheck {
+    /** How many certificates a peer may send unless told otherwise: libssl tolerates ten, and some send extras. */
+    int DEFAULT_MAX_CERTIFICATES = 16;
+
     /**
      * Verify a chain.
      *
@@ -15,4 +18,9 @@ public interface ChainCheck {
      * @throws ProtocolException with the reason of the first fault
      */
     void verify(List<X509Certificate> chain, @Nullable String name) throws ProtocolException;
+
+    /** Return how many certificates are looked at; a longer chain is refused before any is parsed. */
+    default int maxCertificates() {
+        return DEFAULT_MAX_CERTIFICATES;
+    }
 }

@@ -6,6 +6,7 @@ import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TicketRefusal;
+import dev.reprise.tls.spec.TlsException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,4 +45,32 @@ public sealed interface Event {
 
     /** Client: the server did not take the session that was offered; the shell forgets it and its companions. */
     record SessionRefused() implements Event {}
+
+    /**
+     * Server: a ticket went out.
+     *
+     * @param lifetimeSeconds how long it is good for
+     */
+    record TicketIssued(long lifetimeSeconds) implements Event {}
+
+    /**
+     * Server: a ticket was due and none went out.
+     *
+     * @param reason why
+     */
+    record TicketWithheld(dev.reprise.tls.spec.TicketWithheld reason) implements Event {}
+
+    /**
+     * The keys of a direction have changed after the handshake.
+     *
+     * @param byPeer whether they are the peer's
+     */
+    record KeysUpdated(boolean byPeer) implements Event {}
+
+    /**
+     * The connection has failed; reported by the engine.
+     *
+     * @param reason what ended it
+     */
+    record Failed(TlsException reason) implements Event {}
 }

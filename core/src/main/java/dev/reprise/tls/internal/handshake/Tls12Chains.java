@@ -14,9 +14,6 @@ import java.util.List;
 
 /** Chains in and out of TLS 1.2's Certificate messages (RFC 5246 section 7.4.2). */
 public final class Tls12Chains {
-    // As in TLS 1.3: ten is what libssl tolerates as depth; a chain with cross-signed extras stays below.
-    private static final int MAX_CERTIFICATES = 16;
-
     private Tls12Chains() {}
 
     /** Make the message for a chain of ours, leaf first. */
@@ -35,13 +32,14 @@ public final class Tls12Chains {
     /**
      * Parse the certificates of a peer, leaf first; maybe none.
      *
+     * @param max how many certificates are looked at
      * @throws ProtocolException for too many or malformed certificates
      */
-    public static List<X509Certificate> parse(Tls12Certificate message) throws ProtocolException {
-        if (message.certificates().size() > MAX_CERTIFICATES) {
+    public static List<X509Certificate> parse(Tls12Certificate message, int max) throws ProtocolException {
+        if (message.certificates().size() > max) {
             throw new ProtocolException(
                     Reason.CERTIFICATE_CHAIN_TOO_LONG,
-                    message.certificates().size() + " certificates, at most " + MAX_CERTIFICATES + " are looked at");
+                    message.certificates().size() + " certificates, at most " + max + " are looked at");
         }
         var chain = new ArrayList<X509Certificate>(message.certificates().size());
         for (var certificate : message.certificates()) {

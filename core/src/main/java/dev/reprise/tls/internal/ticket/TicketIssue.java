@@ -4,6 +4,7 @@ import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.spec.TicketWithheld;
 import java.security.cert.CertificateEncodingException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -23,21 +24,7 @@ public sealed interface TicketIssue {
      *
      * @param reason why, for events and counters
      */
-    record Withheld(Reason reason) implements TicketIssue {}
-
-    /** Why no ticket is issued. */
-    enum Reason {
-        /** The session lifetime is 0. */
-        TICKETS_OFF,
-        /** Less than a second remains since the first full handshake. */
-        CHAIN_OVER,
-        /** The client certificate expires within a second. */
-        CLIENT_CERTIFICATE_OVER,
-        /** The session does not fit a ticket; only a client certificate can be that large. */
-        TOO_LARGE,
-        /** The ring has no key that may seal: the newest one given by hand is too old. */
-        NO_KEY
-    }
+    record Withheld(TicketWithheld reason) implements TicketIssue {}
 
     /**
      * Seal a new TLS 1.3 ticket, whose lifetime is what remains of the policy's, of the chain's since its first full
@@ -49,21 +36,21 @@ public sealed interface TicketIssue {
      */
     static TicketIssue issue(NewTicket content, TicketPolicy policy, Instant now) {
         if (policy.off()) {
-            return new Withheld(Reason.TICKETS_OFF);
+            return new Withheld(TicketWithheld.TICKETS_OFF);
         }
         long seconds = TicketState.seconds(now);
         long whole = policy.lifetime().toSeconds();
         // RFC 9846 section 4.7.1: keying material must not live on for ever through tickets that renew tickets.
         long lifetime = Math.min(whole, content.state().firstFullHandshake() + whole - seconds);
         if (lifetime < 1) {
-            return new Withheld(Reason.CHAIN_OVER);
+            return new Withheld(TicketWithheld.CHAIN_OVER);
         }
         var builder = SessionData.builder();
         var client = content.clientCertificate();
         if (client != null) {
             lifetime = Math.min(lifetime, client.getNotAfter().toInstant().getEpochSecond() - seconds);
             if (lifetime < 1) {
-                return new Withheld(Reason.CLIENT_CERTIFICATE_OVER);
+                return new Withheld(TicketWithheld.CLIENT_CERTIFICATE_OVER);
             }
             try {
                 builder.peerCertificate(Bytes.wrap(client.getEncoded()));
@@ -97,7 +84,7 @@ public sealed interface TicketIssue {
      */
     static TicketIssue issue(NewTls12Ticket content, TicketPolicy policy, Instant now) {
         if (policy.off()) {
-            return new Withheld(Reason.TICKETS_OFF);
+            return new Withheld(TicketWithheld.TICKETS_OFF);
         }
         long hint = content.renewal() ? 0 : policy.lifetime().toSeconds();
         var builder = SessionData.builder();
@@ -105,7 +92,7 @@ public sealed interface TicketIssue {
         if (client != null) {
             long left = client.getNotAfter().toInstant().getEpochSecond() - TicketState.seconds(now);
             if (left < 1) {
-                return new Withheld(Reason.CLIENT_CERTIFICATE_OVER);
+                return new Withheld(TicketWithheld.CLIENT_CERTIFICATE_OVER);
             }
             hint = Math.min(hint, left);
             try {
@@ -135,10 +122,10 @@ public sealed interface TicketIssue {
     private static TicketIssue seal(byte[] session, long lifetime, TicketKeyRing ring) {
         try {
             if (session.length > TicketKeyRing.MAX_SESSION_BYTES) {
-                return new Withheld(Reason.TOO_LARGE);
+                return new Withheld(TicketWithheld.TOO_LARGE);
             }
             var ticket = ring.seal(session);
-            return ticket == null ? new Withheld(Reason.NO_KEY) : new Issued(Bytes.wrap(ticket), lifetime);
+            return ticket == null ? new Withheld(TicketWithheld.NO_KEY) : new Issued(Bytes.wrap(ticket), lifetime);
         } finally {
             Arrays.fill(session, (byte) 0);
         }

@@ -14,13 +14,13 @@ import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.ticket.TicketDecision.Accepted;
 import dev.reprise.tls.internal.ticket.TicketIssue.Issued;
-import dev.reprise.tls.internal.ticket.TicketIssue.Reason;
 import dev.reprise.tls.internal.ticket.TicketIssue.Withheld;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.TicketOpening.Opened;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.TicketWithheld;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,7 +124,7 @@ class TicketIssueTest {
             long left = LIFETIME - Duration.between(first, server.now()).toSeconds();
             if (left == 0) {
                 assertThat(TicketIssue.issue(content(state, null), server.policy(), server.now()))
-                        .isEqualTo(new Withheld(Reason.CHAIN_OVER));
+                        .isEqualTo(new Withheld(TicketWithheld.CHAIN_OVER));
                 return;
             }
             issued = issued(content(state, null), server.policy());
@@ -145,7 +145,7 @@ class TicketIssueTest {
                 .isEqualTo(1);
         server.clocks.pass(1);
         assertThat(TicketIssue.issue(content(state, certificate), server.policy(), server.now()))
-                .isEqualTo(new Withheld(Reason.CLIENT_CERTIFICATE_OVER));
+                .isEqualTo(new Withheld(TicketWithheld.CLIENT_CERTIFICATE_OVER));
     }
 
     private X509Certificate clientUntil(Instant end) {
@@ -160,9 +160,9 @@ class TicketIssueTest {
     void issuesNoneWhenTicketsAreOff() {
         var state = TicketState.begin(server.policy(), server.now());
         assertThat(TicketIssue.issue(content(state, null), server.policy(Duration.ZERO), server.now()))
-                .isEqualTo(new Withheld(Reason.TICKETS_OFF));
+                .isEqualTo(new Withheld(TicketWithheld.TICKETS_OFF));
         assertThat(TicketIssue.issue(content(state, null), server.policy(Duration.ofMillis(999)), server.now()))
-                .isEqualTo(new Withheld(Reason.TICKETS_OFF));
+                .isEqualTo(new Withheld(TicketWithheld.TICKETS_OFF));
     }
 
     @Test
@@ -171,7 +171,7 @@ class TicketIssueTest {
         server.ring.replaceAll(List.of());
         var state = TicketState.begin(server.policy(), server.now());
         assertThat(TicketIssue.issue(content(state, CLIENT), server.policy(), server.now()))
-                .isEqualTo(new Withheld(Reason.NO_KEY));
+                .isEqualTo(new Withheld(TicketWithheld.NO_KEY));
     }
 
     @Test
@@ -184,7 +184,7 @@ class TicketIssueTest {
         assertThat(der(large).length()).isGreaterThan(0x10000);
         var state = TicketState.begin(server.policy(), server.now());
         assertThat(TicketIssue.issue(content(state, large), server.policy(), server.now()))
-                .isEqualTo(new Withheld(Reason.TOO_LARGE));
+                .isEqualTo(new Withheld(TicketWithheld.TOO_LARGE));
     }
 
     @Test

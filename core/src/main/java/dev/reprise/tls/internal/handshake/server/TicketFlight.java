@@ -63,7 +63,8 @@ final class TicketFlight {
                         agreed.clientChain().isEmpty()
                                 ? null
                                 : agreed.clientChain().get(0));
-                if (TicketIssue.issue(content, policy, now) instanceof TicketIssue.Issued issued) {
+                var issued = TicketReport.of(TicketIssue.issue(content, policy, now), output);
+                if (issued != null) {
                     output.send(new NewSessionTicket(
                             issued.lifetimeSeconds(), ageAdd, nonce, issued.ticket(), Extensions.NONE));
                 }

@@ -23,7 +23,9 @@ public final class WaitCertificate implements Tls12ClientState {
 
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
-        var chain = Tls12Chains.parse(message.expect(Tls12Certificate.class));
+        var chain = Tls12Chains.parse(
+                message.expect(Tls12Certificate.class),
+                agreed.settings().verifier().maxCertificates());
         if (chain.isEmpty()) {
             throw new ProtocolException(Reason.EMPTY_CERTIFICATE_LIST, "the server sent no certificate");
         }

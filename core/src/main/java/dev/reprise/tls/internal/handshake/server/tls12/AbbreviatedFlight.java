@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.handshake.server.tls12;
 
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.handshake.server.TicketReport;
 import dev.reprise.tls.internal.keys.Tls12MainSecret;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.Tls12NewSessionTicket;
@@ -29,7 +30,7 @@ final class AbbreviatedFlight {
         var suite = accepted.suite();
         var alpn = answer.protocol();
         var random = answer.random();
-        var renewed = renewedTicket();
+        var renewed = renewedTicket(output);
         var transcript = new TranscriptHash(suite.hash());
         transcript.update(answer.rawHello());
         transcript.update(output.send(answer.serverHello(random, suite, alpn, renewed != null, true)));
@@ -57,14 +58,13 @@ final class AbbreviatedFlight {
     }
 
     /** Return a ticket under the current key if the one accepted was under another, as libtls does. */
-    private @Nullable Tls12NewSessionTicket renewedTicket() {
+    private @Nullable Tls12NewSessionTicket renewedTicket(Output output) {
         var policy = answer.settings().tickets();
         if (policy == null || accepted.keyRole() == KeyRole.CURRENT) {
             return null;
         }
         var now = answer.settings().clocks().wall().instant();
-        return TicketIssue.issue(NewTls12Ticket.renewal(accepted), policy, now) instanceof TicketIssue.Issued issued
-                ? new Tls12NewSessionTicket(issued.lifetimeSeconds(), issued.ticket())
-                : null;
+        var issued = TicketReport.of(TicketIssue.issue(NewTls12Ticket.renewal(accepted), policy, now), output);
+        return issued == null ? null : new Tls12NewSessionTicket(issued.lifetimeSeconds(), issued.ticket());
     }
 }

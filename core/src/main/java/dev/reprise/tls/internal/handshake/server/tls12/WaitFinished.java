@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.handshake.server.tls12;
 import dev.reprise.tls.internal.handshake.FinishedCheck;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.handshake.server.TicketReport;
 import dev.reprise.tls.internal.message.Finished;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.Tls12NewSessionTicket;
@@ -31,7 +32,7 @@ public final class WaitFinished implements Tls12ServerState {
         if (!agreed.resumed()) {
             transcript.update(message.raw());
             if (agreed.ticketPromised()) {
-                transcript.update(output.send(ticket(agreed)));
+                transcript.update(output.send(ticket(agreed, output)));
             }
             secured.sendFinished(output);
         }
@@ -40,7 +41,7 @@ public final class WaitFinished implements Tls12ServerState {
         return new Connected();
     }
 
-    private Tls12NewSessionTicket ticket(Agreed agreed) {
+    private Tls12NewSessionTicket ticket(Agreed agreed, Output output) {
         var policy = agreed.settings().tickets();
         var group = agreed.group();
         if (policy == null || group == null) {
@@ -56,9 +57,8 @@ public final class WaitFinished implements Tls12ServerState {
                 agreed.serverName(),
                 group,
                 agreed.clientChain().isEmpty() ? null : agreed.clientChain().get(0));
-        return TicketIssue.issue(content, policy, now) instanceof TicketIssue.Issued issued
-                ? new Tls12NewSessionTicket(issued.lifetimeSeconds(), issued.ticket())
-                : NO_TICKET;
+        var issued = TicketReport.of(TicketIssue.issue(content, policy, now), output);
+        return issued == null ? NO_TICKET : new Tls12NewSessionTicket(issued.lifetimeSeconds(), issued.ticket());
     }
 
     @Override
