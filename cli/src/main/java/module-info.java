@@ -2,6 +2,7 @@
 module dev.reprise.cli {
     requires dev.reprise.tls;
     requires info.picocli;
+    requires java.logging;
     requires jdk.security.auth;
     requires static org.jspecify;
 

@@ -1,5 +1,6 @@
 package dev.reprise.cli;
 
+import dev.reprise.tls.KeyLogFile;
 import dev.reprise.tls.TlsClient;
 import dev.reprise.tls.TlsConfig;
 import dev.reprise.tls.TlsConnection;
@@ -76,6 +77,13 @@ final class ConnectCommand implements Callable<Integer> {
                     "Protocol versions in libtls's words, such as tlsv1.2 or all,!tlsv1.3; default tlsv1.2,tlsv1.3.")
     private Protocols protocols = Protocols.DEFAULT;
 
+    @Option(
+            names = "--key-log",
+            paramLabel = "F",
+            description =
+                    "Append the secrets of the connection to this file, for Wireshark: whoever reads it reads all.")
+    private @Nullable Path keyLog;
+
     @Option(names = "--json", description = "Report one JSON object, when the connection has ended, instead of lines.")
     private boolean json;
 
@@ -100,7 +108,11 @@ final class ConnectCommand implements Callable<Integer> {
         if (ca != null) {
             builder.caFile(ca);
         }
-        try (var sessions = sessionFile == null ? null : SessionFile.open(sessionFile)) {
+        try (var sessions = sessionFile == null ? null : SessionFile.open(sessionFile);
+                var log = keyLog == null ? null : KeyLogFile.open(keyLog)) {
+            if (log != null) {
+                builder.insecureKeyLog(log);
+            }
             if (sessions != null) {
                 builder.sessions(sessions);
             }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,6 +24,10 @@ import picocli.CommandLine.Spec;
         description = "TLS with sessions that survive restarts.",
         footer = {"", "Exit status: 0 fine, 1 a TLS or I/O failure, 2 wrong usage. Start with: reprise demo"})
 public final class Main implements Runnable {
+    // The commands say themselves what goes wrong; the library's log on standard error would tear their output. Held
+    // here, as the log forgets the level of a logger that nobody holds.
+    private static final Logger LIBRARY_LOG = Logger.getLogger("dev.reprise.tls");
+
     static final int OK = 0;
     static final int FAILED = 1;
     static final int MISUSED = 2;
@@ -33,6 +39,7 @@ public final class Main implements Runnable {
 
     /** Run the command that the arguments name and end the process with its exit status. */
     public static void main(String[] args) {
+        LIBRARY_LOG.setLevel(Level.OFF);
         System.exit(run(Streams.system(), args));
     }
 
@@ -57,6 +64,7 @@ public final class Main implements Runnable {
         line.addSubcommand(new TicketKeyCommand(streams));
         line.setOut(new PrintWriter(streams.out(), true, UTF_8));
         line.setErr(new PrintWriter(streams.err(), true, UTF_8));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         // An argument that begins with @ is an argument, not a file of more.
         line.setExpandAtFiles(false);
         line.setParameterExceptionHandler(Main::misused);

@@ -1,5 +1,6 @@
 package dev.reprise.cli;
 
+import dev.reprise.tls.KeyLogFile;
 import dev.reprise.tls.TlsConfig;
 import dev.reprise.tls.TlsServer;
 import dev.reprise.tls.session.TicketKeyRing;
@@ -63,6 +64,12 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable Path clientCa;
 
     @Option(
+            names = "--client-auth",
+            paramLabel = "W",
+            description = "With --client-ca: required, the default, or optional, where clients may decline.")
+    private @Nullable ClientAuth clientAuth;
+
+    @Option(
             names = "--session-lifetime",
             paramLabel = "T",
             converter = Lifetime.class,
@@ -102,6 +109,13 @@ final class ServeCommand implements Callable<Integer> {
                     "Protocol versions in libtls's words, such as tlsv1.2 or all,!tlsv1.3; default tlsv1.2,tlsv1.3.")
     private Protocols protocols = Protocols.DEFAULT;
 
+    @Option(
+            names = "--key-log",
+            paramLabel = "F",
+            description =
+                    "Append the secrets of all connections to this file, for Wireshark: whoever reads it reads all.")
+    private @Nullable Path keyLog;
+
     @Option(names = "--once", paramLabel = "N", description = "End after N connections; default: never.")
     private @Nullable Integer once;
 
@@ -114,10 +128,16 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         check();
         var builder = TlsConfig.server(chain, key).protocols(protocols.array());
-        if (clientCa != null) {
+        if (clientCa != null && clientAuth == ClientAuth.OPTIONAL) {
+            builder.optionalClientCertificate(clientCa);
+        } else if (clientCa != null) {
             builder.requireClientCertificate(clientCa);
         }
-        try (var ring = new TicketKeyRing()) {
+        try (var ring = new TicketKeyRing();
+                var log = keyLog == null ? null : KeyLogFile.open(keyLog)) {
+            if (log != null) {
+                builder.insecureKeyLog(log);
+            }
             var follower = ticketKeyFile == null ? null : new KeyFileFollower(ticketKeyFile, ring, streams.err());
             try {
                 builder.sessionLifetime(lifetime).ticketKeys(ring).alpn(alpn);
@@ -146,6 +166,9 @@ final class ServeCommand implements Callable<Integer> {
         }
         if (once != null && once < 1) {
             throw usage("--once needs a count of at least 1");
+        }
+        if (clientAuth != null && clientCa == null) {
+            throw usage("--client-auth does nothing without --client-ca");
         }
         if (ticketKeyFile != null && lifetime.isZero()) {
             throw usage("--ticket-key-file does nothing without --session-lifetime");

@@ -136,6 +136,33 @@ class CommandIT {
     }
 
     @Test
+    void logsTheSecretsThatOpensslLogs() throws Exception {
+        var ours = directory.resolve("ours");
+        var theirs = directory.resolve("theirs");
+        var server = serve("--key-log", "" + ours);
+
+        visit(port(server), "-keylogfile " + theirs);
+
+        server.awaitLine("kind=full", PATIENCE);
+        assertThat(Files.readAllLines(ours))
+                .isNotEmpty()
+                .containsExactlyInAnyOrderElementsOf(Files.readAllLines(theirs).stream()
+                        .filter(line -> !line.startsWith("#"))
+                        .toList());
+    }
+
+    @Test
+    void asksClientsForCertificatesThatTheyMayDecline() throws Exception {
+        var authority = "" + certificates.authority();
+        var port = port(serve("--client-ca", authority, "--client-auth", "optional"));
+        connect(port).awaitLine("^resumed: no$", PATIENCE);
+
+        var strict = serve("--client-ca", authority, "--client-auth", "required");
+        connect(port(strict)).awaitLine("certificate_required", PATIENCE);
+        strict.awaitLine("error=", PATIENCE);
+    }
+
+    @Test
     void copiesBinaryDataBothWaysAndPastTheHalfClose() throws Exception {
         var content = new byte[3_000_000];
         new Random(1).nextBytes(content);

@@ -39,6 +39,8 @@ class MainTest {
                 "serve --port 0 --cert c --key k --session-lifetime 1d",
                 "serve --port 0 --cert c --key k --session-id 0",
                 "serve --port 0 --cert c --key k --ticket-key-file f",
+                "serve --port 0 --cert c --key k --client-auth optional",
+                "serve --port 0 --cert c --key k --client-ca f --client-auth maybe",
                 "@arguments",
             })
     void endsWrongUsageWithStatusTwoAndOneLine(String line) {
