@@ -42,14 +42,14 @@ public final class TlsClient {
      */
     public TlsConnection connect(String host, int port, String serverName) throws IOException {
         var name = withoutTrailingDot(serverName);
-        var socket = open(host, port);
+        // A session is taken only with TCP up: a refused connect must not burn a single-use ticket.
+        var transport = new SocketTransport(open(host, port));
+        var connection = config.connection(transport, config.peer(host, port, name), name);
         try {
-            // A session is taken only now, with TCP up: a refused connect must not burn a single-use ticket.
-            var connection = config.connection(new SocketTransport(socket), config.peer(host, port, name), name);
             connection.handshake();
             return connection;
         } catch (IOException | RuntimeException e) {
-            socket.close();
+            connection.close();
             throw e;
         }
     }
