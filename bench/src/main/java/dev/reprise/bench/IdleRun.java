@@ -14,11 +14,19 @@ import java.util.Map;
  * @param connections Reprise's connections over sockets, sockets included
  * @param sockets such sockets alone
  */
-@SuppressWarnings("ArrayRecordComponent") // A measurement, never compared.
-record IdleRun(Version version, Map<Contestant, double[]> engines, double[] connections, double[] sockets) {
+record IdleRun(Version version, Map<Contestant, Kept> engines, Kept connections, Kept sockets) {
+
+    /**
+     * What is kept, in bytes.
+     *
+     * @param client on the heap
+     * @param server on the heap
+     * @param outside the heap, for both
+     */
+    record Kept(double client, double server, double outside) {}
 
     static IdleRun measure(Version version, List<Contestant> contestants, Plan plan) throws IOException {
-        var engines = new EnumMap<Contestant, double[]>(Contestant.class);
+        var engines = new EnumMap<Contestant, Kept>(Contestant.class);
         for (var contestant : contestants) {
             if (contestant != Contestant.REPRISE_BC && contestant != Contestant.REPRISE_CONSCRYPT) {
                 engines.put(contestant, ask(version, contestant, "idle-engines", plan));
@@ -33,10 +41,11 @@ record IdleRun(Version version, Map<Contestant, double[]> engines, double[] conn
         return run;
     }
 
-    private static double[] ask(Version version, Contestant contestant, String command, Plan plan) throws IOException {
+    private static Kept ask(Version version, Contestant contestant, String command, Plan plan) throws IOException {
         try (var worker =
                 WorkerProcess.start(contestant, version, Suite.AES_128_GCM, contestant.prefersDirect(), false, true)) {
-            return worker.ask(command, plan.idleConnections());
+            var bytes = worker.ask(command, plan.idleConnections());
+            return new Kept(bytes[0], bytes[1], bytes[2]);
         }
     }
 }

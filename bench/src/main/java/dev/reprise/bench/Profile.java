@@ -64,7 +64,7 @@ final class Profile implements AutoCloseable {
                 case "jdk.ObjectAllocationSample" -> {
                     // The first one stands for all that was allocated before the recording.
                     if (allocations++ > 0) {
-                        add(memory, event, event.getLong("weight"));
+                        add(memory, event, (double) event.getLong("weight"));
                     }
                 }
                 default -> {}
@@ -107,6 +107,8 @@ final class Profile implements AutoCloseable {
                 .merge(name.apply(frames.get(0)), weight, Double::sum);
         views.computeIfAbsent("innermost frame of Reprise", unseen -> new HashMap<>())
                 .merge(ours, weight, Double::sum);
+        views.computeIfAbsent("class of Reprise with what it calls below", unseen -> new HashMap<>())
+                .merge(ours.contains(".") ? ours.substring(0, ours.lastIndexOf('.')) : ours, weight, Double::sum);
         views.computeIfAbsent("innermost frame of Reprise and what it calls", unseen -> new HashMap<>())
                 .merge(below.isEmpty() ? ours : ours + " > " + below, weight, Double::sum);
         if (event.hasField("objectClass")) {

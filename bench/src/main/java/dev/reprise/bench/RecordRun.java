@@ -44,7 +44,7 @@ record RecordRun(Version version, Suite suite, boolean direct, Map<Contestant, S
                 if (contestant.measuresRecords(version, suite)) {
                     var worker = WorkerProcess.start(contestant, version, suite, direct, true, false);
                     workers.add(worker);
-                    worker.ask("records", plan.warmUpMillis() / 4);
+                    worker.ask("records", Math.max(1_500, plan.warmUpMillis() / 3));
                 }
             }
             for (int round = 0; round < plan.rounds(); round++) {

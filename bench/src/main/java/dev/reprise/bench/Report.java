@@ -2,6 +2,7 @@ package dev.reprise.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,10 +29,10 @@ final class Report {
 
     String render(Machine machine, Plan plan) throws IOException {
         out.append(machine.describe());
-        line(
-                "- %d rounds, the stacks in turn within each; %d ms of CPU time a round",
-                plan.rounds(), plan.roundMillis());
-        line("- cells: median (its 95 %% interval); **bold**: median of the quotients with SunJSSE in the same round");
+        line("- %d rounds, the stacks in turn within each; %d ms of CPU time a round"
+                .formatted(plan.rounds(), plan.roundMillis()));
+        line("- cells: median (its 95 % interval); **bold**: median of the quotients with SunJSSE in the same round");
+        line("- least: of all rounds, the least of everything less the least of the public-key operations");
         for (var run : handshakes) {
             handshakes(run);
         }
@@ -47,44 +48,43 @@ final class Report {
     private void handshakes(HandshakeRun run) {
         for (var kind : Handshake.values()) {
             line("");
-            line(
-                    "### %s, %s, X25519, ECDSA P-256: microseconds of CPU a connection, both ends together",
-                    run.version().title(), kind.name().toLowerCase(Locale.ROOT));
+            line("### %s, %s, X25519, ECDSA P-256: microseconds of CPU a connection, both ends together"
+                    .formatted(run.version().title(), kind.name().toLowerCase(Locale.ROOT)));
             line("");
             line(
-                    "| | all | speed beside SunJSSE | public-key operations | everything else | of SunJSSE's | closing (not in) |");
-            line("|---|---|---|---|---|---|---|");
+                    "| | all | speed beside SunJSSE | public-key operations | everything else | least | of SunJSSE's | closing (not in) |");
+            line("|---|---|---|---|---|---|---|---|");
             for (var entry : run.of(kind).entrySet()) {
                 var series = entry.getValue();
                 var reference = run.of(kind).get(Contestant.SUNJSSE);
-                line(
-                        "| %s | %s | %s | %s | %s | %s | %.1f |",
-                        entry.getKey().title(),
-                        cell(Statistics.of(series.total()), 0),
-                        reference == null ? "-" : bold(quotients(reference.total(), series.total())),
-                        cell(Statistics.of(series.publicKeys()), 0),
-                        cell(Statistics.of(series.rest()), 1),
-                        reference == null ? "-" : bold(quotients(series.rest(), reference.rest())),
-                        series.closing());
+                line("| %s | %s | %s | %s | %s | %.1f | %s | %.1f |"
+                        .formatted(
+                                entry.getKey().title(),
+                                cell(Statistics.of(series.total()), 0),
+                                reference == null ? "-" : bold(quotients(reference.total(), series.total())),
+                                cell(Statistics.of(series.publicKeys()), 0),
+                                cell(Statistics.of(series.rest()), 1),
+                                least(series.total()) - least(series.publicKeys()),
+                                reference == null ? "-" : bold(quotients(series.rest(), reference.rest())),
+                                series.closing()));
             }
         }
         line("");
-        line(
-                "### %s: bytes allocated on the heap a connection, client + server",
-                run.version().title());
+        line("### %s: bytes allocated on the heap a connection, client + server"
+                .formatted(run.version().title()));
         line("");
         line("| | full | resumed |");
         line("|---|---|---|");
         for (var contestant : run.of(Handshake.FULL).keySet()) {
             var full = run.of(Handshake.FULL, contestant);
             var resumed = run.of(Handshake.RESUMED, contestant);
-            line(
-                    "| %s | %,.0f + %,.0f | %,.0f + %,.0f |",
-                    contestant.title(),
-                    full.clientBytes(),
-                    full.serverBytes(),
-                    resumed.clientBytes(),
-                    resumed.serverBytes());
+            line("| %s | %,.0f + %,.0f | %,.0f + %,.0f |"
+                    .formatted(
+                            contestant.title(),
+                            full.clientBytes(),
+                            full.serverBytes(),
+                            resumed.clientBytes(),
+                            resumed.serverBytes()));
         }
     }
 
@@ -97,18 +97,18 @@ final class Report {
         for (var run : records) {
             var ours = run.series().get(Contestant.REPRISE);
             var reference = run.series().get(Contestant.SUNJSSE);
-            line(
-                    "| %s %s, %s | %s | %s | %s | %s |",
-                    run.version().title(),
-                    run.suite().title(),
-                    run.direct() ? "direct" : "heap",
-                    speeds(ours),
-                    speeds(reference),
-                    speeds(run.series().get(Contestant.TCNATIVE)),
-                    ours == null || reference == null
-                            ? "-"
-                            : bold(quotients(ours.sealing(), reference.sealing())) + " / "
-                                    + bold(quotients(ours.opening(), reference.opening())));
+            line("| %s %s, %s | %s | %s | %s | %s |"
+                    .formatted(
+                            run.version().title(),
+                            run.suite().title(),
+                            run.direct() ? "direct" : "heap",
+                            speeds(ours),
+                            speeds(reference),
+                            speeds(run.series().get(Contestant.TCNATIVE)),
+                            ours == null || reference == null
+                                    ? "-"
+                                    : bold(quotients(ours.sealing(), reference.sealing())) + " / "
+                                            + bold(quotients(ours.opening(), reference.opening()))));
         }
         line("");
         line("Bytes allocated on the heap a record, seal + open:");
@@ -116,14 +116,14 @@ final class Report {
         line("| | Reprise | SunJSSE | tcnative |");
         line("|---|---|---|---|");
         for (var run : records) {
-            line(
-                    "| %s %s, %s | %s | %s | %s |",
-                    run.version().title(),
-                    run.suite().title(),
-                    run.direct() ? "direct" : "heap",
-                    bytes(run.series(), Contestant.REPRISE),
-                    bytes(run.series(), Contestant.SUNJSSE),
-                    bytes(run.series(), Contestant.TCNATIVE));
+            line("| %s %s, %s | %s | %s | %s |"
+                    .formatted(
+                            run.version().title(),
+                            run.suite().title(),
+                            run.direct() ? "direct" : "heap",
+                            bytes(run.series(), Contestant.REPRISE),
+                            bytes(run.series(), Contestant.SUNJSSE),
+                            bytes(run.series(), Contestant.TCNATIVE)));
         }
     }
 
@@ -140,7 +140,7 @@ final class Report {
 
     private void idle(IdleRun run) {
         line("");
-        line("### %s: bytes kept by an idle connection", run.version().title());
+        line("### %s: bytes kept by an idle connection".formatted(run.version().title()));
         line("");
         line("| | client, heap | server, heap | pair, outside the heap |");
         line("|---|---|---|---|");
@@ -151,8 +151,12 @@ final class Report {
         idle("a socket alone", run.sockets());
     }
 
-    private void idle(String title, double[] bytes) {
-        line("| %s | %,.0f | %,.0f | %,.0f |", title, bytes[0], bytes[1], bytes[2]);
+    private void idle(String title, IdleRun.Kept kept) {
+        line("| %s | %,.0f | %,.0f | %,.0f |".formatted(title, kept.client(), kept.server(), kept.outside()));
+    }
+
+    private static double least(double... values) {
+        return Arrays.stream(values).min().orElse(0);
     }
 
     private static Statistics quotients(double[] dividends, double[] divisors) {
@@ -173,7 +177,7 @@ final class Report {
                 .formatted(statistics.median(), statistics.low(), statistics.high());
     }
 
-    private void line(String format, Object... values) {
-        out.append(format.formatted(values)).append('\n');
+    private void line(String text) {
+        out.append(text).append('\n');
     }
 }
