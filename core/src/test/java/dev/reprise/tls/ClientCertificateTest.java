@@ -23,6 +23,7 @@ import dev.reprise.tls.internal.message.UnknownExtension;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.session.SessionCache;
+import dev.reprise.tls.session.TicketCrafting;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NotOffered;
@@ -37,7 +38,9 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -424,6 +427,40 @@ class ClientCertificateTest {
         try (var pair = Pair.of(client(ALICE).build(), required().build()).handshake()) {
             assertThat(pair.server().engine().info().resumed()).isTrue();
             assertThat(pair.server().engine().info().peerCertificates()).containsExactly(ALICE.certificate());
+        }
+    }
+
+    @Test
+    void resumesTicketsOfServersThatTellNoPolicyOnlyWithLeafThatVerifiesNow() throws Exception {
+        var key = new byte[48];
+        key[0] = 1;
+        ring.add(1, key);
+        // A C server seals no application data; what it wanted of clients is not known.
+        Lie foreign = message -> List.of(
+                message instanceof NewSessionTicket ticket
+                        ? Messages.withTicket(
+                                ticket,
+                                TicketCrafting.resealed(
+                                        ticket.ticket(), key, session -> session.applicationData(Bytes.EMPTY)))
+                        : message);
+        assertForeign(client(BOB), required(), foreign, null);
+        assertForeign(client(BOB), optional(), foreign, null);
+        // Alice's leaf leads to the root by an intermediate that the ticket does not hold.
+        assertForeign(client(ALICE), required(), foreign, TicketRefusal.CLIENT_CERTIFICATE);
+        assertForeign(client(), optional(), foreign, TicketRefusal.CLIENT_CERTIFICATE);
+    }
+
+    private void assertForeign(
+            ClientConfig.Builder client, ServerConfig.Builder server, Lie lie, @Nullable TicketRefusal refusal)
+            throws Exception {
+        store = new CountingStore(new SessionCache(16, clocks.clocks()));
+        var config = client.sessions(store).build();
+        Pair.of(Pair.engine(config, Pair.NAME), Pair.lyingServer(server.build(), lie))
+                .handshake()
+                .close();
+        try (var pair = Pair.of(config, server.build()).handshake()) {
+            assertThat(pair.server().engine().info().ticketRefusal()).isEqualTo(Optional.ofNullable(refusal));
+            assertThat(pair.server().engine().info().resumed()).isEqualTo(refusal == null);
         }
     }
 

@@ -7,10 +7,14 @@ import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.Pair.Delivery;
 import dev.reprise.tls.Pair.Direction;
 import dev.reprise.tls.internal.message.ClientHello;
+import dev.reprise.tls.internal.message.EncryptedExtensions;
+import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.message.KeyShareHelloRetryRequest;
 import dev.reprise.tls.internal.message.NewSessionTicket;
 import dev.reprise.tls.internal.message.OfferedPsks;
 import dev.reprise.tls.internal.message.ServerHello;
+import dev.reprise.tls.internal.message.ServerName;
+import dev.reprise.tls.internal.message.ServerNameAcknowledgement;
 import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.session.TicketKeyRing;
@@ -230,6 +234,37 @@ class PairTest {
         for (var address : List.of("127.0.0.1", "::1")) {
             try (var pair = Pair.of(client, server, address).handshake()) {
                 assertThat(pair.server().engine().info().serverName()).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ProtocolVersion.class,
+            names = {"TLS_1_2", "TLS_1_3"})
+    void takesAddressSentAsNameForNone(ProtocolVersion version) throws Exception {
+        // RFC 6066 section 3: literal addresses are not permitted in HostName; some clients send them all the same.
+        for (var address : List.of("127.0.0.1", "::1")) {
+            var client = Pair.lyingClient(
+                    Parties.client(clocks).protocols(version).build(),
+                    message -> List.of(
+                            message instanceof ClientHello hello
+                                    ? Messages.with(hello, new ServerName(address))
+                                    : message));
+            var acknowledged = new ArrayList<HandshakeMessage>();
+            var server = Pair.lyingServer(Parties.server(clocks).build(), message -> {
+                boolean answers = message instanceof ServerHello hello
+                                && hello.extensions().find(ServerNameAcknowledgement.class) != null
+                        || message instanceof EncryptedExtensions extensions
+                                && extensions.extensions().find(ServerNameAcknowledgement.class) != null;
+                if (answers) {
+                    acknowledged.add(message);
+                }
+                return List.of(message);
+            });
+            try (var pair = Pair.of(client, server).handshake().exchange()) {
+                assertThat(pair.server().engine().info().serverName()).isEmpty();
+                assertThat(acknowledged).isEmpty();
             }
         }
     }

@@ -8,7 +8,6 @@ import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.message.NewSessionTicket;
 import dev.reprise.tls.internal.message.OfferedPsks;
 import dev.reprise.tls.internal.message.PskKeyExchangeModes;
-import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.session.SessionCache;
@@ -16,7 +15,6 @@ import dev.reprise.tls.session.TicketCrafting;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.HandshakeKind;
-import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TicketRefusal;
 import java.nio.charset.StandardCharsets;
@@ -106,14 +104,16 @@ class RefusalTest {
 
     @Test
     void badContent() throws Exception {
-        visitWithTickets(ticket -> Bytes.wrap(sealed(ticket, "no session at all".getBytes(StandardCharsets.US_ASCII))));
+        visitWithTickets(ticket ->
+                TicketCrafting.resealed(ticket, key, "no session at all".getBytes(StandardCharsets.US_ASCII)));
         assertRefused(server(), TicketRefusal.BAD_CONTENT);
     }
 
     @Test
     void version() throws Exception {
-        visitWithTickets(ticket -> resealed(
+        visitWithTickets(ticket -> TicketCrafting.resealed(
                 ticket,
+                key,
                 session -> session.protocolVersion(0x0303).cipherSuite(0xc02b).secret(Secret.copyOf(new byte[48]))));
         assertRefused(server(), TicketRefusal.VERSION);
     }
@@ -215,23 +215,6 @@ class RefusalTest {
         assertThat(client.handshakeKind()).isEqualTo(HandshakeKind.FULL);
         assertThat(client.notOffered()).isEmpty();
         assertThat(client.ticketRefusal()).isEmpty();
-    }
-
-    private Bytes resealed(Bytes ticket, UnaryOperator<SessionData.Builder> change) {
-        try (var session = SessionData.parse(Bytes.wrap(TicketCrafting.open(ticket.toArray(), key)));
-                var changed = change.apply(session.toBuilder()).build()) {
-            return Bytes.wrap(sealed(ticket, changed.encode()));
-        } catch (ProtocolException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private byte[] sealed(Bytes ticket, byte[] plaintext) {
-        int pad = 16 - plaintext.length % 16;
-        var padded = Arrays.copyOf(plaintext, plaintext.length + pad);
-        Arrays.fill(padded, plaintext.length, padded.length, (byte) pad);
-        var old = ticket.toArray();
-        return TicketCrafting.seal(Arrays.copyOf(old, 16), key, Arrays.copyOfRange(old, 16, 32), padded);
     }
 
     private static Bytes flipped(Bytes value, int index) {

@@ -131,6 +131,20 @@ class SessionFileTest {
     }
 
     @Test
+    void knowsWhatOtherIdentitiesHave() throws IOException {
+        var without = new Peer("example.org", 443, Optional.of("example.org"), "", "p0");
+        var alice = new Peer("example.org", 443, Optional.of("example.org"), "aa", "p0");
+        assertThat(file.hasOtherIdentity(without)).isFalse();
+        file.put(without, ours(tls13(1)));
+        assertThat(file.hasOtherIdentity(without)).isFalse();
+        assertThat(file.hasOtherIdentity(alice)).isTrue();
+        assertThat(file.hasOtherIdentity(new Peer("example.org", 443, Optional.of("example.org"), "aa", "p1")))
+                .isFalse();
+        file.put(alice, ours(tls13(2)));
+        assertThat(file.hasOtherIdentity(without)).isTrue();
+    }
+
+    @Test
     void keepsTheEightNewestPerPeer() throws IOException {
         file.put(peer("other.example"), ours(tls13(100)));
         for (int i = 0; i < 10; i++) {

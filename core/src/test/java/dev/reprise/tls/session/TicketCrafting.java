@@ -1,15 +1,20 @@
 package dev.reprise.tls.session;
 
+import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.ProtocolException;
 import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Seals and opens tickets a second way, straight over JCA, so that tests do not judge the code by itself. */
+@SuppressWarnings("exports") // of the tests' own jar only
 public final class TicketCrafting {
     private TicketCrafting() {}
 
@@ -43,6 +48,25 @@ public final class TicketCrafting {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Change the session in a ticket and seal it again under the same name and iv. */
+    public static Bytes resealed(Bytes ticket, byte[] key, UnaryOperator<SessionData.Builder> change) {
+        try (var session = SessionData.parse(Bytes.wrap(open(ticket.toArray(), key)));
+                var changed = change.apply(session.toBuilder()).build()) {
+            return resealed(ticket, key, changed.encode());
+        } catch (ProtocolException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Seal other content under a ticket's name and iv, padded as it should be. */
+    public static Bytes resealed(Bytes ticket, byte[] key, byte[] content) {
+        int pad = 16 - content.length % 16;
+        var padded = Arrays.copyOf(content, content.length + pad);
+        Arrays.fill(padded, content.length, padded.length, (byte) pad);
+        var old = ticket.toArray();
+        return Bytes.wrap(seal(Arrays.copyOf(old, 16), key, Arrays.copyOfRange(old, 16, 32), padded));
     }
 
     private static Cipher aes(int mode, byte[] key, byte[] iv) throws GeneralSecurityException {
