@@ -25,7 +25,9 @@ import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.session.TicketCrafting;
 import dev.reprise.tls.session.TicketKeyRing;
+import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.Identity;
+import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.SignatureScheme;
@@ -95,6 +97,21 @@ class ClientCertificateTest {
         try (var pair =
                 Pair.of(client(carol).build(), required().build()).handshake().exchange()) {
             assertThat(pair.server().engine().info().peerCertificates()).containsExactly(carol.certificate());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Pair.Delivery.class)
+    void worksAfterRetryHoweverTheBytesArrive(Pair.Delivery delivery) throws Exception {
+        var client =
+                client(ALICE).groups(NamedGroup.X25519, NamedGroup.SECP256R1).build();
+        var server = required().groups(NamedGroup.SECP256R1).build();
+        for (var kind : List.of(HandshakeKind.FULL_WITH_RETRY, HandshakeKind.RESUMED_WITH_RETRY)) {
+            try (var pair =
+                    Pair.of(client, server).delivery(delivery).handshake().exchange()) {
+                assertThat(pair.server().engine().info().handshakeKind()).isEqualTo(kind);
+                assertThat(pair.server().engine().info().peerCertificates()).contains(ALICE.certificate());
+            }
         }
     }
 

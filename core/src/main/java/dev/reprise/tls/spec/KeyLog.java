@@ -3,7 +3,7 @@ package dev.reprise.tls.spec;
 /**
  * Take the secrets of connections, so that recorded traffic can be read by tools such as Wireshark (RFC 9850). Whoever
  * has them reads and forges everything: for debugging only. Thread-safe implementations only, as all connections of a
- * config share one; a handshake waits for it.
+ * config share one; a handshake waits for it, and an exception ends its connection.
  */
 @FunctionalInterface
 public interface KeyLog {
