@@ -382,6 +382,13 @@ class Tls12PairTest {
     }
 
     @Test
+    void issuesNoTicketThatItWouldNotTake() throws Exception {
+        legacyVisit(client().insecureAllowResumptionWithoutExtendedMasterSecret(), server())
+                .close();
+        assertThat(store.stored()).isZero();
+    }
+
+    @Test
     void keepsAndResumesSuchSessionsWhereBothSidesAllowIt() throws Exception {
         var client = client().insecureAllowResumptionWithoutExtendedMasterSecret();
         var server = server().insecureAllowResumptionWithoutExtendedMasterSecret();

@@ -90,9 +90,12 @@ public final class HelloAnswer {
         return hello.extensions().find(ExtendedMasterSecret.class) != null;
     }
 
-    /** Tell whether the client wants a ticket and we issue them. */
+    /** Tell whether the client wants a ticket and we issue them, and would take this one. */
     boolean ticketWanted() {
-        return settings.tickets() != null && hello.extensions().find(SessionTicket.class) != null;
+        return settings.tickets() != null
+                && hello.extensions().find(SessionTicket.class) != null
+                // RFC 7627 section 5.3: without extended master secret it would not be resumed from.
+                && (extendedMasterSecret() || settings.resumeWithoutExtendedMasterSecret());
     }
 
     @Nullable
