@@ -110,10 +110,14 @@ final class HandshakeRun {
 
     private void round(WorkerProcess worker, Handshake kind, Plan plan) throws IOException {
         var handshakes = worker.ask("handshakes", kind, plan.roundMillis());
-        var publicKeys = worker.ask("publickeys", kind, plan.roundMillis() / 3);
         var series = of(kind, worker.contestant());
         series.total.add(handshakes[1] / handshakes[0] / 1_000);
-        series.publicKeys.add(publicKeys[1] / publicKeys[0] / 1_000);
+        if (version == Version.TLS_1_2 && kind == Handshake.RESUMED) {
+            series.publicKeys.add(0.0); // TLS 1.2 resumes without any.
+        } else {
+            var publicKeys = worker.ask("publickeys", kind, plan.roundMillis() / 3);
+            series.publicKeys.add(publicKeys[1] / publicKeys[0] / 1_000);
+        }
         series.beside = handshakes[2] / handshakes[1];
         series.closing = handshakes[3] / handshakes[0] / 1_000;
     }
