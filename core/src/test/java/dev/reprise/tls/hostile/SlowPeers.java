@@ -8,15 +8,16 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Holds many connections to a server that say little or nothing, in one thread: those that are silent, those that stop
- * inside a record's header or body, and those that send a byte from time to time. Counts those the server has closed.
+ * inside a record's header, inside its body or inside a message of 64 KiB, and those that send a byte from time to time. Counts those the server has closed.
  */
 final class SlowPeers implements AutoCloseable {
-    private static final int KINDS = 4;
+    private static final int RECORD = 5 + (1 << 14);
     private static final int ALERT = 21;
 
     /** One connection. */
@@ -25,9 +26,8 @@ final class SlowPeers implements AutoCloseable {
         int sent;
         boolean alerted;
 
-        Peer(byte[] drops, int sent) {
+        Peer(byte[] drops) {
             this.drops = drops;
-            this.sent = sent;
         }
     }
 
@@ -46,28 +46,39 @@ final class SlowPeers implements AutoCloseable {
      */
     SlowPeers(InetSocketAddress server, int count, byte[] hello, long nanosBetweenBytes) throws IOException {
         this.nanosBetweenBytes = nanosBetweenBytes;
-        var stalled = new byte[5 + 8_192];
-        System.arraycopy(new byte[] {22, 3, 1, 0x40, 0, 1, 0, 0x3f, (byte) 0xfc}, 0, stalled, 0, 9);
+        var silent = new byte[0];
+        var inHeader = Arrays.copyOf(hello, 3);
+        var inRecord = Arrays.copyOf(record(0x3ffc), RECORD / 2);
+        var inMessage = Arrays.copyOf(record(0xfffc), 3 * RECORD + RECORD / 2);
+        System.arraycopy(record(0), 0, inMessage, RECORD, 5);
+        System.arraycopy(record(0), 0, inMessage, 2 * RECORD, 5);
+        System.arraycopy(record(0), 0, inMessage, 3 * RECORD, 5);
+        var begins = List.of(silent, inHeader, inRecord, inMessage, silent);
         for (int i = 0; i < count; i++) {
             var channel = SocketChannel.open(server);
             channels.add(channel);
-            var peer = switch (i % KINDS) {
-                case 0 -> new Peer(new byte[0], 0);
-                case 1 -> send(channel, hello, 3);
-                case 2 -> send(channel, stalled, stalled.length);
-                default -> new Peer(hello, 0);
-            };
+            int kind = i % begins.size();
+            for (var data = ByteBuffer.wrap(begins.get(kind)); data.hasRemaining(); ) {
+                channel.write(data);
+            }
             channel.configureBlocking(false);
-            channel.register(selector, SelectionKey.OP_READ, i % KINDS == 3 ? peer : new Peer(new byte[0], 0));
+            boolean goesOn = kind == begins.size() - 1;
+            channel.register(selector, SelectionKey.OP_READ, new Peer(goesOn ? hello : silent));
         }
         thread.start();
     }
 
-    private static Peer send(SocketChannel channel, byte[] bytes, int count) throws IOException {
-        for (var data = ByteBuffer.wrap(bytes, 0, count); data.hasRemaining(); ) {
-            channel.write(data);
-        }
-        return new Peer(new byte[0], 0);
+    /** A full record that begins a ClientHello of some bytes. */
+    private static byte[] record(int messageLength) {
+        var record = new byte[RECORD];
+        record[0] = 22;
+        record[1] = 3;
+        record[2] = 1;
+        record[3] = 0x40; // 2^14 bytes
+        record[5] = 1;
+        record[7] = (byte) (messageLength >>> 8);
+        record[8] = (byte) messageLength;
+        return record;
     }
 
     /** Return how many the server has closed. */
