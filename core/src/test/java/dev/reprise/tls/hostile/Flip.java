@@ -7,6 +7,7 @@ import java.util.List;
 /** Changes one byte of one record, and passes everything else as it is. */
 final class Flip implements Wire {
     private static final int HANDSHAKE = 22;
+    private static final int HEADER = 5;
 
     private final Direction direction;
     private final int record;
@@ -14,7 +15,7 @@ final class Flip implements Wire {
     private final int mask;
     private int passed;
     private boolean done;
-    private boolean raisedLength;
+    private boolean leavesIncomplete;
 
     /**
      * Make one.
@@ -40,15 +41,19 @@ final class Flip implements Wire {
         return offset;
     }
 
-    /** Tell whether it made a record or a message in the clear longer, so that its receiver waits for the rest. */
-    boolean raisedLength() {
-        return raisedLength;
+    /**
+     * Tell whether its receiver has to wait for more than there is: for the rest of a record or of a message in the clear
+     * that was made longer, or of the header that some bytes begin which a shorter record leaves over.
+     */
+    boolean leavesIncomplete() {
+        return leavesIncomplete;
     }
 
     @Override
     public List<byte[]> pass(Direction towards, byte[] bytes) {
         if (towards == direction && passed++ == record && offset < bytes.length) {
-            raisedLength = (bytes[offset] & mask) == 0 && isLength(bytes);
+            boolean raised = (bytes[offset] & mask) == 0;
+            leavesIncomplete = raised ? isLength(bytes) : offset == HEADER - 1 && mask < HEADER;
             bytes[offset] ^= (byte) mask;
             done = true;
         }
@@ -63,7 +68,7 @@ final class Flip implements Wire {
         if (bytes[0] != HANDSHAKE) {
             return false;
         }
-        for (int at = 5; at + 4 <= bytes.length; ) {
+        for (int at = HEADER; at + 4 <= bytes.length; ) {
             if (offset > at && offset < at + 4) {
                 return true;
             }

@@ -220,8 +220,8 @@ class TamperingTest {
             return theirs.alert() + " from the sender";
         }
         assertThat(attacked.failure()).as(flip).isInstanceOf(TruncatedException.class);
-        assertThat(change.raisedLength())
-                .as("only a raised length ends in truncation: %s", flip)
+        assertThat(change.leavesIncomplete())
+                .as("only a length ends in truncation: %s", flip)
                 .isTrue();
         return "truncated";
     }
