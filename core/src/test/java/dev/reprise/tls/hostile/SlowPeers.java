@@ -9,12 +9,13 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Holds many connections to a server that say little or nothing, in one thread: those that are silent, those that stop
- * inside a record's header, inside its body or inside a message of 64 KiB, and those that send a byte from time to time. Counts those the server has closed.
+ * inside a record's header, inside its body, inside a message of 64 KiB or after their first flight, and those that send a byte from time to time. Counts those the server has closed.
  */
 final class SlowPeers implements AutoCloseable {
     private static final int RECORD = 5 + (1 << 14);
@@ -42,9 +43,11 @@ final class SlowPeers implements AutoCloseable {
      * Connect.
      *
      * @param hello a ClientHello record, for those that begin one
+     * @param wholes flights after which the server waits
      * @param nanosBetweenBytes the pace of those that go on sending
      */
-    SlowPeers(InetSocketAddress server, int count, byte[] hello, long nanosBetweenBytes) throws IOException {
+    SlowPeers(InetSocketAddress server, int count, byte[] hello, List<byte[]> wholes, long nanosBetweenBytes)
+            throws IOException {
         this.nanosBetweenBytes = nanosBetweenBytes;
         var silent = new byte[0];
         var inHeader = Arrays.copyOf(hello, 3);
@@ -53,7 +56,9 @@ final class SlowPeers implements AutoCloseable {
         System.arraycopy(record(0), 0, inMessage, RECORD, 5);
         System.arraycopy(record(0), 0, inMessage, 2 * RECORD, 5);
         System.arraycopy(record(0), 0, inMessage, 3 * RECORD, 5);
-        var begins = List.of(silent, inHeader, inRecord, inMessage, silent);
+        var begins = new ArrayList<>(List.of(silent, inHeader, inRecord, inMessage));
+        begins.addAll(wholes);
+        begins.add(silent);
         for (int i = 0; i < count; i++) {
             var channel = SocketChannel.open(server);
             channels.add(channel);
@@ -106,8 +111,8 @@ final class SlowPeers implements AutoCloseable {
                     drip();
                 }
             }
-        } catch (IOException | ClosedSelectorException e) {
-            // closed
+        } catch (IOException | ClosedSelectorException | ConcurrentModificationException e) {
+            // closed, by another thread
         }
     }
 

@@ -8,6 +8,8 @@ import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.Cookie;
 import dev.reprise.tls.internal.message.EarlyData;
 import dev.reprise.tls.internal.message.Extension;
+import dev.reprise.tls.internal.message.Extensions;
+import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.message.KeyShareClientHello;
 import dev.reprise.tls.internal.message.KeyShareEntry;
 import dev.reprise.tls.internal.message.OfferedPsks;
@@ -17,6 +19,7 @@ import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +29,7 @@ public final class WaitSecondClientHello implements ServerState {
     private static final int PADDING = 21;
 
     private final ServerSettings settings;
-    private final ClientHello first;
+    private final byte[] unchangeable;
     private final CipherSuite suite;
     private final NamedGroup group;
     private final TranscriptHash transcript;
@@ -38,7 +41,7 @@ public final class WaitSecondClientHello implements ServerState {
             NamedGroup group,
             TranscriptHash transcript) {
         this.settings = settings;
-        this.first = first;
+        this.unchangeable = unchangeable(first, suite);
         this.suite = suite;
         this.group = group;
         this.transcript = transcript;
@@ -61,13 +64,8 @@ public final class WaitSecondClientHello implements ServerState {
     }
 
     private void checkUnchanged(ClientHello hello) throws ProtocolException {
-        boolean same = hello.legacyVersion() == first.legacyVersion()
-                && hello.random().equals(first.random())
-                && hello.legacySessionId().equals(first.legacySessionId())
-                && hello.cipherSuites().equals(first.cipherSuites())
-                && hello.legacyCompressionMethods().equals(first.legacyCompressionMethods())
-                && hello.extensions().find(EarlyData.class) == null
-                && fixed(hello).equals(fixed(first));
+        boolean same = hello.extensions().find(EarlyData.class) == null
+                && MessageDigest.isEqual(unchangeable, unchangeable(hello, suite));
         if (!same) {
             throw new ProtocolException(
                     Reason.CLIENT_HELLO_CHANGED,
@@ -75,8 +73,11 @@ public final class WaitSecondClientHello implements ServerState {
         }
     }
 
-    /** Return the extensions that section 4.2.2 does not let a client change. */
-    private static List<Extension> fixed(ClientHello hello) {
+    /**
+     * Digest what section 4.2.2 does not let a client change. It is all that is kept of the first ClientHello, which may
+     * have thousands of extensions and would then, parsed, take a megabyte from a server that waits.
+     */
+    private static byte[] unchangeable(ClientHello hello, CipherSuite suite) {
         var fixed = new ArrayList<Extension>();
         for (int i = 0; i < hello.extensions().size(); i++) {
             var extension = hello.extensions().get(i);
@@ -89,7 +90,15 @@ public final class WaitSecondClientHello implements ServerState {
                 fixed.add(extension);
             }
         }
-        return fixed;
+        var digest = new TranscriptHash(suite.hash());
+        digest.update(HandshakeMessage.encode(new ClientHello(
+                hello.legacyVersion(),
+                hello.random(),
+                hello.legacySessionId(),
+                hello.cipherSuites(),
+                hello.legacyCompressionMethods(),
+                Extensions.of(fixed))));
+        return digest.current();
     }
 
     private KeyShareEntry requestedShare(ClientHello hello) throws ProtocolException {

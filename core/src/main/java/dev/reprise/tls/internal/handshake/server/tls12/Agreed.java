@@ -42,6 +42,11 @@ record Agreed(
         @Nullable TicketRefusal refusal,
         TranscriptHash transcript) {
 
+    /** Let go of the ClientHello, which may be long: a server that waits has nothing of it but this. */
+    Agreed {
+        clientRandom = clientRandom.compact();
+    }
+
     Agreed withClientChain(List<X509Certificate> chain) {
         return new Agreed(
                 settings,
