@@ -94,6 +94,22 @@ class CommandIT {
     }
 
     @Test
+    void speaksTheProtocolsItIsTold() throws Exception {
+        var server = serve("--protocols", "tlsv1.2", "--session-lifetime", "2h");
+        var port = port(server);
+        var sessions = directory.resolve("sessions.pem");
+        for (var resumed : List.of("no", "yes")) {
+            var client = connect(port, "--session-file", "" + sessions);
+            client.awaitLine("^protocol: TLSv1.2$", PATIENCE);
+            client.awaitLine("^resumed: " + resumed + "$", PATIENCE);
+            assertThat(client.awaitExit(PATIENCE)).isZero();
+        }
+
+        assertThat(connect(port, "--protocols", "tlsv1.3").awaitExit(PATIENCE)).isEqualTo(1);
+        server.awaitLine("NO_COMMON_VERSION", PATIENCE);
+    }
+
+    @Test
     void resumesFromFileThatOpensslWrote() throws Exception {
         var port = port(serve("--session-lifetime", "2h"));
         var session = directory.resolve("session.pem");

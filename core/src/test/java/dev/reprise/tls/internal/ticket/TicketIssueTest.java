@@ -20,6 +20,7 @@ import dev.reprise.tls.session.TicketOpening.Opened;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TicketWithheld;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -214,5 +215,74 @@ class TicketIssueTest {
                         DIGEST,
                         (leaf, now) -> false))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    // TLS 1.2: time and timeout are the first full handshake's, as libtls has them.
+
+    private NewTls12Ticket first(@Nullable X509Certificate client) {
+        return NewTls12Ticket.first(
+                CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+                Secret.copyOf(PSK),
+                true,
+                server.policy(),
+                server.now(),
+                "example.org",
+                NamedGroup.SECP256R1,
+                client);
+    }
+
+    private Issued issued(NewTls12Ticket content) {
+        var issue = TicketIssue.issue(content, server.policy(), server.now());
+        assertThat(issue).isInstanceOf(Issued.class);
+        return (Issued) issue;
+    }
+
+    @Test
+    @DisplayName("[12] the lifetime hint of a first TLS 1.2 ticket is the lifetime set")
+    void sealsTls12SessionAsLibtlsWouldReadIt() throws ProtocolException {
+        var issued = issued(first(null));
+        assertThat(issued.lifetimeSeconds()).isEqualTo(LIFETIME);
+        var session = inside(issued);
+        assertThat(session.protocolVersion()).isEqualTo(0x0303);
+        assertThat(session.cipherSuite()).isEqualTo(0xc030);
+        assertThat(session.sessionId().isEmpty()).isTrue();
+        assertThat(session.secret().toArray()).isEqualTo(PSK);
+        assertThat(session.time()).isEqualTo(server.seconds());
+        assertThat(session.timeout()).isEqualTo(LIFETIME);
+        assertThat(session.sessionIdContext()).isEqualTo(CONTEXT);
+        assertThat(session.hostName()).isEqualTo("example.org");
+        assertThat(session.ticketLifetimeHint()).isZero();
+        assertThat(session.ticket().isEmpty()).isTrue();
+        assertThat(session.extendedMasterSecret()).isTrue();
+        assertThat(session.alpn()).isNull();
+        assertThat(session.keyExchangeGroup()).isEqualTo(0x17);
+        assertThat(TicketState.parse(session.applicationData()))
+                .isEqualTo(TicketState.begin(server.policy(), server.now()));
+    }
+
+    @Test
+    @DisplayName("[50] [51] a TLS 1.2 renewal has the hint 0 and keeps the first session's begin")
+    void renewsTls12TicketWithoutANewBegin() throws ProtocolException {
+        long begin = server.seconds();
+        var ticket = issued(first(CLIENT)).ticket();
+        server.clocks.pass(LIFETIME - 1);
+        var offer = new TicketOffer(
+                ProtocolVersion.TLS_1_2,
+                List.of(CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384),
+                "example.org",
+                false);
+        var accepted = (Accepted) TicketAcceptance.decide(ticket, offer, server.policy(), server.now());
+        var renewed = issued(NewTls12Ticket.renewal(accepted));
+        assertThat(renewed.lifetimeSeconds()).isZero();
+        var session = inside(renewed);
+        assertThat(session.time()).isEqualTo(begin);
+        assertThat(session.timeout()).isEqualTo(LIFETIME);
+        assertThat(session.secret().toArray()).isEqualTo(PSK);
+        assertThat(session.peerCertificate()).isEqualTo(der(CLIENT));
+        assertThat(session.keyExchangeGroup()).isEqualTo(0x17);
+        assertThat(TicketState.parse(session.applicationData())).isEqualTo(accepted.state());
+        server.clocks.pass(2);
+        assertThat(TicketAcceptance.decide(renewed.ticket(), offer, server.policy(), server.now()))
+                .isInstanceOf(TicketDecision.Refused.class);
     }
 }
