@@ -3,6 +3,7 @@ package dev.reprise.tls;
 import dev.reprise.tls.internal.cert.ChainVerifier;
 import dev.reprise.tls.internal.cert.VerifiedChainCache;
 import dev.reprise.tls.internal.handshake.ChainCheck;
+import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -28,6 +29,11 @@ final class VerifiedChains implements ChainCheck {
     @Override
     public void verify(List<X509Certificate> chain, @Nullable String name) throws ProtocolException {
         cache.verify(chain, name, wall.instant());
+    }
+
+    @Override
+    public X509Certificate parse(Bytes der) throws ProtocolException {
+        return cache.parse(der);
     }
 
     @Override

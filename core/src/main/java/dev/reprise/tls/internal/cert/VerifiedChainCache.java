@@ -1,6 +1,9 @@
 package dev.reprise.tls.internal.cert;
 
+import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -10,14 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies chains through one {@link ChainVerifier} and remembers those that passed until the first certificate of their
- * path expires, so that certificates seen before are not verified twice. A chain is the same if all its bytes and the name
- * asked for are. Failures are not remembered. Bounded: the chain that was not asked for longest goes first. Thread-safe;
- * verification itself runs outside the lock.
+ * path expires, so that certificates seen before are not verified twice, nor parsed. A chain is the same if all its bytes
+ * and the name asked for are. Failures are not remembered, so that strangers cannot fill it. Bounded: the chain that was
+ * not asked for longest goes first. Thread-safe; verification and parsing themselves run outside the lock.
  */
 public final class VerifiedChainCache {
     private final ChainVerifier verifier;
     private final int capacity;
     private final Map<Asked, Remembered> entries = new LinkedHashMap<>(16, 0.75f, true); // in order of use
+    private final Map<Bytes, X509Certificate> parsed = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Certificates are equal if their encodings are, which they compare without copying them. */
     private record Asked(
@@ -44,6 +48,17 @@ public final class VerifiedChainCache {
         return verifier;
     }
 
+    /** Answer as {@link Certificates#parse} does, from memory if the certificate was in a chain that passed. */
+    public X509Certificate parse(Bytes der) throws ProtocolException {
+        synchronized (parsed) {
+            var known = parsed.get(der);
+            if (known != null) {
+                return known;
+            }
+        }
+        return Certificates.parse(der);
+    }
+
     /** Answer as {@link ChainVerifier#verify} does, from memory if the same chain passed before and is still valid. */
     public VerifiedChain verify(List<X509Certificate> chain, @Nullable String name, Instant now)
             throws ProtocolException {
@@ -56,12 +71,29 @@ public final class VerifiedChainCache {
         }
         var verified = verifier.verify(chain, name, now);
         synchronized (entries) {
-            entries.put(asked, new Remembered(verified, now));
-            if (entries.size() > capacity) {
-                entries.remove(entries.keySet().iterator().next());
+            remember(entries, asked, new Remembered(verified, now));
+        }
+        synchronized (parsed) {
+            for (var certificate : chain) {
+                remember(parsed, encoding(certificate), certificate);
             }
         }
         return verified;
+    }
+
+    private <K, V> void remember(Map<K, V> map, K key, V value) {
+        map.put(key, value);
+        if (map.size() > capacity) {
+            map.remove(map.keySet().iterator().next());
+        }
+    }
+
+    private static Bytes encoding(X509Certificate certificate) throws ProtocolException {
+        try {
+            return Bytes.wrap(certificate.getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new ProtocolException(Reason.MALFORMED_CERTIFICATE, "a certificate without an encoding", e);
+        }
     }
 
     /** Return how many chains are remembered. */

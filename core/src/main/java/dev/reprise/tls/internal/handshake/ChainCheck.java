@@ -1,5 +1,7 @@
 package dev.reprise.tls.internal.handshake;
 
+import dev.reprise.tls.internal.cert.Certificates;
+import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -18,6 +20,11 @@ public interface ChainCheck {
      * @throws ProtocolException with the reason of the first fault
      */
     void verify(List<X509Certificate> chain, @Nullable String name) throws ProtocolException;
+
+    /** Parse one certificate of a peer as {@link Certificates#parse} does; one seen before may be the same object. */
+    default X509Certificate parse(Bytes der) throws ProtocolException {
+        return Certificates.parse(der);
+    }
 
     /** Return how many certificates are looked at; a longer chain is refused before any is parsed. */
     default int maxCertificates() {

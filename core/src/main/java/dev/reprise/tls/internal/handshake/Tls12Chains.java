@@ -1,6 +1,5 @@
 package dev.reprise.tls.internal.handshake;
 
-import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.internal.message.Tls12Certificate;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite.KeyType;
@@ -32,18 +31,19 @@ public final class Tls12Chains {
     /**
      * Parse the certificates of a peer, leaf first; maybe none.
      *
-     * @param max how many certificates are looked at
+     * @param check says how many are looked at, and may know them already
      * @throws ProtocolException for too many or malformed certificates
      */
-    public static List<X509Certificate> parse(Tls12Certificate message, int max) throws ProtocolException {
-        if (message.certificates().size() > max) {
+    public static List<X509Certificate> parse(Tls12Certificate message, ChainCheck check) throws ProtocolException {
+        if (message.certificates().size() > check.maxCertificates()) {
             throw new ProtocolException(
                     Reason.CERTIFICATE_CHAIN_TOO_LONG,
-                    message.certificates().size() + " certificates, at most " + max + " are looked at");
+                    message.certificates().size() + " certificates, at most " + check.maxCertificates()
+                            + " are looked at");
         }
         var chain = new ArrayList<X509Certificate>(message.certificates().size());
         for (var certificate : message.certificates()) {
-            chain.add(Certificates.parse(certificate));
+            chain.add(check.parse(certificate));
         }
         return chain;
     }

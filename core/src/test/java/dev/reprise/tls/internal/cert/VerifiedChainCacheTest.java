@@ -8,11 +8,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.internal.cert.ChainPolicy.Usage;
+import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 
 class VerifiedChainCacheTest {
@@ -33,6 +38,18 @@ class VerifiedChainCacheTest {
         assertThat(cache.verify(List.copyOf(SERVER.chain()), "a.example.org", END))
                 .isSameAs(first);
         assertThat(cache.size()).isEqualTo(1);
+    }
+
+    @Test
+    void parsesNoCertificateOfAVerifiedChainAgain() throws Exception {
+        var der = SERVER.chain().get(0).getEncoded();
+        // Of another provider's, to tell it from what the JDK's parser would return, which remembers, too.
+        var leaf = (X509Certificate) CertificateFactory.getInstance("X.509", new BouncyCastleProvider())
+                .generateCertificate(new ByteArrayInputStream(der));
+        assertThat(cache.parse(Bytes.copyOf(der))).isNotSameAs(leaf);
+        cache.verify(List.of(leaf), "a.example.org", NOW);
+        assertThat(cache.parse(Bytes.copyOf(der))).isSameAs(leaf);
+        Fixtures.assertRefused(Reason.MALFORMED_CERTIFICATE, () -> cache.parse(Bytes.copyOf(der, 0, der.length - 1)));
     }
 
     @Test

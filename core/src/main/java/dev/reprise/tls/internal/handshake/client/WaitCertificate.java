@@ -25,8 +25,7 @@ public final class WaitCertificate implements ClientState {
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
         var certificate = message.expect(Certificate.class);
-        var chain = CertificateMessages.parse(
-                certificate, agreed.settings().verifier().maxCertificates());
+        var chain = CertificateMessages.parse(certificate, agreed.settings().verifier());
         // Section 4.5.1.3: an empty list from a server is a decode_error.
         if (chain.isEmpty()) {
             throw new ProtocolException(Reason.EMPTY_CERTIFICATE_LIST, "the server sent no certificate");

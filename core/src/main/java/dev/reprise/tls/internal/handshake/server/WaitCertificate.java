@@ -24,8 +24,7 @@ public final class WaitCertificate implements ServerState {
 
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
-        var chain = CertificateMessages.parse(
-                message.expect(Certificate.class), wanted.verifier().maxCertificates());
+        var chain = CertificateMessages.parse(message.expect(Certificate.class), wanted.verifier());
         if (chain.isEmpty()) {
             // Section 4.5.1.3: without a certificate the server goes on or aborts with certificate_required.
             if (wanted.required()) {

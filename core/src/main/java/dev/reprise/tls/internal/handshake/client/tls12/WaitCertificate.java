@@ -24,8 +24,7 @@ public final class WaitCertificate implements Tls12ClientState {
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
         var chain = Tls12Chains.parse(
-                message.expect(Tls12Certificate.class),
-                agreed.settings().verifier().maxCertificates());
+                message.expect(Tls12Certificate.class), agreed.settings().verifier());
         if (chain.isEmpty()) {
             throw new ProtocolException(Reason.EMPTY_CERTIFICATE_LIST, "the server sent no certificate");
         }

@@ -28,8 +28,7 @@ public final class WaitCertificate implements Tls12ServerState {
 
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
-        var chain = Tls12Chains.parse(
-                message.expect(Tls12Certificate.class), wanted.verifier().maxCertificates());
+        var chain = Tls12Chains.parse(message.expect(Tls12Certificate.class), wanted.verifier());
         agreed.transcript().update(message.raw());
         if (chain.isEmpty()) {
             // RFC 5246 section 7.4.6: the server goes on without, or ends the handshake with handshake_failure.
