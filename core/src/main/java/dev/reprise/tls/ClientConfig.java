@@ -107,7 +107,7 @@ public final class ClientConfig implements TlsConfig {
                 !NameCheck.isIpLiteral(serverName),
                 choice.data(),
                 session == null ? List.of() : session.chain());
-        var engine = Engine.client(new ClientStart(settings, offer)::begin, limits, sealingRules);
+        var engine = Engine.client(new ClientStart(settings, offer), limits, sealingRules);
         if (choice.notOffered() != null) {
             engine.notOffered(choice.notOffered());
         }

@@ -334,18 +334,14 @@ public final class TlsEngine implements AutoCloseable {
     private void store() {
         try {
             do {
-                try {
-                    if (engine.takeRefused()) {
-                        sink.refused();
-                    }
-                    for (var session : engine.takeTickets()) {
+                if (engine.takeRefused()) {
+                    attempt(sink::refused);
+                }
+                for (var session : engine.takeTickets()) {
+                    attempt(() -> {
                         sink.ticket(session);
                         announcer.sessionStored(session.expires());
-                    }
-                } catch (IOException | RuntimeException e) {
-                    var failure = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-                    engine.storeFailure(failure);
-                    announcer.storeFailed(failure);
+                    });
                 }
                 for (var event : engine.takeNews()) {
                     announcer.announce(event, engine.infoIfAny());
@@ -353,6 +349,21 @@ public final class TlsEngine implements AutoCloseable {
             } while (engine.hasEvents());
         } finally {
             storing.set(false);
+        }
+    }
+
+    private interface StoreCall {
+        void run() throws IOException;
+    }
+
+    /** Call the user's store; each call for itself, as one that fails must not cost the next ticket. */
+    private void attempt(StoreCall call) {
+        try {
+            call.run();
+        } catch (IOException | RuntimeException e) {
+            var failure = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            engine.storeFailure(failure);
+            announcer.storeFailed(failure);
         }
     }
 }

@@ -219,22 +219,28 @@ class TlsEngineTest {
     @Test
     void goesOnWhenTheStoreFails() throws Exception {
         for (var failure : new Exception[] {new IOException("disk full"), new IllegalStateException("disk full")}) {
+            var offered = new ArrayList<Session>();
             var sink = new SessionSink() {
                 @Override
                 public void ticket(Session session) throws IOException {
+                    offered.add(session);
+                    refused();
+                }
+
+                @Override
+                public void refused() throws IOException {
                     if (failure instanceof IOException io) {
                         throw io;
                     }
                     throw (IllegalStateException) failure;
                 }
-
-                @Override
-                public void refused() {}
             };
-            var engine = engine(reporting(List.of(TestSessions.session(1))), sink);
+            var sessions = List.of(TestSessions.session(1), TestSessions.session(2));
+            var engine = engine(reporting(sessions), sink);
             engine.read(ByteBuffer.wrap(HELLO), NOTHING);
             requireNonNull(engine.task()).run();
             assertThat(engine.want()).isEqualTo(Want.NOTHING);
+            assertThat(offered).isEqualTo(sessions);
             assertThat(engine.info().storeFailure()).contains("disk full");
         }
     }

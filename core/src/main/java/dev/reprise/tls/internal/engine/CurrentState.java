@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.engine;
 
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.Start;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.message.Incoming;
@@ -93,10 +94,21 @@ final class CurrentState {
         start = null;
         due = null;
         if (begin != null) {
-            enter(begin.begin(output));
+            begin(begin);
         } else if (incoming != null) {
             step(incoming);
         }
+    }
+
+    private void begin(Start begin) throws TlsException {
+        State first;
+        try {
+            first = begin.begin(output);
+        } catch (TlsException | RuntimeException e) {
+            begin.close();
+            throw e;
+        }
+        enter(first);
     }
 
     /** Wipe what the state owns. */

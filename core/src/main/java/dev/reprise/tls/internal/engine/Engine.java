@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.engine;
 
 import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.handshake.Event;
+import dev.reprise.tls.internal.handshake.Start;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.SealingRules;

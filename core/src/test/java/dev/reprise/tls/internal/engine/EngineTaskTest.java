@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.Start;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.Incoming;
 import dev.reprise.tls.internal.record.ContentType;
@@ -172,24 +173,34 @@ class EngineTaskTest {
 
     @Test
     void wipesAClientThatNeverBegan() {
-        var closed = new boolean[1];
-        var engine = Engine.client(
-                new Start() {
-                    @Override
-                    public State begin(Output output) {
-                        throw new AssertionError();
-                    }
-
-                    @Override
-                    public void close() {
-                        closed[0] = true;
-                    }
-                },
-                EngineLimits.DEFAULT,
-                SealingRules.DEFAULT);
+        var start = new FailingStart();
+        var engine = Engine.client(start, EngineLimits.DEFAULT, SealingRules.DEFAULT);
         engine.close();
-        assertThat(closed[0]).isTrue();
+        assertThat(start.closed).isTrue();
         assertThat(engine.task()).isNull();
+    }
+
+    @Test
+    void wipesAClientThatCannotBegin() {
+        var start = new FailingStart();
+        var engine = Engine.client(start, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        Rig.runTask(engine);
+        assertThat(start.closed).isTrue();
+        assertThat(requireNonNull(engine.failure())).hasRootCauseMessage("scripted");
+    }
+
+    private static final class FailingStart implements Start {
+        private boolean closed;
+
+        @Override
+        public State begin(Output output) {
+            throw new IllegalStateException("scripted");
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
     }
 
     @Test

@@ -2,11 +2,12 @@ package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.Start;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.spec.ProtocolVersion;
 
 /** Opens a client's handshake (START in RFC 9846 appendix A.1). */
-public final class ClientStart {
+public final class ClientStart implements Start {
     private final ClientSettings settings;
     private final ClientOffer offer;
 
@@ -17,6 +18,7 @@ public final class ClientStart {
     }
 
     /** Send the ClientHello, with a key share of the most wanted group for TLS 1.3. Does public-key work. */
+    @Override
     public State begin(Output output) {
         var builder = new ClientHelloBuilder(settings, offer);
         if (!settings.speaks(ProtocolVersion.TLS_1_3)) {
@@ -25,5 +27,11 @@ public final class ClientStart {
         var keyShare = settings.keyShares().generate(settings.groups().get(0));
         var sent = output.send(builder.first(keyShare));
         return new WaitServerHello(settings, builder, keyShare, sent);
+    }
+
+    /** Wipe the session that was to be offered. */
+    @Override
+    public void close() {
+        offer.close();
     }
 }
