@@ -1,18 +1,15 @@
 package dev.reprise.tls;
 
 import dev.reprise.tls.internal.engine.Engine;
-import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.Scratch;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.ConnectionInfo;
-import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,31 +17,22 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TLS connection over a socket or a pair of channels, blocking. One thread may read while another writes; any thread may close, which ends
- * whatever the others wait for. The handshake is done by {@link #handshake} or by the first read or write.
+ * A TLS connection over a socket or a pair of channels, blocking. One thread may read while another writes; any thread
+ * may close, which ends whatever the others wait for. The handshake is done by {@link #handshake} or by the first read or write.
  */
 public final class TlsConnection implements AutoCloseable {
-    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final byte[] NO_BYTES = new byte[0];
     private static final int DRAIN_BYTES = 1 << 16;
 
     private final TlsEngine tls;
     private final Engine engine;
     private final Transport transport;
-    private final Duration handshakeTimeout;
-    private final Duration readTimeout;
-    private final Clocks clocks;
+    private final RecordInput records;
     // These keep two readers, or two writers, apart and are held across socket I/O, which the engine's own are not.
     // Closing waits for neither.
     private final ReentrantLock reading = new ReentrantLock();
     private final ReentrantLock writing = new ReentrantLock();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final byte[] header = new byte[RecordHeader.LENGTH];
-    private int headerFill;
-    private byte @Nullable [] record;
-    private int recordFill;
-    private boolean handshakeBegun;
-    private long handshakeBegin;
-    private boolean readTimeoutSet;
 
     /**
      * Make a connection; nothing is sent yet.
@@ -56,9 +44,7 @@ public final class TlsConnection implements AutoCloseable {
         this.tls = tls;
         this.engine = tls.engine();
         this.transport = transport;
-        this.handshakeTimeout = handshakeTimeout;
-        this.readTimeout = readTimeout;
-        this.clocks = clocks;
+        this.records = new RecordInput(engine, transport, handshakeTimeout, readTimeout, clocks.nanoTime());
     }
 
     /**
@@ -74,15 +60,12 @@ public final class TlsConnection implements AutoCloseable {
         }
         reading.lock();
         try {
-            if (!handshakeBegun) {
-                handshakeBegun = true;
-                handshakeBegin = clocks.nanoTime().getAsLong();
-            }
+            records.begin();
             while (!engine.established()) {
                 switch (tls.want()) {
                     case OUTPUT -> flush();
                     case TASK -> runTasks();
-                    case INPUT -> takeRecord(header, 0, 0);
+                    case INPUT -> takeRecord(NO_BYTES, 0, 0);
                     case NOTHING -> {
                         engine.throwFailure();
                         throw closedException();
@@ -100,12 +83,12 @@ public final class TlsConnection implements AutoCloseable {
 
     /** Return the stream of what the peer sends: -1 after close_notify, TruncatedException at an end without it. */
     public InputStream input() {
-        return new Input();
+        return new ConnectionInput(this);
     }
 
     /** Return the stream of what goes to the peer; every write is sent at once, in records of up to 16 KiB. */
     public OutputStream output() {
-        return new Output();
+        return new ConnectionOutput(this);
     }
 
     /**
@@ -181,13 +164,14 @@ public final class TlsConnection implements AutoCloseable {
                 dropped += Math.max(DRAIN_BYTES / 64, transport.read(scratch, 0, scratch.length));
             }
             Scratch.give(scratch, 0);
-            giveRecord();
+            records.give();
         } finally {
             reading.unlock();
         }
     }
 
-    private int read(byte[] target, int offset, int length) throws IOException {
+    /** Read as {@link #input} does. */
+    int read(byte[] target, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, target.length);
         if (length == 0) {
             return 0;
@@ -215,7 +199,13 @@ public final class TlsConnection implements AutoCloseable {
         }
     }
 
-    private void write(byte[] source, int offset, int length) throws IOException {
+    /** Return how many bytes can be read without waiting for the transport. */
+    int available() {
+        return engine.kept();
+    }
+
+    /** Write as {@link #output} does. */
+    void write(byte[] source, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, source.length);
         handshake();
         writing.lock();
@@ -290,136 +280,15 @@ public final class TlsConnection implements AutoCloseable {
         if (engine.inputClosed()) {
             return -1;
         }
-        var whole = receive();
-        int result;
+        var record = records.receive(); // Not within try: a timeout loses nothing.
         try {
-            result = engine.read(whole, 0, target, offset, room);
+            return engine.read(record, 0, target, offset, room);
         } finally {
-            giveRecord();
-        }
-        return result;
-    }
-
-    /**
-     * Receive a whole record: first the header, then the body into a borrowed array, so that waiting costs none. What the
-     * next header has come with it is kept, which saves bulk data half of its reads. A timeout loses nothing.
-     */
-    private byte[] receive() throws IOException {
-        if (headerFill < RecordHeader.LENGTH && engine.established()) {
-            engine.idle();
-        }
-        while (headerFill < RecordHeader.LENGTH) {
-            headerFill += receive(header, headerFill, RecordHeader.LENGTH - headerFill);
-        }
-        int length = engine.recordLength(RecordHeader.type(header, 0), RecordHeader.length(header, 0));
-        var whole = record;
-        if (whole == null) {
-            whole = Scratch.take();
-            System.arraycopy(header, 0, whole, 0, RecordHeader.LENGTH);
-            record = whole;
-            recordFill = RecordHeader.LENGTH;
-        }
-        int wanted = Math.min(length + RecordHeader.LENGTH, whole.length);
-        while (recordFill < length) {
-            recordFill += receive(whole, recordFill, wanted - recordFill);
-        }
-        headerFill = recordFill - length;
-        System.arraycopy(whole, length, header, 0, headerFill);
-        return whole;
-    }
-
-    private int receive(byte[] target, int offset, int length) throws IOException {
-        boolean established = engine.established();
-        if (!established) {
-            transport.readTimeout(remainingMillis());
-        } else if (!readTimeoutSet) {
-            readTimeoutSet = true;
-            transport.readTimeout(millis(readTimeout.toNanos()));
-        }
-        try {
-            int count = transport.read(target, offset, length);
-            if (count < 0) {
-                engine.endOfInput();
-                throw closedException();
-            }
-            return count;
-        } catch (SocketTimeoutException e) {
-            if (established) {
-                throw e;
-            }
-            throw handshakeTimeout();
+            records.give();
         }
     }
 
-    private void giveRecord() {
-        var whole = record;
-        if (whole != null) {
-            record = null;
-            Scratch.give(whole, 0);
-        }
-    }
-
-    /** The deadline counts from the begin, so that a peer that sends a byte a minute is cut off, too. */
-    private int remainingMillis() throws TlsException {
-        if (handshakeTimeout.isZero()) {
-            return 0;
-        }
-        long left = handshakeTimeout.toNanos() - (clocks.nanoTime().getAsLong() - handshakeBegin);
-        if (left <= 0) {
-            throw handshakeTimeout();
-        }
-        return millis(left);
-    }
-
-    private TlsException handshakeTimeout() {
-        return engine.abort(Reason.HANDSHAKE_TIMEOUT, "the handshake took longer than " + handshakeTimeout);
-    }
-
-    private static int millis(long nanos) {
-        return (int) Math.min(Integer.MAX_VALUE, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
-    }
-
-    private static SocketException closedException() {
+    static SocketException closedException() {
         return new SocketException("the connection is closed");
-    }
-
-    private final class Input extends InputStream {
-        @Override
-        public int read() throws IOException {
-            var one = new byte[1];
-            return TlsConnection.this.read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            return TlsConnection.this.read(target, offset, length);
-        }
-
-        @Override
-        public int available() {
-            return engine.kept();
-        }
-
-        @Override
-        public void close() throws IOException {
-            TlsConnection.this.close();
-        }
-    }
-
-    private final class Output extends OutputStream {
-        @Override
-        public void write(int value) throws IOException {
-            TlsConnection.this.write(new byte[] {(byte) value}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] source, int offset, int length) throws IOException {
-            TlsConnection.this.write(source, offset, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-            TlsConnection.this.close();
-        }
     }
 }

@@ -1,0 +1,131 @@
+package dev.reprise.tls;
+
+import dev.reprise.tls.internal.engine.Engine;
+import dev.reprise.tls.internal.record.RecordHeader;
+import dev.reprise.tls.internal.record.Scratch;
+import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.TlsException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Receives whole records from a transport, within the handshake's deadline and the timeout of reads. One reader. */
+final class RecordInput {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final Engine engine;
+    private final Transport transport;
+    private final Duration handshakeTimeout;
+    private final Duration readTimeout;
+    private final LongSupplier nanoTime;
+    private final byte[] header = new byte[RecordHeader.LENGTH];
+    private int headerFill;
+    private byte @Nullable [] record;
+    private int recordFill;
+    private boolean begun;
+    private long begin;
+    private boolean readTimeoutSet;
+
+    RecordInput(
+            Engine engine,
+            Transport transport,
+            Duration handshakeTimeout,
+            Duration readTimeout,
+            LongSupplier nanoTime) {
+        this.engine = engine;
+        this.transport = transport;
+        this.handshakeTimeout = handshakeTimeout;
+        this.readTimeout = readTimeout;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Let the handshake's time run, from the first call on. */
+    void begin() {
+        if (!begun) {
+            begun = true;
+            begin = nanoTime.getAsLong();
+        }
+    }
+
+    /**
+     * Receive a whole record: first the header, then the body into a borrowed array, so that waiting costs none. What the
+     * next header has come with it is kept, which saves bulk data half of its reads. A timeout loses nothing.
+     */
+    byte[] receive() throws IOException {
+        if (headerFill < RecordHeader.LENGTH && engine.established()) {
+            engine.idle();
+        }
+        while (headerFill < RecordHeader.LENGTH) {
+            headerFill += receive(header, headerFill, RecordHeader.LENGTH - headerFill);
+        }
+        int length = engine.recordLength(RecordHeader.type(header, 0), RecordHeader.length(header, 0));
+        var whole = record;
+        if (whole == null) {
+            whole = Scratch.take();
+            System.arraycopy(header, 0, whole, 0, RecordHeader.LENGTH);
+            record = whole;
+            recordFill = RecordHeader.LENGTH;
+        }
+        int wanted = Math.min(length + RecordHeader.LENGTH, whole.length);
+        while (recordFill < length) {
+            recordFill += receive(whole, recordFill, wanted - recordFill);
+        }
+        headerFill = recordFill - length;
+        System.arraycopy(whole, length, header, 0, headerFill);
+        return whole;
+    }
+
+    private int receive(byte[] target, int offset, int length) throws IOException {
+        boolean established = engine.established();
+        if (!established) {
+            transport.readTimeout(remainingMillis());
+        } else if (!readTimeoutSet) {
+            readTimeoutSet = true;
+            transport.readTimeout(millis(readTimeout.toNanos()));
+        }
+        try {
+            int count = transport.read(target, offset, length);
+            if (count < 0) {
+                engine.endOfInput();
+                throw TlsConnection.closedException();
+            }
+            return count;
+        } catch (SocketTimeoutException e) {
+            if (established) {
+                throw e;
+            }
+            throw handshakeTimeout();
+        }
+    }
+
+    /** Give back the array of the record received; the caller is done with it. */
+    void give() {
+        var whole = record;
+        if (whole != null) {
+            record = null;
+            Scratch.give(whole, 0);
+        }
+    }
+
+    /** The deadline counts from the begin, so that a peer that sends a byte a minute is cut off, too. */
+    private int remainingMillis() throws TlsException {
+        if (handshakeTimeout.isZero()) {
+            return 0;
+        }
+        long left = handshakeTimeout.toNanos() - (nanoTime.getAsLong() - begin);
+        if (left <= 0) {
+            throw handshakeTimeout();
+        }
+        return millis(left);
+    }
+
+    private TlsException handshakeTimeout() {
+        return engine.abort(Reason.HANDSHAKE_TIMEOUT, "the handshake took longer than " + handshakeTimeout);
+    }
+
+    private static int millis(long nanos) {
+        return (int) Math.min(Integer.MAX_VALUE, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+    }
+}
