@@ -4,6 +4,7 @@ import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;
@@ -24,6 +25,8 @@ public final class Session implements AutoCloseable {
     private static final long MAX_TICKET_LIFETIME = 604_800;
     /** RFC 5077 section 4 recommends a ticket that starts with a key name of this length, and servers do so. */
     private static final int KEY_NAME_BYTES = 16;
+    /** RFC 5246 section 8.1. */
+    private static final int MAIN_SECRET_BYTES = 48;
 
     private final Secret der;
     private final ProtocolVersion version;
@@ -58,8 +61,9 @@ public final class Session implements AutoCloseable {
      * Make a session from its DER encoding, which is copied, and the server's chain, leaf first. Without a chain the
      * session counts as {@linkplain #foreign written by another program}, and its chain is the leaf the DER holds.
      *
-     * @throws IOException when the DER is no session ("failed to parse session: …"), or one of a protocol version other
-     *     than 1.2 and 1.3 ("failed to set session: …")
+     * @throws IOException when the DER is no session ("failed to parse session: …"), or one that nothing can be done with
+     *     ("failed to set session: …"): of a protocol version other than 1.2 and 1.3, without a ticket or session id to
+     *     resume by, or with a suite or a length of its secret that the version does not have
      */
     public static Session ofDer(byte[] der, List<X509Certificate> chain) throws IOException {
         return of(der, chain, chain.isEmpty());
@@ -71,6 +75,7 @@ public final class Session implements AutoCloseable {
             if (version == null) {
                 throw new IOException("failed to set session: protocol version %04x".formatted(data.protocolVersion()));
             }
+            requireUse(data, version);
             var known = List.copyOf(chain);
             var leaf = data.peerCertificate();
             if (leaf != null && (known.isEmpty() || !isLeaf(known.get(0), leaf))) {
@@ -79,6 +84,23 @@ public final class Session implements AutoCloseable {
             return new Session(Secret.copyOf(der), data, version, known, foreign);
         } catch (ProtocolException e) {
             throw new IOException("failed to parse session: " + e.getMessage(), e);
+        }
+    }
+
+    /** What can never resume is refused here: offered, it would only end connections that would do without it. */
+    private static void requireUse(SessionData data, ProtocolVersion version) throws IOException {
+        boolean tls13 = version == ProtocolVersion.TLS_1_3;
+        if (data.ticket().isEmpty() && (tls13 || data.sessionId().isEmpty())) {
+            throw new IOException("failed to set session: nothing to resume by");
+        }
+        var suite = CipherSuite.find(data.cipherSuite());
+        if (suite == null) {
+            return; // Never offered; whoever knows it may.
+        }
+        int length = tls13 ? suite.hash().length() : MAIN_SECRET_BYTES;
+        if (suite.version() != version || data.secret().length() != length) {
+            throw new IOException("failed to set session: %s with a secret of %d bytes in %s"
+                    .formatted(suite, data.secret().length(), version.displayName()));
         }
     }
 

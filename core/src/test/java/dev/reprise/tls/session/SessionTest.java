@@ -11,12 +11,14 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.reprise.testkit.TestCertificates;
+import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class SessionTest {
@@ -103,14 +105,43 @@ class SessionTest {
         }
     }
 
-    /** Check 88 of the reference. */
     @Test
+    @DisplayName("[88] a session of a protocol other than 1.2 and 1.3 is refused")
     void refusesOtherProtocolVersions() {
         try (var data = tls12(1).protocolVersion(0x0302).build()) {
             assertThatIOException()
                     .isThrownBy(() -> Session.ofDer(data.encode(), List.of()))
                     .withMessageStartingWith("failed to set session");
         }
+    }
+
+    @Test
+    @DisplayName("[103] a session that has nothing to resume by, or no secret of the right length, is refused")
+    void refusesWhatCannotResume() {
+        for (var useless : List.of(
+                tls13(1).ticket(Bytes.EMPTY),
+                tls12(1).ticket(Bytes.EMPTY).sessionId(Bytes.EMPTY),
+                tls13(1).secret(Secret.take(new byte[0])),
+                tls13(1).secret(Secret.take(new byte[48])),
+                tls12(1).secret(Secret.take(new byte[32])),
+                tls13(1).cipherSuite(0xc02b),
+                tls12(1).cipherSuite(0x1302))) {
+            try (var data = useless.build()) {
+                assertThatIOException()
+                        .isThrownBy(() -> Session.ofDer(data.encode(), List.of()))
+                        .withMessageStartingWith("failed to set session: ");
+            }
+        }
+    }
+
+    @Test
+    void takesSessionsOfSuitesItDoesNotKnow() {
+        assertThat(foreign(tls12(1).cipherSuite(0xc024).secret(Secret.take(new byte[32])))
+                        .cipherSuite())
+                .isEqualTo(0xc024);
+        assertThat(foreign(tls13(1).cipherSuite(0x1304).secret(Secret.take(new byte[16])))
+                        .cipherSuite())
+                .isEqualTo(0x1304);
     }
 
     @Test
