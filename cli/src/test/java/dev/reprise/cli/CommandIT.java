@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +95,7 @@ class CommandIT {
     }
 
     @Test
+    @DisplayName("[116] the command takes libtls's words for protocols")
     void speaksTheProtocolsItIsTold() throws Exception {
         var server = serve("--protocols", "tlsv1.2", "--session-lifetime", "2h");
         var port = port(server);

@@ -45,6 +45,7 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +78,7 @@ class ClientCertificateTest {
     }
 
     @Test
+    @DisplayName("[68] the client's certificate is told again after resumption: its leaf")
     void tellsTheServerTheChainAndAfterResumptionItsLeaf() throws Exception {
         var client = client(ALICE).build();
         try (var pair = Pair.of(client, required().build()).handshake().exchange()) {
@@ -401,6 +403,7 @@ class ClientCertificateTest {
     // Resumption.
 
     @Test
+    @DisplayName("[69] a session that was not asked for a certificate does not resume where clients are asked")
     void neverResumesWhatWasNotAskedWhereClientsAreAsked() throws Exception {
         visit(client(ALICE), server());
         assertRefused(client(ALICE), required(), TicketRefusal.CLIENT_CERTIFICATE);
@@ -409,6 +412,7 @@ class ClientCertificateTest {
     }
 
     @Test
+    @DisplayName("[69] a session without a certificate resumes only where it is optional")
     void resumesWithoutCertificateOnlyWhereItIsOptional() throws Exception {
         visit(client(), optional());
         assertResumed(client(), optional());

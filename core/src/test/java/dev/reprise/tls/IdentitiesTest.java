@@ -19,6 +19,7 @@ import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.SignatureScheme;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,7 @@ class IdentitiesTest {
     private final SessionCache cache = new SessionCache(16, clocks.clocks());
 
     @Test
+    @DisplayName("[120] a renewed key and certificate end no session")
     void replacesCertificateWithoutEndingSessions() throws Exception {
         var identities = new Identities(Parties.identity(Parties.SERVER));
         var server = server(identities).build();

@@ -17,6 +17,7 @@ import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Every reason a client has to offer no session, end to end. */
@@ -52,6 +53,7 @@ class NotOfferedTest {
     }
 
     @Test
+    @DisplayName("[105] a session is not offered under a name its certificate does not have")
     void name() throws Exception {
         var config = client().build();
         store.takeAllFor(config.peer(Pair.NAME, Pair.PORT, Pair.NAME));
@@ -64,6 +66,7 @@ class NotOfferedTest {
     }
 
     @Test
+    @DisplayName("[106] a session is not offered once its certificate has expired")
     void unverified() throws Exception {
         var brief = TestCertificates.named("Brief")
                 .dns(Pair.NAME)
@@ -82,6 +85,7 @@ class NotOfferedTest {
     }
 
     @Test
+    @DisplayName("[102] a session of a version that is not enabled is not offered")
     void version() throws Exception {
         keepTls12Session();
         assertNotOffered(client().protocols(ProtocolVersion.TLS_1_3), NotOffered.VERSION);

@@ -6,14 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.util.EnumSet;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** libtls's words for protocol versions: its own regression tests, and what [116] adds. */
+/** libtls's words for protocol versions: its own regression tests, and what its behaviour checks add. */
 class ProtocolWordsTest {
-    @ParameterizedTest(name = "[116] {0}")
+    @ParameterizedTest(name = "{0}")
+    @DisplayName("[116] libtls's words for protocols mean what they mean there")
     @CsvSource(
             delimiter = '|',
             value = {
@@ -47,13 +49,15 @@ class ProtocolWordsTest {
         assertThat(TlsConfig.parseProtocols(words)).isEqualTo(expected);
     }
 
-    @ParameterizedTest(name = "[116] \"{0}\"")
+    @ParameterizedTest(name = "\"{0}\"")
+    @DisplayName("[116] unknown and empty words are refused")
     @ValueSource(strings = {"", "unknown", "all,!unknown", "sslv3,tlsv1.2", "tlsv1.2,", ",", "!", "tlsv1.2 ", "!!all"})
     void refusesUnknownAndEmptyWords(String words) {
         assertThatIllegalArgumentException().isThrownBy(() -> TlsConfig.parseProtocols(words));
     }
 
     @Test
+    @DisplayName("[115] a config that would speak no version is refused when it is built")
     void refusesConfigsThatSpeakNothing() {
         assertThatIllegalArgumentException().isThrownBy(() -> TlsConfig.client().protocols(new ProtocolVersion[0]));
         var mismatch =

@@ -20,6 +20,7 @@ import dev.reprise.tls.spec.TicketRefusal;
 import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,10 +43,11 @@ class Tls12ClientCertificateTest {
     }
 
     @ParameterizedTest
+    @DisplayName("[68] in TLS 1.2 the client's certificate is told again after resumption")
     @EnumSource(
             value = KeyType.class,
             names = {"P256", "P384", "P521", "RSA_2048", "RSA_PSS_2048", "ED25519"})
-    void takesEveryKindOfKeyAndReportsItAgainAfterResumption(KeyType type) throws Exception { // check 68
+    void takesEveryKindOfKeyAndReportsItAgainAfterResumption(KeyType type) throws Exception {
         var carol = TestCertificates.named("Carol").client().key(type).issuedBy(ROOT);
         for (boolean resumed : new boolean[] {false, true}) {
             try (var pair = Pair.of(client(carol).build(), required().build())
@@ -76,7 +78,8 @@ class Tls12ClientCertificateTest {
     }
 
     @Test
-    void neverResumesPastStricterPolicy() throws Exception { // check 69
+    @DisplayName("[69] in TLS 1.2 a session without a certificate does not resume where clients are asked")
+    void neverResumesPastStricterPolicy() throws Exception {
         Pair.of(client().build(), server().build()).handshake().close();
         try (var pair = Pair.of(client().build(), optional().build()).handshake()) {
             assertThat(pair.server().engine().info().ticketRefusal()).contains(TicketRefusal.CLIENT_CERTIFICATE);

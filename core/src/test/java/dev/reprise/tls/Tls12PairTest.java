@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -165,6 +166,7 @@ class Tls12PairTest {
     }
 
     @Test
+    @DisplayName("[101] a TLS 1.2 session pins no version")
     void neverPinsTheVersionByItsSession() throws Exception {
         var client = client().protocols(both()).build();
         var old = server().protocols(ProtocolVersion.TLS_1_2).build();
@@ -198,6 +200,7 @@ class Tls12PairTest {
     }
 
     @Test
+    @DisplayName("[64] a TLS 1.2 session at a server of TLS 1.3 alone costs a full handshake")
     void goesOnInFullWhenTheServerSpeaksTls13OnlyAndTheSessionIsOlder() throws Exception {
         var client = client().protocols(both()).build();
         Pair.of(client, server().protocols(ProtocolVersion.TLS_1_2).build())
@@ -211,6 +214,8 @@ class Tls12PairTest {
     }
 
     @Test
+    @DisplayName(
+            "[48] [49] [50] [51] in TLS 1.2 a ticket of an older key is replaced, with hint 0 and the first start time")
     void renewsTicketOfAnOlderKeyAndKeepsItsBegin() throws Exception {
         var lifetime = 7200;
         var client = client().build();
@@ -295,7 +300,7 @@ class Tls12PairTest {
     }
 
     @Test
-    void negotiatesApplicationProtocolAfreshOnResumption() throws Exception { // check 67
+    void negotiatesApplicationProtocolAfreshOnResumption() throws Exception {
         Pair.of(client().alpn("h2", "http/1.1").build(), server().alpn("h2").build())
                 .handshake()
                 .close();

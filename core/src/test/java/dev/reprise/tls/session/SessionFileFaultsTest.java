@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,9 +44,16 @@ class SessionFileFaultsTest {
         temporary = directory.resolve(".session.pem.reprise-new");
     }
 
-    /** Check 77 of the reference. */
     @ParameterizedTest
-    @CsvSource({"rw-r--r--, 644", "rw-r-----, 640", "r--------, 400", "rwx------, 700", "---------, 0", "rw-----w-, 602"
+    @DisplayName("[77] [97] any mode but 0600 is refused, in octal without padding")
+    @CsvSource({
+        "rw-r--r--, 644",
+        "rw-r-----, 640",
+        "r--------, 400",
+        "rwx------, 700",
+        "---------, 0",
+        "rw-----w-, 602",
+        "-w-------, 200"
     })
     void refusesOtherModes(String mode, String octal) throws IOException {
         write(block(tls12(1)));
@@ -56,8 +64,8 @@ class SessionFileFaultsTest {
         assertThat(mode(path)).isEqualTo(mode);
     }
 
-    /** Check 78 of the reference. */
     @ParameterizedTest
+    @DisplayName("[78] set-id and sticky bits are accepted")
     @ValueSource(ints = {04600, 02600, 01600})
     void acceptsSetIdAndStickyBits(int mode) throws IOException {
         write(block(tls12(1)));
@@ -68,6 +76,7 @@ class SessionFileFaultsTest {
     }
 
     @Test
+    @DisplayName("[98] a mode changed after opening is noticed")
     void noticesAModeThatIsChangedWhileItIsOpen() throws IOException {
         try (var file = open(path)) {
             file.put(PEER, ours(tls13(1)));
@@ -79,8 +88,8 @@ class SessionFileFaultsTest {
         }
     }
 
-    /** Check 76 of the reference: the owner is told first. */
     @Test
+    @DisplayName("[76] another owner is refused, and told before a wrong mode")
     void refusesAnotherOwner() throws IOException {
         assumeTrue(OwnerOnly.currentUser() == 0, "another owner: only root can give a file away");
         write("");
@@ -91,8 +100,8 @@ class SessionFileFaultsTest {
                 .withMessage("session file has incorrect owner (uid 65534 != 0)");
     }
 
-    /** Check 75 of the reference. */
     @Test
+    @DisplayName("[75] a directory, a pipe and a device are refused")
     void refusesWhatIsNoRegularFile() throws Exception {
         Files.createDirectory(path);
         notRegular(path);
@@ -129,8 +138,8 @@ class SessionFileFaultsTest {
         }
     }
 
-    /** Check 74 of the reference. */
     @Test
+    @DisplayName("[74] a file that cannot be looked at is refused with the system's text")
     void tellsWhyItCannotLook() throws IOException {
         assertThatIOException()
                 .isThrownBy(() -> open(directory.resolve("absent/session.pem")))
@@ -244,6 +253,7 @@ class SessionFileFaultsTest {
 
     /** A limit on the size of files is a write that really fails in its middle, as on a full disk. */
     @Test
+    @DisplayName("[95] a short write is continued, and one that fails in its middle changes nothing")
     void keepsTheOldContentWhenTheDiskIsFull() throws IOException {
         try (var file = SessionFile.open(path)) {
             for (int i = 0; i < 6; i++) {

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,7 @@ class SessionFileIT {
     }
 
     @Test
+    @DisplayName("[83] openssl sess_id prints the newest session of our file")
     void openSslReadsTheNewestOfSeveralSessions() throws IOException {
         var path = directory.resolve("session.pem");
         int x25519 = 0x001d; // [19] is written by OpenSSL even when it is zero

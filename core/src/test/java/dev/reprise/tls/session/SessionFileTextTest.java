@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,8 +43,8 @@ class SessionFileTextTest {
     @TempDir
     private Path directory;
 
-    /** Check 85 of the reference, as far as it is somebody else's file. */
     @ParameterizedTest
+    @DisplayName("[85] what is nobody's session file is refused and left alone")
     @ValueSource(
             strings = {
                 "garbage",
@@ -71,8 +72,8 @@ class SessionFileTextTest {
         }
     }
 
-    /** Check 85 of the reference, as far as it is a damaged session: dropped, and the next handshake is a full one. */
     @ParameterizedTest
+    @DisplayName("[85] [89] a damaged session is dropped and the others are kept")
     @MethodSource("damaged")
     void dropsADamagedSessionAndKeepsTheOthers(String damaged) throws IOException {
         var content = block(tls12(1)) + damaged + block(tls13(2));
@@ -117,8 +118,8 @@ class SessionFileTextTest {
                 "Reprise-Identity: 00\n" + good); // a session bound to a certificate never becomes anybody's
     }
 
-    /** Checks 86 and 87 of the reference. */
     @ParameterizedTest
+    @DisplayName("[86] [87] text and blocks around the session, CRLF, one long line and no final newline are tolerated")
     @MethodSource("variants")
     void toleratesWhatOtherReadersTolerate(UnaryOperator<String> variant) throws IOException {
         var path = write(variant.apply(block(tls12(1))));
@@ -320,6 +321,7 @@ class SessionFileTextTest {
     }
 
     @ParameterizedTest
+    @DisplayName("[90] files that OpenSSL and LibreSSL wrote are read")
     @ValueSource(
             strings = {
                 "libtls-client-libressl-tls12",

@@ -97,6 +97,7 @@ class SessionTest {
     }
 
     @Test
+    @DisplayName("[89] a certificate that is none is refused")
     void refusesASessionWhoseCertificateIsNone() {
         try (var data = tls13(1).peerCertificate(Bytes.ofHex("3003020105")).build()) {
             assertThatIOException()

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,6 +101,7 @@ class PrivateKeysTest {
     }
 
     @ParameterizedTest
+    @DisplayName("[118] an encrypted key is refused, whatever its form, and told to be encrypted")
     @ValueSource(strings = {"keys/rsa-pkcs1-encrypted.pem", "keys/ecdsa-pkcs8-encrypted.pem"})
     void tellsToDecryptAnEncryptedKey(String path) {
         assertThatIOException()

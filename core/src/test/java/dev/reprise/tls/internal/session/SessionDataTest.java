@@ -21,6 +21,7 @@ import java.util.Properties;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +83,7 @@ class SessionDataTest {
     }
 
     @ParameterizedTest
+    @DisplayName("[90] every field that OpenSSL and LibreSSL write is read")
     @MethodSource("sessionFiles")
     void readsEveryFieldOfSessionFiles(String name) throws IOException {
         var fields = properties(name + ".fields");
@@ -236,8 +238,8 @@ class SessionDataTest {
         SessionData.parse(Bytes.ofHex("305f" + FIVE + "ffff")).close();
     }
 
-    /** Check 89 of the reference, and its neighbours. */
     @ParameterizedTest
+    @DisplayName("[89] a wrong structure version, suite or integer is refused")
     @CsvSource({
         "structure version 0, 020100020203030402c0300400040100",
         "structure version 2, 020102020203030402c0300400040100",
@@ -251,6 +253,7 @@ class SessionDataTest {
     }
 
     @Test
+    @DisplayName("[89] an id or label of 33 bytes and a secret of 49 are refused")
     void refusesFieldsThatAreTooLong() {
         var head = "020101020203030402c030";
         refused(sequence(head + "0421" + "00".repeat(33) + "040100"), "session id of 33 bytes");
@@ -259,6 +262,7 @@ class SessionDataTest {
     }
 
     @ParameterizedTest
+    @DisplayName("[89] a NUL in the host name, a negative time and a bad certificate are refused")
     @CsvSource({
         "a negative time, a1030201ff",
         "a negative timeout, a2030201ff",

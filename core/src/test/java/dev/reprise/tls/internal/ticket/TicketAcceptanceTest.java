@@ -163,7 +163,7 @@ class TicketAcceptanceTest {
     }
 
     @Test
-    @DisplayName("[17] [18] [19] a session of another context is refused")
+    @DisplayName("[17] [19] a session of another context is refused")
     void refusesAnotherSessionIdContext() {
         assertRefused(
                 server.decide(s -> s.sessionIdContext(Bytes.ofHex("c1".repeat(32)))), TicketRefusal.SESSION_ID_CONTEXT);
