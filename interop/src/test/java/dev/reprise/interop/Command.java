@@ -19,18 +19,9 @@ final class Command implements OurSide {
 
     @Override
     public Client client(Setup setup, Credentials credentials, Path directory) {
-        var sessions = directory.resolve("sessions.pem").toString();
+        var sessions = directory.resolve("sessions.pem");
         return port -> {
-            var command = reprise(
-                    "connect",
-                    "--json",
-                    "--ca",
-                    credentials.file("root.pem"),
-                    "--session-file",
-                    sessions,
-                    "--servername",
-                    Credentials.NAME,
-                    "127.0.0.1:" + port);
+            var command = connect(port, credentials.file("root.pem"), sessions);
             if (setup.clientCertificate()) {
                 command.addAll(
                         List.of("--cert", credentials.file("client.pem"), "--key", credentials.file("client.key")));
@@ -43,7 +34,22 @@ final class Command implements OurSide {
         };
     }
 
-    private static Seen seen(ChildProcess connect) {
+    /** Return a {@code reprise connect} that keeps its sessions in a file, to add options to. */
+    static List<String> connect(int port, String authorities, Path sessions) {
+        return reprise(
+                "connect",
+                "--json",
+                "--ca",
+                authorities,
+                "--session-file",
+                sessions.toString(),
+                "--servername",
+                Credentials.NAME,
+                "127.0.0.1:" + port);
+    }
+
+    /** Read what a {@code reprise connect} that has ended reports. */
+    static Seen seen(ChildProcess connect) {
         var report = connect.find("\\{\"protocol\":.*\\}");
         if (report == null) {
             throw connect.failure("reports no connection");
@@ -61,6 +67,13 @@ final class Command implements OurSide {
 
     @Override
     public Server server(Setup setup, Credentials credentials) throws IOException {
+        return setup.clientCertificate()
+                ? serve(credentials, "--client-ca", credentials.file("root.pem"))
+                : serve(credentials);
+    }
+
+    /** Start {@code reprise serve} with tickets and further options. */
+    static Server serve(Credentials credentials, String... options) throws IOException {
         var command = reprise(
                 "serve",
                 "--port",
@@ -71,9 +84,7 @@ final class Command implements OurSide {
                 credentials.file("server.key"),
                 "--session-lifetime",
                 "2h");
-        if (setup.clientCertificate()) {
-            command.addAll(List.of("--client-ca", credentials.file("root.pem")));
-        }
+        command.addAll(List.of(options));
         var serve = ChildProcess.of(command).start();
         try {
             int port = Integer.parseInt(

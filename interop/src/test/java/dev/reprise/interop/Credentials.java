@@ -6,6 +6,7 @@ import dev.reprise.testkit.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -44,6 +45,8 @@ final class Credentials {
         var server = TestCertificates.named(NAME).dns(NAME).server().issuedBy(between);
         var client = TestCertificates.named(CLIENT).client().issuedBy(between);
         Files.write(directory.resolve("root.pem"), root.certificatePem());
+        Files.write(directory.resolve("authorities.pem"), root.certificatePem());
+        Files.write(directory.resolve("authorities.pem"), between.certificatePem(), StandardOpenOption.APPEND);
         write(directory, "server", server);
         write(directory, "client", client);
         return new Credentials(directory, server, client);
@@ -71,7 +74,10 @@ final class Credentials {
         return client;
     }
 
-    /** Return the path of a file: root.pem, or server or client with .pem (chain), .key or -both.pem (chain and key). */
+    /**
+     * Return the path of a file: root.pem, authorities.pem (the root and the intermediate), or server or client with .pem
+     * (chain), .key or -both.pem (chain and key).
+     */
     String file(String name) {
         return directory.resolve(name).toString();
     }
