@@ -16,8 +16,8 @@ import java.util.TreeMap;
  * what each side says with what should be.
  *
  * <p>How this works: a server is a {@code reprise serve} process, each visit a {@code reprise connect} process that uses
- * one session file throughout. What is seen is read from the two processes' own lines. Servers that replace each other
- * listen on the same port, for a session belongs to a host, a port and a name.
+ * one session file throughout, and another for TLS 1.2. What is seen is read from the two processes' own lines. Servers
+ * that replace each other listen on the same port, for a session belongs to a host, a port and a name.
  */
 final class Demo {
     private static final String FIRST_NAME = "one.reprise.test";
@@ -26,6 +26,7 @@ final class Demo {
     private static final Duration SHORT_LIFETIME = Duration.ofSeconds(4);
     // Times in session files are whole seconds: one more than the lifetime is over for certain.
     private static final Duration SHORT_LIFETIME_OVER = SHORT_LIFETIME.plusMillis(1100);
+    private static final String[] TLS_1_2 = {"--protocols", "tlsv1.2"};
     private static final String GREETING = "hello, again";
 
     private final DemoPlace place;
@@ -58,7 +59,7 @@ final class Demo {
         var added = newTicketKey(keys);
         server.child().await("ticket keys: added revision " + added);
         check("a key added to its key file", "resumed / resumed", visit(certificates, server, FIRST_NAME));
-        check("the new ticket is under that key", added, newestTicketKey());
+        check("the new ticket is under that key", added, newestTicketKey(sessions));
 
         server.child().close();
         var otherKeys = place.file("other.keys");
@@ -76,8 +77,10 @@ final class Demo {
                 "full, not offered: none / full",
                 visit(certificates, shortLived, FIRST_NAME));
         long over = System.nanoTime() + SHORT_LIFETIME_OVER.toNanos();
-        out.println("     waiting " + SHORT_LIFETIME_OVER.toMillis() / 1000.0 + " s, until those sessions are too old");
+        out.println("     those sessions are too old in " + SHORT_LIFETIME_OVER.toMillis() / 1000.0
+                + " s; meanwhile, servers of TLS 1.2 alone");
         out.flush();
+        playTls12(certificates, keys);
         for (long rest; (rest = over - System.nanoTime()) > 0; ) {
             Thread.sleep(Duration.ofNanos(rest));
         }
@@ -98,6 +101,34 @@ final class Demo {
         return failures == 0;
     }
 
+    /** What TLS 1.2 does otherwise: one ticket lasts, and is renewed only when the server has a newer key. */
+    private void playTls12(DemoCertificates certificates, Path keys) throws IOException, InterruptedException {
+        // Not the other file: whoever writes one drops what is too old from it, and that is still to be seen.
+        var file = place.file("tls12.pem");
+        var server = serve(certificates, keys, "2h", "0", TLS_1_2);
+        check(
+                "TLS 1.2, the first run",
+                "full, not offered: none / full",
+                visit(certificates, server, FIRST_NAME, file));
+        check("TLS 1.2, the client again", "resumed / resumed", visit(certificates, server, FIRST_NAME, file));
+
+        server.child().close();
+        server = serve(certificates, keys, "2h", server.port(), TLS_1_2);
+        check(
+                "TLS 1.2, another server of the fleet",
+                "resumed / resumed",
+                visit(certificates, server, FIRST_NAME, file));
+
+        var added = newTicketKey(keys);
+        server.child().await("ticket keys: added revision " + added);
+        check(
+                "TLS 1.2, a key added to its key file",
+                "resumed / resumed",
+                visit(certificates, server, FIRST_NAME, file));
+        check("the ticket is renewed under that key", added, newestTicketKey(file));
+        server.child().close();
+    }
+
     private void check(String step, String expected, String seen) {
         boolean agree = expected.equals(seen);
         if (!agree) {
@@ -109,9 +140,9 @@ final class Demo {
 
     private record Server(Child child, String port) {}
 
-    private Server serve(DemoCertificates certificates, Path keys, String lifetime, String port)
+    private Server serve(DemoCertificates certificates, Path keys, String lifetime, String port, String... options)
             throws IOException, InterruptedException {
-        var child = place.start(
+        var command = new ArrayList<>(List.of(
                 "serve",
                 "--port",
                 port,
@@ -124,13 +155,20 @@ final class Demo {
                 "--session-id",
                 SESSION_ID,
                 "--ticket-key-file",
-                "" + keys);
+                "" + keys));
+        command.addAll(List.of(options));
+        var child = place.start(command.toArray(String[]::new));
         var listening = child.await("listening on ");
         return new Server(child, listening.substring(listening.lastIndexOf(':') + 1));
     }
 
-    /** Connect once, check the echo, and return what the client and, after a slash, the server say of it. */
     private String visit(DemoCertificates certificates, Server server, String name)
+            throws IOException, InterruptedException {
+        return visit(certificates, server, name, sessions);
+    }
+
+    /** Connect once, check the echo, and return what the client and, after a slash, the server say of it. */
+    private String visit(DemoCertificates certificates, Server server, String name, Path file)
             throws IOException, InterruptedException {
         try (var client = place.start(
                 "connect",
@@ -140,7 +178,7 @@ final class Demo {
                 "--ca",
                 "" + certificates.authority(),
                 "--session-file",
-                "" + sessions)) {
+                "" + file)) {
             client.input(GREETING + "\n");
             int status = client.finish();
             if (status != Main.OK) {
@@ -194,15 +232,15 @@ final class Demo {
         }
     }
 
-    private String newestTicketKey() throws IOException, InterruptedException {
-        var name = facts(show()).getOrDefault("ticket key", "");
+    private String newestTicketKey(Path file) throws IOException, InterruptedException {
+        var name = facts(show(file)).getOrDefault("ticket key", "");
         // Of a name's 16 bytes the first four are the revision.
         return name.length() < 8 ? name : "0x" + name.substring(0, 8);
     }
 
     private String namesShown() throws IOException, InterruptedException {
         var names = new ArrayList<String>();
-        var text = String.join("\n", show());
+        var text = String.join("\n", show(sessions));
         for (var name : List.of(FIRST_NAME, SECOND_NAME)) {
             if (text.contains(name)) {
                 names.add(name);
@@ -211,8 +249,8 @@ final class Demo {
         return String.join(" ", names);
     }
 
-    private List<String> show() throws IOException, InterruptedException {
-        try (var child = place.start("session", "show", "" + sessions)) {
+    private List<String> show(Path file) throws IOException, InterruptedException {
+        try (var child = place.start("session", "show", "" + file)) {
             int status = child.finish();
             return status == Main.OK ? child.output() : child.errors();
         }
