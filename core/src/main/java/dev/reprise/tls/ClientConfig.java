@@ -41,8 +41,7 @@ public final class ClientConfig implements TlsConfig {
     private final SealingRules sealingRules;
     private final Announcer announcer;
     private final Duration connectTimeout;
-    private final Duration handshakeTimeout;
-    private final Duration readTimeout;
+    private final Timeouts timeouts;
 
     private ClientConfig(Builder builder) {
         var common = builder.common;
@@ -69,8 +68,7 @@ public final class ClientConfig implements TlsConfig {
         sealingRules = common.sealingRules;
         announcer = new Announcer(common.listener);
         connectTimeout = builder.connectTimeout;
-        handshakeTimeout = common.handshakeTimeout;
-        readTimeout = common.readTimeout;
+        timeouts = common.timeouts;
     }
 
     Duration connectTimeout() {
@@ -121,7 +119,7 @@ public final class ClientConfig implements TlsConfig {
 
     /** Make a connection over a transport, which it owns from now on; no byte is read or written yet. */
     TlsConnection connection(Transport transport, Peer peer, String serverName) {
-        return new TlsConnection(engine(peer, serverName), transport, handshakeTimeout, readTimeout, settings.clocks());
+        return new TlsConnection(engine(peer, serverName), transport, timeouts, settings.clocks());
     }
 
     ClientSettings settings() {
@@ -246,19 +244,28 @@ public final class ClientConfig implements TlsConfig {
 
         /** Give up connecting to one address after this time; 0 to wait for ever. Default: 30 s. */
         public Builder connectTimeout(Duration timeout) {
-            connectTimeout = CommonOptions.timeout(timeout);
+            connectTimeout = Timeouts.checked(timeout);
             return this;
         }
 
         /** Give up a handshake after this time in all; 0 to wait for ever. Default: 30 s. */
         public Builder handshakeTimeout(Duration timeout) {
-            common.handshakeTimeout = CommonOptions.timeout(timeout);
+            common.timeouts = common.timeouts.withHandshake(timeout);
             return this;
         }
 
         /** Let a read fail after this time without a byte; 0 to wait for ever. Default: 0. */
         public Builder readTimeout(Duration timeout) {
-            common.readTimeout = CommonOptions.timeout(timeout);
+            common.timeouts = common.timeouts.withRead(timeout);
+            return this;
+        }
+
+        /**
+         * Let a write fail with SocketTimeoutException when the peer does not take a record in this time; the connection is
+         * closed then, as part of the record may be out. 0 to wait for ever. Default: 0.
+         */
+        public Builder writeTimeout(Duration timeout) {
+            common.timeouts = common.timeouts.withWrite(timeout);
             return this;
         }
 

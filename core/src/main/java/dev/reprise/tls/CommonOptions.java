@@ -14,7 +14,6 @@ import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
 import java.security.Provider;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -60,8 +59,7 @@ final class CommonOptions {
     int maxCertificates = ChainCheck.DEFAULT_MAX_CERTIFICATES;
     int verifyDepth = ChainPolicy.DEFAULT_MAX_DEPTH;
     SealingRules sealingRules = SealingRules.DEFAULT;
-    Duration handshakeTimeout = Duration.ofSeconds(30);
-    Duration readTimeout = Duration.ZERO;
+    Timeouts timeouts = Timeouts.DEFAULT;
     Clocks clocks = Clocks.system();
 
     @Nullable
@@ -127,13 +125,6 @@ final class CommonOptions {
             throw new IllegalArgumentException("verify depth " + depth + " is not in 0.." + ChainPolicy.MAX_DEPTH);
         }
         verifyDepth = depth;
-    }
-
-    static Duration timeout(Duration timeout) {
-        if (timeout.isNegative() || timeout.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0) {
-            throw new IllegalArgumentException("a timeout of " + timeout + ", legal are 0 (none) to 24 days");
-        }
-        return timeout;
     }
 
     private static <T> List<T> distinct(String what, List<T> values) {

@@ -18,7 +18,7 @@ final class RecordInput {
     private final Engine engine;
     private final Transport transport;
     private final Duration handshakeTimeout;
-    private final Duration readTimeout;
+    private volatile Duration readTimeout;
     private final LongSupplier nanoTime;
     private final byte[] header = new byte[RecordHeader.LENGTH];
     private int headerFill;
@@ -26,18 +26,13 @@ final class RecordInput {
     private int recordFill;
     private boolean begun;
     private long begin;
-    private boolean readTimeoutSet;
+    private @Nullable Duration readTimeoutSet;
 
-    RecordInput(
-            Engine engine,
-            Transport transport,
-            Duration handshakeTimeout,
-            Duration readTimeout,
-            LongSupplier nanoTime) {
+    RecordInput(Engine engine, Transport transport, Timeouts timeouts, LongSupplier nanoTime) {
         this.engine = engine;
         this.transport = transport;
-        this.handshakeTimeout = handshakeTimeout;
-        this.readTimeout = readTimeout;
+        this.handshakeTimeout = timeouts.handshake();
+        this.readTimeout = timeouts.read();
         this.nanoTime = nanoTime;
     }
 
@@ -79,11 +74,12 @@ final class RecordInput {
 
     private int receive(byte[] target, int offset, int length) throws IOException {
         boolean established = engine.established();
+        var wanted = readTimeout;
         if (!established) {
-            transport.readTimeout(remainingMillis());
-        } else if (!readTimeoutSet) {
-            readTimeoutSet = true;
-            transport.readTimeout(millis(readTimeout.toNanos()));
+            transport.readTimeout(millis(handshakeTimeLeft()));
+        } else if (!wanted.equals(readTimeoutSet)) {
+            readTimeoutSet = wanted;
+            transport.readTimeout(millis(wanted));
         }
         try {
             int count = transport.read(target, offset, length);
@@ -109,23 +105,32 @@ final class RecordInput {
         }
     }
 
-    /** The deadline counts from the begin, so that a peer that sends a byte a minute is cut off, too. */
-    private int remainingMillis() throws TlsException {
-        if (handshakeTimeout.isZero()) {
-            return 0;
-        }
-        long left = handshakeTimeout.toNanos() - (nanoTime.getAsLong() - begin);
-        if (left <= 0) {
-            throw handshakeTimeout();
-        }
-        return millis(left);
+    /** Let later waits of reads last so long. */
+    void readTimeout(Duration timeout) {
+        readTimeout = timeout;
     }
 
-    private TlsException handshakeTimeout() {
+    /**
+     * Return what is left of the handshake's time, zero if it is not limited. The deadline counts from the begin, so that
+     * a peer that sends a byte a minute is cut off, too.
+     */
+    Duration handshakeTimeLeft() throws TlsException {
+        if (handshakeTimeout.isZero()) {
+            return Duration.ZERO;
+        }
+        var left = handshakeTimeout.minusNanos(nanoTime.getAsLong() - begin);
+        if (!left.isPositive()) {
+            throw handshakeTimeout();
+        }
+        return left;
+    }
+
+    /** End the handshake because its time is up; answer what to throw. */
+    TlsException handshakeTimeout() {
         return engine.abort(Reason.HANDSHAKE_TIMEOUT, "the handshake took longer than " + handshakeTimeout);
     }
 
-    private static int millis(long nanos) {
-        return (int) Math.min(Integer.MAX_VALUE, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+    private static int millis(Duration wait) {
+        return (int) Math.min(Integer.MAX_VALUE, (wait.toNanos() + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
     }
 }

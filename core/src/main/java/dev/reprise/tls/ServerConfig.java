@@ -36,8 +36,7 @@ public final class ServerConfig implements TlsConfig {
     private final EngineLimits limits;
     private final SealingRules sealingRules;
     private final Announcer announcer;
-    private final Duration handshakeTimeout;
-    private final Duration readTimeout;
+    private final Timeouts timeouts;
 
     private ServerConfig(Builder builder) {
         var common = builder.common;
@@ -59,8 +58,7 @@ public final class ServerConfig implements TlsConfig {
         limits = common.limits;
         sealingRules = common.sealingRules;
         announcer = new Announcer(common.listener);
-        handshakeTimeout = common.handshakeTimeout;
-        readTimeout = common.readTimeout;
+        timeouts = common.timeouts;
     }
 
     /** Make an engine for one connection over a transport of the caller's. */
@@ -70,7 +68,7 @@ public final class ServerConfig implements TlsConfig {
 
     /** Make a connection over a transport, which it owns from now on; no byte is read or written yet. */
     TlsConnection connection(Transport transport) {
-        return new TlsConnection(engine(), transport, handshakeTimeout, readTimeout, settings.clocks());
+        return new TlsConnection(engine(), transport, timeouts, settings.clocks());
     }
 
     ServerSettings settings() {
@@ -215,13 +213,22 @@ public final class ServerConfig implements TlsConfig {
 
         /** Give up a handshake after this time in all; 0 to wait for ever. Default: 30 s. */
         public Builder handshakeTimeout(Duration timeout) {
-            common.handshakeTimeout = CommonOptions.timeout(timeout);
+            common.timeouts = common.timeouts.withHandshake(timeout);
             return this;
         }
 
         /** Let a read fail after this time without a byte; 0 to wait for ever. Default: 0. */
         public Builder readTimeout(Duration timeout) {
-            common.readTimeout = CommonOptions.timeout(timeout);
+            common.timeouts = common.timeouts.withRead(timeout);
+            return this;
+        }
+
+        /**
+         * Let a write fail with SocketTimeoutException when the peer does not take a record in this time; the connection is
+         * closed then, as part of the record may be out. 0 to wait for ever. Default: 0.
+         */
+        public Builder writeTimeout(Duration timeout) {
+            common.timeouts = common.timeouts.withWrite(timeout);
             return this;
         }
 

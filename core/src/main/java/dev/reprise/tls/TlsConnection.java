@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,23 +29,20 @@ public final class TlsConnection implements AutoCloseable {
     private final Engine engine;
     private final Transport transport;
     private final RecordInput records;
+    private final Timeouts timeouts;
     // These keep two readers, or two writers, apart and are held across socket I/O, which the engine's own are not.
     // Closing waits for neither.
     private final ReentrantLock reading = new ReentrantLock();
     private final ReentrantLock writing = new ReentrantLock();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /**
-     * Make a connection; nothing is sent yet.
-     *
-     * @param handshakeTimeout for the whole handshake, from its first call; zero for none
-     * @param readTimeout for each wait of a read after the handshake; zero for none
-     */
-    TlsConnection(TlsEngine tls, Transport transport, Duration handshakeTimeout, Duration readTimeout, Clocks clocks) {
+    /** Make a connection; nothing is sent yet. */
+    TlsConnection(TlsEngine tls, Transport transport, Timeouts timeouts, Clocks clocks) {
         this.tls = tls;
         this.engine = tls.engine();
         this.transport = transport;
-        this.records = new RecordInput(engine, transport, handshakeTimeout, readTimeout, clocks.nanoTime());
+        this.records = new RecordInput(engine, transport, timeouts, clocks.nanoTime());
+        this.timeouts = timeouts;
     }
 
     /**
@@ -81,7 +79,20 @@ public final class TlsConnection implements AutoCloseable {
         }
     }
 
-    /** Return the stream of what the peer sends: -1 after close_notify, TruncatedException at an end without it. */
+    /**
+     * Let each wait of a later read last for at most this time, instead of the config's; a read that waits already keeps
+     * its own. Zero is for ever. After a SocketTimeoutException reading goes on where it was.
+     *
+     * @throws IllegalArgumentException for less than zero or more than 24 days
+     */
+    public void readTimeout(Duration timeout) {
+        records.readTimeout(Timeouts.checked(timeout));
+    }
+
+    /**
+     * Return the stream of what the peer sends: -1 after close_notify, TruncatedException at an end without it. What lies
+     * in the caller's array behind the bytes read is undefined, within the range handed in.
+     */
     public InputStream input() {
         return new ConnectionInput(this);
     }
@@ -217,7 +228,7 @@ public final class TlsConnection implements AutoCloseable {
                 int content = Math.min(end - at, engine.maxContent());
                 int sealed = engine.seal(source, at, content, out, 0);
                 if (sealed > 0) {
-                    transport.write(out, 0, sealed);
+                    send(out, sealed);
                     at += content;
                 } else if (engine.outputClosed() && !engine.hasOutput()) {
                     throw closedException();
@@ -264,7 +275,22 @@ public final class TlsConnection implements AutoCloseable {
 
     private void drain(byte[] out) throws IOException {
         while (engine.hasOutput()) {
-            transport.write(out, 0, engine.drain(out, 0, out.length));
+            send(out, engine.drain(out, 0, out.length));
+        }
+    }
+
+    /** Send what is sealed; a peer that takes nothing costs its time and no more. */
+    private void send(byte[] out, int length) throws IOException {
+        if (closed.get() || engine.failure() != null) {
+            BoundedWrites.write(transport, out, length, timeouts.lastWords());
+        } else if (engine.established()) {
+            BoundedWrites.write(transport, out, length, timeouts.write());
+        } else {
+            try {
+                BoundedWrites.write(transport, out, length, records.handshakeTimeLeft());
+            } catch (SocketTimeoutException e) {
+                throw records.handshakeTimeout();
+            }
         }
     }
 

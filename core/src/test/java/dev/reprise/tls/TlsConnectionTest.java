@@ -1,6 +1,7 @@
 package dev.reprise.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -33,9 +34,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** A scripted server's connection over loopback sockets; the test itself is the peer, record by record. */
-@Timeout(60)
+// A thread of its own, as nothing interrupts a read.
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class TlsConnectionTest {
     private static final byte[] HELLO = RecordPeer.plain(22, RecordPeer.HELLO);
     private static final Duration NONE = Duration.ZERO;
@@ -253,6 +256,19 @@ class TlsConnectionTest {
     }
 
     @Test
+    void takesAnotherReadTimeout() throws Exception {
+        try (var connection = established(ScriptedServer.prompt(), NONE)) {
+            connection.readTimeout(Duration.ofNanos(1));
+            assertThatThrownBy(() -> connection.input().read()).isInstanceOf(SocketTimeoutException.class);
+            assertThat(near.getSoTimeout()).isEqualTo(1);
+            connection.readTimeout(NONE);
+            send(peer.sealed(ContentType.APPLICATION_DATA, new byte[] {7}));
+            assertThat(connection.input().read()).isEqualTo(7);
+            assertThatIllegalArgumentException().isThrownBy(() -> connection.readTimeout(Duration.ofNanos(-1)));
+        }
+    }
+
+    @Test
     void answersAKeyUpdateWhileItOnlyReads() throws Exception { // RFC 9846 section 4.7.3
         try (var connection = established(ScriptedServer.prompt(), NONE)) {
             send(peer.keyUpdate(true));
@@ -386,7 +402,10 @@ class TlsConnectionTest {
             throws IOException {
         var engine = Engine.server(server.first(), EngineLimits.DEFAULT);
         return new TlsConnection(
-                new TlsEngine(engine, SessionSink.NONE), new SocketTransport(near), handshake, read, clocks);
+                new TlsEngine(engine, SessionSink.NONE),
+                new SocketTransport(near),
+                Timeouts.DEFAULT.withHandshake(handshake).withRead(read),
+                clocks);
     }
 
     private void send(byte... bytes) throws IOException {
