@@ -25,7 +25,7 @@ final class Profile implements AutoCloseable {
     private static final Set<String> PUBLIC_KEY_CALLS = Set.of(
             "javax.crypto.KeyAgreement.doPhase",
             "javax.crypto.KeyAgreement.generateSecret",
-            "dev.reprise.tls.internal.crypto.JdkGroup.generate",
+            "dev.reprise.tls.internal.crypto.JcaGroup.generate",
             "java.security.Signature.sign",
             "java.security.Signature.verify");
 

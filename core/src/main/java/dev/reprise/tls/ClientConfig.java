@@ -3,7 +3,7 @@ package dev.reprise.tls;
 import dev.reprise.tls.internal.cert.ChainPolicy;
 import dev.reprise.tls.internal.cert.ChainVerifier;
 import dev.reprise.tls.internal.cert.NameCheck;
-import dev.reprise.tls.internal.crypto.JdkKeyShares;
+import dev.reprise.tls.internal.crypto.JcaKeyShares;
 import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.engine.EngineLimits;
@@ -57,7 +57,7 @@ public final class ClientConfig implements TlsConfig {
                 builder.sessions == null ? null : builder.tickets,
                 common.resumeWithoutExtendedMasterSecret,
                 common.keyLog,
-                new JdkKeyShares(common.random, common.cryptoProviders),
+                new JcaKeyShares(common.random, common.cryptoProviders),
                 new Signatures(common.random, common.cryptoProviders),
                 common.random,
                 common.clocks);

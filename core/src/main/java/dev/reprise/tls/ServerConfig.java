@@ -1,7 +1,7 @@
 package dev.reprise.tls;
 
 import dev.reprise.tls.internal.cert.ChainVerifier;
-import dev.reprise.tls.internal.crypto.JdkKeyShares;
+import dev.reprise.tls.internal.crypto.JcaKeyShares;
 import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.engine.EngineLimits;
@@ -51,7 +51,7 @@ public final class ServerConfig implements TlsConfig {
                 builder.ticketPolicy(clients),
                 common.resumeWithoutExtendedMasterSecret,
                 common.keyLog,
-                new JdkKeyShares(common.random, common.cryptoProviders),
+                new JcaKeyShares(common.random, common.cryptoProviders),
                 new Signatures(common.random, common.cryptoProviders),
                 common.random,
                 common.clocks);

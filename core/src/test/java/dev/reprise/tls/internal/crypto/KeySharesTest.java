@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class KeySharesTest {
-    private static final JdkKeyShares SHARES = new JdkKeyShares(new SecureRandom());
+    private static final JcaKeyShares SHARES = new JcaKeyShares(new SecureRandom());
 
     @ParameterizedTest
     @CsvSource({"X25519, 32, 32", "SECP256R1, 65, 32", "SECP384R1, 97, 48", "SECP521R1, 133, 66"})

@@ -38,8 +38,8 @@ class PreferredProvidersTest {
         }
     };
 
-    private final JdkKeyShares jdk = new JdkKeyShares(RANDOM);
-    private final JdkKeyShares preferred = new JdkKeyShares(RANDOM, List.of(EMPTY, BROKEN, BOUNCY_CASTLE));
+    private final JcaKeyShares jdk = new JcaKeyShares(RANDOM);
+    private final JcaKeyShares preferred = new JcaKeyShares(RANDOM, List.of(EMPTY, BROKEN, BOUNCY_CASTLE));
 
     @ParameterizedTest
     @EnumSource(NamedGroup.class)
@@ -127,7 +127,7 @@ class PreferredProvidersTest {
     }
 
     private static String publicKeyClass(NamedGroup group, List<Provider> providers) {
-        return JdkGroup.of(group, providers, RANDOM)
+        return JcaGroup.of(group, providers, RANDOM)
                 .generate()
                 .getPublic()
                 .getClass()

@@ -23,7 +23,7 @@ import org.bouncycastle.crypto.ec.CustomNamedCurves;
  * without a recorded key gets a fresh one: after a HelloRetryRequest nobody needs the key of the first share.
  */
 public final class RecordedKeyShares implements KeyShares {
-    private final JdkKeyShares jdk = new JdkKeyShares(new SecureRandom());
+    private final JcaKeyShares jdk = new JcaKeyShares(new SecureRandom());
     private final Map<NamedGroup, KeyPair> pairs = new EnumMap<>(NamedGroup.class);
 
     /** Take private keys as vector files have them: X25519 32 bytes little-endian, NIST curves a big-endian number. */

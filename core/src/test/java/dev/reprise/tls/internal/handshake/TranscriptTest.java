@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.internal.cert.PrivateKeys;
-import dev.reprise.tls.internal.crypto.JdkKeyShares;
+import dev.reprise.tls.internal.crypto.JcaKeyShares;
 import dev.reprise.tls.internal.crypto.KeyShares;
 import dev.reprise.tls.internal.crypto.RecordedKeyShares;
 import dev.reprise.tls.internal.crypto.Secret;
@@ -189,7 +189,7 @@ class TranscriptTest {
         var group = group(transcript);
         var privateKey = transcript.bytes("ecdhe." + side + "_private").toArray();
         var recorded = RecordedKeyShares.of(group, privateKey);
-        var other = new JdkKeyShares(new FixedRandom());
+        var other = new JcaKeyShares(new FixedRandom());
         return wanted -> wanted == group ? recorded.generate(wanted) : other.generate(wanted);
     }
 

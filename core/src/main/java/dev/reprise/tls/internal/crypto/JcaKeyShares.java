@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Makes X25519, P-256, P-384 and P-521 keys over JCA. Looks providers up once, when made. Thread-safe. */
-public final class JdkKeyShares implements KeyShares {
-    private final Map<NamedGroup, JdkGroup> groups = new EnumMap<>(NamedGroup.class);
+public final class JcaKeyShares implements KeyShares {
+    private final Map<NamedGroup, JcaGroup> groups = new EnumMap<>(NamedGroup.class);
 
-    /** Find what the runtime has; see {@link #JdkKeyShares(SecureRandom, List)}. */
-    public JdkKeyShares(SecureRandom random) {
+    /** Find what the runtime has; see {@link #JcaKeyShares(SecureRandom, List)}. */
+    public JcaKeyShares(SecureRandom random) {
         this(random, List.of());
     }
 
@@ -24,24 +24,24 @@ public final class JdkKeyShares implements KeyShares {
      * @param preferred for each group the first of these that has it, else what the runtime has
      * @throws IllegalStateException when this Java runtime misses a group
      */
-    public JdkKeyShares(SecureRandom random, List<Provider> preferred) {
+    public JcaKeyShares(SecureRandom random, List<Provider> preferred) {
         for (var group : NamedGroup.values()) {
-            groups.put(group, JdkGroup.of(group, preferred, random));
+            groups.put(group, JcaGroup.of(group, preferred, random));
         }
     }
 
     @Override
     public KeyShare generate(NamedGroup group) {
         var jca = jca(group);
-        return new JdkKeyShare(jca, jca.generate());
+        return new JcaKeyShare(jca, jca.generate());
     }
 
     /** Make a share of a given pair. */
     KeyShare share(NamedGroup group, KeyPair pair) {
-        return new JdkKeyShare(jca(group), pair);
+        return new JcaKeyShare(jca(group), pair);
     }
 
-    private JdkGroup jca(NamedGroup group) {
+    private JcaGroup jca(NamedGroup group) {
         var jca = groups.get(group);
         if (jca == null) {
             throw new IllegalArgumentException("no such group: " + group);

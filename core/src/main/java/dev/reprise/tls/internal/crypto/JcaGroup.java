@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * is made anew each time, because it keeps the private key: in a pool the key would outlive its connection.
  * Thread-safe.
  */
-final class JdkGroup {
+final class JcaGroup {
     private static final int CAPACITY = 16;
 
     private final NamedGroup group;
@@ -46,7 +46,7 @@ final class JdkGroup {
      */
     private record KeyTools(KeyPairGenerator generator, KeyFactory factory) {}
 
-    private JdkGroup(NamedGroup group, @Nullable Provider preferred, SecureRandom random)
+    private JcaGroup(NamedGroup group, @Nullable Provider preferred, SecureRandom random)
             throws GeneralSecurityException {
         this.group = group;
         this.random = random;
@@ -73,10 +73,10 @@ final class JdkGroup {
      *
      * @throws IllegalStateException when the runtime has nothing for the group either
      */
-    static JdkGroup of(NamedGroup group, List<Provider> preferred, SecureRandom random) {
+    static JcaGroup of(NamedGroup group, List<Provider> preferred, SecureRandom random) {
         for (var candidate : preferred) {
             try {
-                var jca = new JdkGroup(group, candidate, random);
+                var jca = new JcaGroup(group, candidate, random);
                 if (jca.agreesWithItself()) {
                     return jca;
                 }
@@ -85,7 +85,7 @@ final class JdkGroup {
             }
         }
         try {
-            return new JdkGroup(group, null, random);
+            return new JcaGroup(group, null, random);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime cannot do " + group, e);
         }
@@ -93,8 +93,8 @@ final class JdkGroup {
 
     /** A provider's classes may be there while the library below them does not load or speaks another format. */
     private boolean agreesWithItself() throws ProtocolException {
-        try (var one = new JdkKeyShare(this, generate());
-                var other = new JdkKeyShare(this, generate());
+        try (var one = new JcaKeyShare(this, generate());
+                var other = new JcaKeyShare(this, generate());
                 var here = one.agree(other.publicKey());
                 var there = other.agree(one.publicKey())) {
             var shared = there.toArray();

@@ -12,13 +12,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One key pair of JCA's. JCA cannot wipe a private key: closing drops it. */
-final class JdkKeyShare implements KeyShare {
-    private final JdkGroup jca;
+final class JcaKeyShare implements KeyShare {
+    private final JcaGroup jca;
     private final Bytes publicKey;
     /** Null once closed. */
     private @Nullable PrivateKey privateKey;
 
-    JdkKeyShare(JdkGroup jca, KeyPair pair) {
+    JcaKeyShare(JcaGroup jca, KeyPair pair) {
         this.jca = jca;
         publicKey = jca.publicValue().encode(pair.getPublic());
         privateKey = pair.getPrivate();
