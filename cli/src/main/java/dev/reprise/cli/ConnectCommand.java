@@ -122,9 +122,7 @@ final class ConnectCommand implements Callable<Integer> {
 
     private int connect(TlsClient client) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        try (var connection = serverName == null
-                ? client.connect(target.host(), target.port())
-                : client.connect(target.host(), target.port(), serverName)) {
+        try (var connection = open(client)) {
             var info = connection.info();
             var report = report(info, (System.nanoTime() - start) / 1e6);
             if (!json) {
@@ -138,6 +136,14 @@ final class ConnectCommand implements Callable<Integer> {
             }
         }
         return Main.OK;
+    }
+
+    private TlsConnection open(TlsClient client) throws IOException {
+        try {
+            return client.connect(target.host(), target.port(), serverName == null ? target.host() : serverName);
+        } catch (IllegalArgumentException wrong) {
+            throw usage(Failure.describe(wrong));
+        }
     }
 
     /** Tell what is known only now: tickets arrive after the handshake, and storing one can fail. */

@@ -90,11 +90,14 @@ public final class ClientConfig implements TlsConfig {
      * is taken from the store here, and a TLS 1.3 ticket is good for one connection only.
      *
      * @param host with the port, whose sessions to take and to keep
-     * @param serverName the name to send and to find in the certificate; an address literal is checked, never sent
+     * @param port 0 to 65535
+     * @param serverName the name to send and to find in the certificate, as {@link TlsClient#connect(String, int, String)}
+     *     takes it
+     * @throws IllegalArgumentException when one of these is not legal; no session is taken then
      */
     public TlsEngine engine(String host, int port, String serverName) {
-        var name = TlsClient.withoutTrailingDot(serverName);
-        return engine(peer(host, port, name), name);
+        var name = GivenName.server(serverName);
+        return engine(peer(GivenName.host(host), port, name), name);
     }
 
     TlsEngine engine(Peer peer, String serverName) {

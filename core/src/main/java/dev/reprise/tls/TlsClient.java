@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.ReadableByteChannel;
@@ -27,9 +28,12 @@ public final class TlsClient {
     /**
      * Connect and perform the handshake; the certificate must have the host's name (libtls's {@code tls_connect}).
      *
-     * @param host a name or an address literal
+     * @param host a name, as for {@link #connect(String, int, String)}, or an IP address
      * @param port 1 to 65535
-     * @throws IOException when no address answers, or the handshake fails
+     * @throws IllegalArgumentException when one of these is not legal; nothing is connected then
+     * @throws UnknownHostException when the host has no address
+     * @throws ConnectException or another of its kind, such as {@link SocketTimeoutException}, when no address answers
+     * @throws IOException when the handshake fails
      */
     public TlsConnection connect(String host, int port) throws IOException {
         return connect(host, port, host);
@@ -38,13 +42,17 @@ public final class TlsClient {
     /**
      * Connect and perform the handshake for another name than the host's (libtls's {@code tls_connect_servername}).
      *
-     * @param serverName the name to send and to find in the certificate; an address literal is checked, never sent
+     * @param host what to connect to: a name or an IP address
+     * @param serverName the name to send and to find in the certificate; an IP address is checked, never sent. A final dot
+     *     is left out. Names in other than ASCII characters are converted by the strict rules of {@link java.net.IDN} (IDNA
+     *     of 2003), as the JDK's own TLS does; who wants others gives A-labels
      */
     public TlsConnection connect(String host, int port, String serverName) throws IOException {
-        var name = withoutTrailingDot(serverName);
+        var name = GivenName.server(serverName);
+        var peer = config.peer(GivenName.host(host), GivenName.port(port), name);
         // A session is taken only with TCP up: a refused connect must not burn a single-use ticket.
         var transport = new SocketTransport(open(host, port));
-        var connection = config.connection(transport, config.peer(host, port, name), name);
+        var connection = config.connection(transport, peer, name);
         try {
             connection.handshake();
             return connection;
@@ -58,8 +66,9 @@ public final class TlsClient {
      * Put TLS over a connected socket (libtls's {@code tls_connect_socket}), which the connection owns from now on. The first
      * use, or {@link TlsConnection#handshake}, does the handshake.
      *
-     * @param serverName the name to send and to find in the certificate; with the socket's port it names the peer that
-     *     sessions are kept under
+     * @param serverName the name to send and to find in the certificate, as for {@link #connect(String, int, String)}; with
+     *     the socket's port it names the peer that sessions are kept under
+     * @throws IllegalArgumentException when it is no legal name; the socket is left as it is
      */
     public TlsConnection over(Socket socket, String serverName) throws IOException {
         return over(new SocketTransport(socket), serverName);
@@ -82,7 +91,7 @@ public final class TlsClient {
     }
 
     private TlsConnection over(Transport transport, String serverName) {
-        var name = withoutTrailingDot(serverName);
+        var name = GivenName.server(serverName);
         int port = transport.remoteAddress() instanceof InetSocketAddress address ? address.getPort() : 0;
         return config.connection(transport, config.peer(name, port, name), name);
     }
@@ -111,9 +120,5 @@ public final class TlsClient {
         } catch (UnknownHostException e) {
             throw new IOException("no address for host '" + host + "'", e);
         }
-    }
-
-    static String withoutTrailingDot(String name) {
-        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 }
