@@ -71,8 +71,9 @@ public final class ClientConfig implements TlsConfig {
         timeouts = common.timeouts;
     }
 
-    Duration connectTimeout() {
-        return connectTimeout;
+    /** Return how long to wait for an address, for {@code Socket}: 0, for ever, only if that was said. */
+    int connectTimeoutMillis() {
+        return (int) connectTimeout.plusNanos(999_999).toMillis();
     }
 
     /** Name a server as the session store knows it. */

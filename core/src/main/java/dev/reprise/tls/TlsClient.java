@@ -1,9 +1,11 @@
 package dev.reprise.tls;
 
+import dev.reprise.tls.session.Peer;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -11,6 +13,7 @@ import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
 
 /** Connect to TLS servers. Immutable and thread-safe. */
 public final class TlsClient {
@@ -32,7 +35,8 @@ public final class TlsClient {
      * @param port 1 to 65535
      * @throws IllegalArgumentException when one of these is not legal; nothing is connected then
      * @throws UnknownHostException when the host has no address
-     * @throws ConnectException or another of its kind, such as {@link SocketTimeoutException}, when no address answers
+     * @throws ConnectException when no address answers; {@link SocketTimeoutException} or {@link NoRouteToHostException} when
+     *     that is why
      * @throws IOException when the handshake fails
      */
     public TlsConnection connect(String host, int port) throws IOException {
@@ -49,15 +53,25 @@ public final class TlsClient {
      */
     public TlsConnection connect(String host, int port, String serverName) throws IOException {
         var name = GivenName.server(serverName);
-        var peer = config.peer(GivenName.host(host), GivenName.port(port), name);
+        var place = GivenName.host(host);
+        var peer = config.peer(place, GivenName.port(port), name);
         // A session is taken only with TCP up: a refused connect must not burn a single-use ticket.
-        var transport = new SocketTransport(open(host, port));
-        var connection = config.connection(transport, peer, name);
+        var connection = connection(open(place, port), peer, name);
         try {
             connection.handshake();
             return connection;
         } catch (IOException | RuntimeException e) {
             connection.close();
+            throw e;
+        }
+    }
+
+    /** Make a connection over a socket of our own, which is not left open if a store of the user's throws. */
+    private TlsConnection connection(Socket socket, Peer peer, String serverName) throws IOException {
+        try {
+            return config.connection(new SocketTransport(socket), peer, serverName);
+        } catch (IOException | RuntimeException e) {
+            socket.close();
             throw e;
         }
     }
@@ -97,28 +111,44 @@ public final class TlsClient {
     }
 
     private Socket open(String host, int port) throws IOException {
-        IOException last = null;
+        IOException failure = null;
         for (var address : addresses(host)) {
             var socket = new Socket();
             try {
                 socket.setTcpNoDelay(true);
-                socket.connect(new InetSocketAddress(address, port), (int)
-                        config.connectTimeout().toMillis());
+                socket.connect(new InetSocketAddress(address, port), config.connectTimeoutMillis());
                 return socket;
             } catch (IOException e) {
                 socket.close();
-                last = e;
+                if (failure != null) {
+                    e.addSuppressed(failure);
+                }
+                failure = e;
             }
         }
-        throw new ConnectException("cannot connect to " + host + " port " + port + ": "
-                + (last == null ? "no address" : last.getMessage()));
+        throw unreachable(host, port, failure);
     }
 
-    private static InetAddress[] addresses(String host) throws IOException {
+    /** Say where we wanted to connect to, in an exception of the kind that the last address ended with. */
+    private static IOException unreachable(String host, int port, @Nullable IOException last) {
+        var text = "cannot connect to " + host + " port " + port + ": "
+                + (last == null ? "no address" : last.getMessage());
+        var failure = switch (last) {
+            case SocketTimeoutException timeout -> new SocketTimeoutException(text);
+            case NoRouteToHostException noRoute -> new NoRouteToHostException(text);
+            case null, default -> new ConnectException(text);
+        };
+        failure.initCause(last);
+        return failure;
+    }
+
+    private static InetAddress[] addresses(String host) throws UnknownHostException {
         try {
             return InetAddress.getAllByName(host);
         } catch (UnknownHostException e) {
-            throw new IOException("no address for host '" + host + "'", e);
+            var failure = new UnknownHostException("no address for host '" + host + "'");
+            failure.initCause(e);
+            throw failure;
         }
     }
 }

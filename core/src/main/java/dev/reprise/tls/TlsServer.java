@@ -21,7 +21,7 @@ public final class TlsServer implements Closeable {
     private final ServerConfig config;
     private final ServerSocket socket;
 
-    private TlsServer(ServerConfig config, ServerSocket socket) {
+    TlsServer(ServerConfig config, ServerSocket socket) {
         this.config = config;
         this.socket = socket;
     }
@@ -76,11 +76,20 @@ public final class TlsServer implements Closeable {
     public TlsConnection accept() throws IOException {
         var accepted = socket.accept();
         try {
-            accepted.setTcpNoDelay(true);
+            sendAtOnce(accepted);
             return config.connection(new SocketTransport(accepted));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             accepted.close();
             throw e;
+        }
+    }
+
+    /** A client that has left by now is the matter of whoever uses its connection, not of the one who waits for others. */
+    private static void sendAtOnce(Socket accepted) {
+        try {
+            accepted.setTcpNoDelay(true);
+        } catch (SocketException e) {
+            return; // Some systems refuse options of a socket that the peer has reset.
         }
     }
 

@@ -1,0 +1,122 @@
+package dev.reprise.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reprise.tls.session.Peer;
+import dev.reprise.tls.session.RingClocks;
+import dev.reprise.tls.session.Session;
+import dev.reprise.tls.session.SessionStore;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The sockets that clients open and servers accept, when something goes wrong. */
+@Timeout(60)
+class SocketsTest {
+    private final RingClocks clocks = new RingClocks();
+
+    @Test
+    void clientClosesItsSocketWhenTheStoreThrows() throws Exception {
+        var fault = new IllegalStateException("a fault of the store's");
+        var client = TlsClient.of(
+                Parties.client(clocks).sessions(new FaultyStore(fault)).build());
+        try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var host = listener.getInetAddress().getHostAddress();
+            assertThatThrownBy(() -> client.connect(host, listener.getLocalPort(), Pair.NAME))
+                    .isSameAs(fault);
+            try (var accepted = listener.accept()) {
+                assertThat(accepted.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+    }
+
+    /** A user's store with a bug. */
+    private record FaultyStore(RuntimeException fault) implements SessionStore {
+        @Override
+        public Session take(Peer peer, Function<Session, Verdict> check) {
+            throw fault;
+        }
+
+        @Override
+        public void put(Peer peer, Session session) {
+            throw fault;
+        }
+
+        @Override
+        public void forget(Peer peer, Session refused) {
+            throw fault;
+        }
+    }
+
+    @Test
+    void refusedConnectKeepsItsKindAndCause() throws Exception {
+        int port;
+        try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = listener.getLocalPort();
+        }
+        var client = TlsClient.of(Parties.client(clocks).build());
+        assertThatThrownBy(() -> client.connect("127.0.0.1", port, Pair.NAME))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageStartingWith("cannot connect to 127.0.0.1 port " + port + ": ")
+                .hasCauseInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void unknownHostKeepsItsKindAndCause() {
+        var client = TlsClient.of(Parties.client(clocks).build());
+        assertThatThrownBy(() -> client.connect("nohost.invalid", 443))
+                .isInstanceOf(UnknownHostException.class)
+                .hasMessage("no address for host 'nohost.invalid'")
+                .hasCauseInstanceOf(UnknownHostException.class);
+    }
+
+    @Test
+    void connectTimeoutIsNeverRoundedDownToForever() {
+        assertThat(millis(Duration.ofNanos(1))).isEqualTo(1);
+        assertThat(millis(Duration.ofNanos(1_000_001))).isEqualTo(2);
+        assertThat(millis(Duration.ofMillis(Integer.MAX_VALUE))).isEqualTo(Integer.MAX_VALUE);
+        assertThat(millis(Duration.ZERO)).isZero();
+    }
+
+    private int millis(Duration timeout) {
+        return Parties.client(clocks).connectTimeout(timeout).build().connectTimeoutMillis();
+    }
+
+    @Test
+    void serverAcceptsClientThatHasLeftAlready() throws Exception {
+        try (var listener = new LateListener();
+                var server = new TlsServer(Parties.server(clocks).build(), listener);
+                var client = new Socket(listener.getInetAddress(), listener.getLocalPort());
+                var connection = server.accept()) {
+            assertThat(connection.remoteAddress()).isEqualTo(client.getLocalSocketAddress());
+        }
+    }
+
+    /** Hands out sockets that refuse their options, as some systems' do once the peer has reset the connection. */
+    private static final class LateListener extends ServerSocket {
+        LateListener() throws IOException {
+            super(0, 1, InetAddress.getLoopbackAddress());
+        }
+
+        @Override
+        public Socket accept() throws IOException {
+            var socket = new Socket() {
+                @Override
+                public void setTcpNoDelay(boolean on) throws SocketException {
+                    throw new SocketException("Invalid argument");
+                }
+            };
+            implAccept(socket);
+            return socket;
+        }
+    }
+}
