@@ -189,7 +189,7 @@ public final class ClientConfig implements TlsConfig {
          * Trust the self-signed certificates of a PEM file instead of the JDK's roots; its others help to build paths,
          * as with OpenSSL (libtls's {@code tls_config_set_ca_file}).
          *
-         * @throws IOException when the file cannot be read or holds no certificate
+         * @throws IOException when the file cannot be read or holds no self-signed certificate
          */
         public Builder caFile(Path file) throws IOException {
             trust = Trust.ofCaFile(file);
@@ -290,13 +290,18 @@ public final class ClientConfig implements TlsConfig {
             return this;
         }
 
-        /** Accept any certificate (libtls's {@code tls_config_insecure_noverifycert}): anybody can pose as the server. */
+        /**
+         * Ask of a server's certificates only that the first has the name (libtls's {@code
+         * tls_config_insecure_noverifycert}): no root, signature, purpose or validity in time is looked at, so anybody can
+         * pose as the server. It still proves to have the certificate's key. With {@link #insecureNoVerifyName} any
+         * certificate will do. Sessions made so are not offered without this option, nor others with it.
+         */
         public Builder insecureNoVerifyCertificate() {
             checkChain = false;
             return this;
         }
 
-        /** Accept a certificate of any name (libtls's {@code tls_config_insecure_noverifyname}). */
+        /** Accept a certificate of any name (libtls's {@code tls_config_insecure_noverifyname}); all else is verified. */
         public Builder insecureNoVerifyName() {
             checkName = false;
             return this;
@@ -309,8 +314,10 @@ public final class ClientConfig implements TlsConfig {
         }
 
         /**
-         * Resume from sessions that another program wrote even if their leaf certificate builds no path to the roots:
-         * nobody then has verified the server that the session belongs to.
+         * Offer sessions that another program wrote without looking at the server's certificate in them, which may lead to
+         * no root, have expired, be another's or be missing: nobody on our side has then verified whom the session belongs
+         * to. Sessions of our own are verified before they are offered, as always. Default: the leaf must lead to a root,
+         * by the intermediates of {@link #caFile} if need be.
          */
         public Builder insecureTrustForeignSessions() {
             trustForeignSessions = true;
