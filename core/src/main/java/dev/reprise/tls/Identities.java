@@ -3,8 +3,6 @@ package dev.reprise.tls;
 import dev.reprise.tls.internal.cert.NameCheck;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.ProtocolException;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hold what servers prove themselves with: one identity, or several of which each handshake takes the first whose
  * certificate has the name asked for and whose key the client can verify (libtls's {@code tls_config_add_keypair_file}).
- * Live and thread-safe: configs share it, and {@link #replace} renews certificates while servers run. Sessions and tickets
- * do not notice.
+ * {@link TlsConfig#identity} reads one from files. Live and thread-safe: configs share it, and {@link #replace} renews
+ * certificates while servers run. Sessions and tickets do not notice.
  */
 public final class Identities {
     private volatile List<Identity> current;
@@ -21,15 +19,6 @@ public final class Identities {
     /** Hold these, the one for clients that name nobody known first. */
     public Identities(Identity first, Identity... others) {
         current = list(first, others);
-    }
-
-    /**
-     * Hold one identity from PEM files, as {@link TlsConfig#server(Path, Path)} reads them.
-     *
-     * @throws IOException when a file cannot be read, or does not hold what it should: says which and what was found
-     */
-    public static Identities load(Path chain, Path key) throws IOException {
-        return new Identities(IdentityFiles.load(chain, key));
     }
 
     /** Hold these from now on; handshakes that have begun go on with what they have chosen. */

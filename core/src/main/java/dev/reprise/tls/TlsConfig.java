@@ -25,7 +25,7 @@ public sealed interface TlsConfig permits ClientConfig, ServerConfig {
      * @throws IOException when a file cannot be read, or does not hold what it should: says which and what was found
      */
     static ServerConfig.Builder server(Path chain, Path key) throws IOException {
-        return server(Identities.load(chain, key));
+        return server(identity(chain, key));
     }
 
     /** Begin a server's config from identities that may be replaced while it runs. */
@@ -36,6 +36,18 @@ public sealed interface TlsConfig permits ClientConfig, ServerConfig {
     /** Begin a server's config from a chain and key at hand; the key may be a hardware module's. */
     static ServerConfig.Builder server(Identity identity) {
         return server(new Identities(identity));
+    }
+
+    /**
+     * Read what one side proves itself with from PEM files, for {@link Identities}, which may hold several and be given new
+     * ones, and for a client's {@link ClientConfig.Builder#identity(Identity)}.
+     *
+     * @param chain the certificates as they are sent, leaf first
+     * @param key the leaf's private key: PKCS#8, SEC1 or PKCS#1, not encrypted
+     * @throws IOException when a file cannot be read, or does not hold what it should: says which and what was found
+     */
+    static Identity identity(Path chain, Path key) throws IOException {
+        return IdentityFiles.load(chain, key);
     }
 
     /**

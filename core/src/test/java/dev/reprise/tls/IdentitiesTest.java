@@ -13,6 +13,7 @@ import dev.reprise.tls.internal.message.SignatureAlgorithms;
 import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
@@ -131,10 +132,21 @@ class IdentitiesTest {
     }
 
     @Test
-    void loadsFromFiles(@TempDir Path folder) throws Exception {
-        SHOP.write(folder.resolve("chain.pem"), folder.resolve("key.pem"));
-        var identities = Identities.load(folder.resolve("chain.pem"), folder.resolve("key.pem"));
-        assertThat(identities.current().get(0).chain()).isEqualTo(SHOP.chain());
+    void readsEachFromFilesToChooseByNameAndToRenew(@TempDir Path folder) throws Exception {
+        var identities = new Identities(read(folder, Parties.SERVER), read(folder, SHOP));
+        var server = server(identities).build();
+        var client = Parties.client(clocks).build();
+        assertThat(leaf(Pair.of(client, server, "shop.test"))).isEqualTo(SHOP);
+        assertThat(leaf(Pair.of(client, server, Pair.NAME))).isEqualTo(Parties.SERVER);
+        identities.replace(read(folder, RENEWED), read(folder, SHOP));
+        assertThat(leaf(Pair.of(client, server, Pair.NAME))).isEqualTo(RENEWED);
+    }
+
+    private static Identity read(Path folder, TestCertificate certificate) throws Exception {
+        var chain = folder.resolve("chain.pem");
+        var key = folder.resolve("key.pem");
+        certificate.write(chain, key);
+        return TlsConfig.identity(chain, key);
     }
 
     private ServerConfig.Builder server(Identities identities) {
