@@ -26,6 +26,8 @@ import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -163,7 +165,7 @@ public final class ClientConfig implements TlsConfig {
          * resumed and no ticket is asked for. The store may be shared; the caller closes it after the last connection.
          */
         public Builder sessions(SessionStore store) {
-            sessions = store;
+            sessions = CommonOptions.given(store, "sessions");
             return this;
         }
 
@@ -179,8 +181,15 @@ public final class ClientConfig implements TlsConfig {
             return this;
         }
 
-        /** Trust these roots instead of the JDK's; the list is copied. */
+        /**
+         * Trust these roots instead of the JDK's; the list is copied.
+         *
+         * @param trusted at least one
+         */
         public Builder roots(List<X509Certificate> trusted) {
+            if (CommonOptions.given(trusted, "roots").isEmpty()) {
+                throw new IllegalArgumentException("no root to verify servers with: at least one is needed");
+            }
             trust = Trust.of(trusted);
             return this;
         }
@@ -202,7 +211,7 @@ public final class ClientConfig implements TlsConfig {
          * another.
          */
         public Builder identity(Identity own) {
-            identity = own;
+            identity = CommonOptions.given(own, "identity");
             return this;
         }
 
@@ -227,7 +236,15 @@ public final class ClientConfig implements TlsConfig {
          * none of whose cipher suites is enabled is not spoken.
          */
         public Builder protocols(ProtocolVersion... versions) {
-            common.protocols(versions);
+            return protocols(Arrays.asList(CommonOptions.given(versions, "protocols")));
+        }
+
+        /**
+         * Take these protocol versions as {@link #protocols(ProtocolVersion...)} does; {@link TlsConfig#parseProtocols} reads
+         * such.
+         */
+        public Builder protocols(Collection<ProtocolVersion> versions) {
+            common.protocols(CommonOptions.given(versions, "protocols"));
             return this;
         }
 
@@ -338,7 +355,7 @@ public final class ClientConfig implements TlsConfig {
          * while it lasts. For debugging; see {@link KeyLogFile}. Default: none.
          */
         public Builder insecureKeyLog(KeyLog keyLog) {
-            common.keyLog = keyLog;
+            common.keyLog = CommonOptions.given(keyLog, "insecureKeyLog");
             return this;
         }
 
@@ -350,7 +367,7 @@ public final class ClientConfig implements TlsConfig {
          * @param providers most wanted first; they need not be installed
          */
         public Builder cryptoProviders(Provider... providers) {
-            common.cryptoProviders = List.of(providers);
+            common.cryptoProviders = List.of(CommonOptions.given(providers, "cryptoProviders"));
             return this;
         }
 
@@ -388,19 +405,19 @@ public final class ClientConfig implements TlsConfig {
 
         /** Tell this what happens to the connections. Default: nobody. */
         public Builder listener(ConnectionListener listener) {
-            common.listener = listener;
+            common.listener = CommonOptions.given(listener, "listener");
             return this;
         }
 
         /** Read these clocks. Default: the system's. For tests. */
         public Builder clocks(Clocks clocks) {
-            common.clocks = clocks;
+            common.clocks = CommonOptions.given(clocks, "clocks");
             return this;
         }
 
         /** Draw all randomness from here. Default: a new SecureRandom. */
         public Builder random(SecureRandom random) {
-            common.random = random;
+            common.random = CommonOptions.given(random, "random");
             return this;
         }
 

@@ -15,9 +15,11 @@ import dev.reprise.tls.spec.SignatureScheme;
 import java.security.Provider;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -72,11 +74,11 @@ final class CommonOptions {
     List<Provider> cryptoProviders = List.of();
 
     void cipherSuites(CipherSuite... suites) {
-        cipherSuites = distinct("cipher suites", Arrays.asList(suites));
+        cipherSuites = distinct("cipher suites", Arrays.asList(given(suites, "cipherSuites")));
     }
 
-    void protocols(ProtocolVersion... versions) {
-        protocols = EnumSet.copyOf(distinct("protocol versions", Arrays.asList(versions)));
+    void protocols(Collection<ProtocolVersion> versions) {
+        protocols = EnumSet.copyOf(distinct("protocol versions", versions));
     }
 
     /** Return the suites of the protocol versions enabled: together they say all that is enabled. */
@@ -91,12 +93,12 @@ final class CommonOptions {
     }
 
     void groups(NamedGroup... wanted) {
-        groups = distinct("groups", Arrays.asList(wanted));
+        groups = distinct("groups", Arrays.asList(given(wanted, "groups")));
     }
 
     void alpn(String... protocols) {
         int length = 0;
-        for (var protocol : protocols) {
+        for (var protocol : given(protocols, "alpn")) {
             // The texts are those of tls_config_set_alpn.
             if (protocol.isEmpty()) {
                 throw new IllegalArgumentException("alpn protocol with zero length");
@@ -127,7 +129,13 @@ final class CommonOptions {
         verifyDepth = depth;
     }
 
-    private static <T> List<T> distinct(String what, List<T> values) {
+    /** Return what an option is given, which may not be null. */
+    static <T> T given(T value, String option) {
+        return Objects.requireNonNull(
+                value, () -> option + ": null is not legal; leave the option out for its default");
+    }
+
+    private static <T> List<T> distinct(String what, Collection<T> values) {
         if (values.isEmpty()) {
             throw new IllegalArgumentException("no " + what + ": at least one is needed");
         }

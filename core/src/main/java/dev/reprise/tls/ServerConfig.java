@@ -26,6 +26,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -87,25 +88,26 @@ public final class ServerConfig implements TlsConfig {
 
         private final CommonOptions common = new CommonOptions();
         private final Identities identities;
-        private Duration sessionLifetime = Duration.ZERO;
+        // Null until it is given: what needs tickets is refused then, but not when they are switched off by a 0.
+        private @Nullable Duration sessionLifetime;
         private byte @Nullable [] sessionId;
         private @Nullable TicketKeyRing ticketKeys;
         private ClientAuthentication clientAuthentication = ClientAuthentication.NONE;
         private @Nullable Trust clientTrust;
 
         Builder(Identities identities) {
-            this.identities = identities;
+            this.identities = CommonOptions.given(identities, "server");
         }
 
         /**
          * Issue and accept tickets, so that a session resumes for this long after its first full handshake (libtls's
          * {@code tls_config_set_session_lifetime}). Default: 0, no tickets.
          *
-         * @param lifetime 0 to switch tickets off, or 4 s to 24 h, in whole seconds
+         * @param lifetime 0 to switch tickets off, or 4 s to 24 h; cut to whole seconds
          * @throws IllegalArgumentException "session lifetime too large" or "session lifetime too small"
          */
         public Builder sessionLifetime(Duration lifetime) {
-            if (lifetime.compareTo(MAX_LIFETIME) > 0) {
+            if (CommonOptions.given(lifetime, "sessionLifetime").compareTo(MAX_LIFETIME) > 0) {
                 throw new IllegalArgumentException("session lifetime too large");
             }
             if (!lifetime.isZero() && lifetime.compareTo(MIN_LIFETIME) < 0) {
@@ -118,13 +120,13 @@ public final class ServerConfig implements TlsConfig {
         /**
          * Set the context that tickets are bound to (libtls's {@code tls_config_set_session_id}): servers that share ticket
          * keys take each other's tickets only with equal contexts. Default: 32 random bytes, so that nothing is shared by
-         * accident.
+         * accident. Does nothing without {@link #sessionLifetime}, so that is refused.
          *
          * @param id up to 32 bytes, padded with zeros; copied
          * @throws IllegalArgumentException "session ID too large"
          */
         public Builder sessionId(byte[] id) {
-            if (id.length > SESSION_ID_BYTES) {
+            if (CommonOptions.given(id, "sessionId").length > SESSION_ID_BYTES) {
                 throw new IllegalArgumentException("session ID too large");
             }
             sessionId = Arrays.copyOf(id, SESSION_ID_BYTES);
@@ -133,10 +135,11 @@ public final class ServerConfig implements TlsConfig {
 
         /**
          * Seal and open tickets with this ring, which other configs may share and whose keys may change while connections
-         * run. Default: a ring of its own with automatic keys. The caller closes it after the last connection.
+         * run. Default: a ring of its own with automatic keys. The caller closes it after the last connection. Does nothing
+         * without {@link #sessionLifetime}, so that is refused.
          */
         public Builder ticketKeys(TicketKeyRing ring) {
-            ticketKeys = ring;
+            ticketKeys = CommonOptions.given(ring, "ticketKeys");
             return this;
         }
 
@@ -192,7 +195,15 @@ public final class ServerConfig implements TlsConfig {
          * none of whose cipher suites is enabled is not spoken.
          */
         public Builder protocols(ProtocolVersion... versions) {
-            common.protocols(versions);
+            return protocols(Arrays.asList(CommonOptions.given(versions, "protocols")));
+        }
+
+        /**
+         * Take these protocol versions as {@link #protocols(ProtocolVersion...)} does; {@link TlsConfig#parseProtocols} reads
+         * such.
+         */
+        public Builder protocols(Collection<ProtocolVersion> versions) {
+            common.protocols(CommonOptions.given(versions, "protocols"));
             return this;
         }
 
@@ -263,7 +274,7 @@ public final class ServerConfig implements TlsConfig {
          * while it lasts. For debugging; see {@link KeyLogFile}. Default: none.
          */
         public Builder insecureKeyLog(KeyLog keyLog) {
-            common.keyLog = keyLog;
+            common.keyLog = CommonOptions.given(keyLog, "insecureKeyLog");
             return this;
         }
 
@@ -275,7 +286,7 @@ public final class ServerConfig implements TlsConfig {
          * @param providers most wanted first; they need not be installed
          */
         public Builder cryptoProviders(Provider... providers) {
-            common.cryptoProviders = List.of(providers);
+            common.cryptoProviders = List.of(CommonOptions.given(providers, "cryptoProviders"));
             return this;
         }
 
@@ -313,25 +324,41 @@ public final class ServerConfig implements TlsConfig {
 
         /** Tell this what happens to the connections. Default: nobody. */
         public Builder listener(ConnectionListener listener) {
-            common.listener = listener;
+            common.listener = CommonOptions.given(listener, "listener");
             return this;
         }
 
         /** Read these clocks. Default: the system's. For tests. */
         public Builder clocks(Clocks clocks) {
-            common.clocks = clocks;
+            common.clocks = CommonOptions.given(clocks, "clocks");
             return this;
         }
 
         /** Draw all randomness from here. Default: a new SecureRandom. */
         public Builder random(SecureRandom random) {
-            common.random = random;
+            common.random = CommonOptions.given(random, "random");
             return this;
         }
 
-        /** Make the config. */
+        /**
+         * Make the config.
+         *
+         * @throws IllegalArgumentException when options do not go together, such as {@link #ticketKeys} without {@link
+         *     #sessionLifetime}, which would do nothing
+         * @throws IllegalStateException when the ring of ticket keys is closed
+         */
         public ServerConfig build() {
+            requireLifetimeFor(ticketKeys, "ticketKeys");
+            requireLifetimeFor(sessionId, "sessionId");
             return new ServerConfig(this);
+        }
+
+        private void requireLifetimeFor(@Nullable Object value, String option) {
+            if (value != null && sessionLifetime == null) {
+                throw new IllegalArgumentException(
+                        option
+                                + " does nothing without sessionLifetime: 4 s to 24 h, or 0 to switch tickets off all the same");
+            }
         }
 
         private @Nullable VerifiedChains clientVerifier() {
@@ -355,7 +382,7 @@ public final class ServerConfig implements TlsConfig {
         }
 
         private @Nullable TicketPolicy ticketPolicy(@Nullable VerifiedChains verifier) {
-            if (sessionLifetime.isZero()) {
+            if (sessionLifetime == null || sessionLifetime.isZero()) {
                 return null;
             }
             var ring = ticketKeys == null ? new TicketKeyRing(common.clocks, common.random) : ticketKeys;

@@ -13,6 +13,7 @@ import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Connect to TLS servers. Immutable and thread-safe. */
@@ -25,7 +26,7 @@ public final class TlsClient {
 
     /** Make a client. */
     public static TlsClient of(ClientConfig config) {
-        return new TlsClient(config);
+        return new TlsClient(Objects.requireNonNull(config, "the config is null"));
     }
 
     /**

@@ -10,6 +10,7 @@ import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.Objects;
 
 /**
  * Accept TLS connections on a port. Thread-safe. {@link #accept} never performs a handshake, so one slow client cannot
@@ -33,6 +34,7 @@ public final class TlsServer implements Closeable {
 
     /** Listen on one address. */
     public static TlsServer listen(ServerConfig config, InetSocketAddress address) throws IOException {
+        Objects.requireNonNull(config, "the config is null");
         var socket = new ServerSocket();
         try {
             socket.setReuseAddress(true);

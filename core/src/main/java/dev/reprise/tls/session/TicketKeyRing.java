@@ -62,8 +62,10 @@ public final class TicketKeyRing implements AutoCloseable {
      *
      * @param sessionLifetime 0 to 7 days, cut to whole seconds
      * @throws IllegalArgumentException when it is longer or negative
+     * @throws IllegalStateException when the ring is closed
      */
     public void serve(Duration sessionLifetime) {
+        opened();
         long seconds = sessionLifetime.toSeconds();
         if (sessionLifetime.isNegative()) {
             throw new IllegalArgumentException("session lifetime too small");
