@@ -15,7 +15,11 @@ public interface ConnectionListener {
     /** A handshake is done; on a server, its client's Finished has come. */
     default void established(ConnectionInfo info) {}
 
-    /** A connection has ended in failure, during the handshake or after it. */
+    /**
+     * TLS has ended a connection in failure, during the handshake or after it: by a decision of ours, an alert of the peer's,
+     * a handshake that took too long, or an end without close_notify. Failures of what is below, such as a reset or a read
+     * that timed out, are thrown to those who use the connection and not told here.
+     */
     default void failed(TlsException reason) {}
 
     /** Server: a ticket was issued that is good for this long. */

@@ -296,7 +296,7 @@ public final class TlsEngine implements AutoCloseable {
      *
      * @param label names the use, ASCII, 1 to 249 characters; registered names need no agreement beyond them
      * @param context binds the value to something both ends know; null for none, which TLS 1.3 takes for empty
-     * @param length bytes wanted, up to 8160 (255 times the hash's length)
+     * @param length bytes wanted, up to 255 times the length of the suite's hash: 8160, or 12240 with SHA-384
      * @return the material, the caller's to wipe
      * @throws IllegalStateException before the handshake is done, or after closing
      * @throws IllegalArgumentException when one of these is out of its range
