@@ -1,6 +1,5 @@
 package dev.reprise.cli;
 
-import dev.reprise.tls.KeyLogFile;
 import dev.reprise.tls.TlsClient;
 import dev.reprise.tls.TlsConfig;
 import dev.reprise.tls.TlsConnection;
@@ -12,11 +11,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Connect to a server, resuming where a session file allows it. */
 @Command(
@@ -26,9 +23,6 @@ import picocli.CommandLine.Spec;
                 + " say on standard error how the connection came about.")
 final class ConnectCommand implements Callable<Integer> {
     private final Streams streams;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Parameters(paramLabel = "HOST:PORT", converter = HostPort.Converter.class, description = "The server.")
     private HostPort target = new HostPort("localhost", 443);
@@ -61,31 +55,11 @@ final class ConnectCommand implements Callable<Integer> {
             description = "Where sessions are kept from run to run; made, mode 0600, when it is not there.")
     private @Nullable Path sessionFile;
 
-    @Option(
-            names = "--alpn",
-            paramLabel = "A,B",
-            split = ",",
-            hideParamSyntax = true,
-            description = "Application protocols to offer, the one liked best first.")
-    private String[] alpn = {};
-
-    @Option(
-            names = "--protocols",
-            paramLabel = "P",
-            converter = Protocols.Converter.class,
-            description =
-                    "Protocol versions in libtls's words, such as tlsv1.2 or all,!tlsv1.3; default tlsv1.2,tlsv1.3.")
-    private Protocols protocols = Protocols.DEFAULT;
-
-    @Option(
-            names = "--key-log",
-            paramLabel = "F",
-            description =
-                    "Append the secrets of the connection to this file, for Wireshark: whoever reads it reads all.")
-    private @Nullable Path keyLog;
-
     @Option(names = "--json", description = "Report one JSON object, when the connection has ended, instead of lines.")
     private boolean json;
+
+    @Mixin
+    private ConnectionOptions options = new ConnectionOptions();
 
     ConnectCommand(Streams streams) {
         this.streams = streams;
@@ -94,22 +68,18 @@ final class ConnectCommand implements Callable<Integer> {
     /** Connect, copy, report. */
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var builder = TlsConfig.client().protocols(protocols.array());
-        try {
-            builder.alpn(alpn);
-        } catch (IllegalArgumentException wrong) {
-            throw usage(Failure.describe(wrong));
-        }
+        var builder = TlsConfig.client().protocols(options.protocols().versions());
+        options.give("--alpn", "names of 1 to 255 bytes", () -> builder.alpn(options.alpn()));
         if (chain != null && key != null) {
             builder.identity(chain, key);
         } else if (chain != null || key != null) {
-            throw usage("--cert and --key go together");
+            throw options.misuse("--cert and --key go together");
         }
         if (ca != null) {
             builder.caFile(ca);
         }
-        try (var sessions = sessionFile == null ? null : SessionFile.open(sessionFile);
-                var log = keyLog == null ? null : KeyLogFile.open(keyLog)) {
+        try (var sessions = sessionFile == null ? null : open(sessionFile);
+                var log = options.openKeyLog()) {
             if (log != null) {
                 builder.insecureKeyLog(log);
             }
@@ -117,6 +87,14 @@ final class ConnectCommand implements Callable<Integer> {
                 builder.sessions(sessions);
             }
             return connect(TlsClient.of(builder.build()));
+        }
+    }
+
+    private static SessionFile open(Path file) throws IOException {
+        try {
+            return SessionFile.open(file);
+        } catch (IOException failure) {
+            throw Failure.of(file, failure);
         }
     }
 
@@ -142,7 +120,7 @@ final class ConnectCommand implements Callable<Integer> {
         try {
             return client.connect(target.host(), target.port(), serverName == null ? target.host() : serverName);
         } catch (IllegalArgumentException wrong) {
-            throw usage(Failure.describe(wrong));
+            throw options.misuse(Failure.describe(wrong));
         }
     }
 
@@ -178,12 +156,5 @@ final class ConnectCommand implements Callable<Integer> {
                         leaf.map(c -> c.getSubjectX500Principal().getName()))
                 .add("peer issuer", leaf.map(c -> c.getIssuerX500Principal().getName()))
                 .add("handshake milliseconds", milliseconds);
-    }
-
-    private ParameterException usage(String message) {
-        if (spec == null) {
-            throw new IllegalStateException("not started by picocli");
-        }
-        return new ParameterException(spec.commandLine(), message);
     }
 }

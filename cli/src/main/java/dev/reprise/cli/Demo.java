@@ -134,7 +134,9 @@ final class Demo {
         if (!agree) {
             failures++;
         }
-        out.printf("%-4s %-37s expected: %-32s seen: %s%n", agree ? "ok" : "FAIL", step, expected, seen);
+        out.printf("%-4s %-37s expected: ", agree ? "ok" : "FAIL", step);
+        // What is too long for the column is compared more easily one above the other.
+        out.printf(expected.length() > 32 ? "%s%n%53s%s%n" : "%-32s %s%s%n", expected, "seen: ", seen);
         out.flush();
     }
 

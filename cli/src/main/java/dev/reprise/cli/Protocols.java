@@ -15,10 +15,6 @@ import picocli.CommandLine.TypeConversionException;
 record Protocols(Set<ProtocolVersion> versions) {
     static final Protocols DEFAULT = new Protocols(EnumSet.allOf(ProtocolVersion.class));
 
-    ProtocolVersion[] array() {
-        return versions.toArray(ProtocolVersion[]::new);
-    }
-
     /** Read the option's value. */
     static final class Converter implements ITypeConverter<Protocols> {
         @Override

@@ -1,6 +1,5 @@
 package dev.reprise.cli;
 
-import dev.reprise.tls.KeyLogFile;
 import dev.reprise.tls.TlsConfig;
 import dev.reprise.tls.TlsServer;
 import dev.reprise.tls.session.TicketKeyRing;
@@ -13,10 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Run an echo server that issues tickets. */
 @Command(
@@ -29,9 +26,6 @@ final class ServeCommand implements Callable<Integer> {
     private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
 
     private final Streams streams;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Option(
             names = "--port",
@@ -66,6 +60,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--client-auth",
             paramLabel = "W",
+            converter = ClientAuth.Converter.class,
             description = "With --client-ca: required, the default, or optional, where clients may decline.")
     private @Nullable ClientAuth clientAuth;
 
@@ -93,31 +88,11 @@ final class ServeCommand implements Callable<Integer> {
                     "Ticket keys to share, lines REV:HEX, mode 0600; the last one seals. Re-read when it changes.")
     private @Nullable Path ticketKeyFile;
 
-    @Option(
-            names = "--alpn",
-            paramLabel = "A,B",
-            split = ",",
-            hideParamSyntax = true,
-            description = "Application protocols, the one liked best first.")
-    private String[] alpn = {};
-
-    @Option(
-            names = "--protocols",
-            paramLabel = "P",
-            converter = Protocols.Converter.class,
-            description =
-                    "Protocol versions in libtls's words, such as tlsv1.2 or all,!tlsv1.3; default tlsv1.2,tlsv1.3.")
-    private Protocols protocols = Protocols.DEFAULT;
-
-    @Option(
-            names = "--key-log",
-            paramLabel = "F",
-            description =
-                    "Append the secrets of all connections to this file, for Wireshark: whoever reads it reads all.")
-    private @Nullable Path keyLog;
-
     @Option(names = "--once", paramLabel = "N", description = "End after N connections; default: never.")
     private @Nullable Integer once;
+
+    @Mixin
+    private ConnectionOptions options = new ConnectionOptions();
 
     ServeCommand(Streams streams) {
         this.streams = streams;
@@ -127,26 +102,25 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         check();
-        var builder = TlsConfig.server(chain, key).protocols(protocols.array());
+        var builder = TlsConfig.server(chain, key).protocols(options.protocols().versions());
         if (clientCa != null && clientAuth == ClientAuth.OPTIONAL) {
             builder.optionalClientCertificate(clientCa);
         } else if (clientCa != null) {
             builder.requireClientCertificate(clientCa);
         }
         try (var ring = new TicketKeyRing();
-                var log = keyLog == null ? null : KeyLogFile.open(keyLog)) {
+                var log = options.openKeyLog()) {
             if (log != null) {
                 builder.insecureKeyLog(log);
             }
             var follower = ticketKeyFile == null ? null : new KeyFileFollower(ticketKeyFile, ring, streams.err());
-            try {
-                builder.sessionLifetime(lifetime).ticketKeys(ring).alpn(alpn);
-                if (sessionId != null) {
-                    builder.sessionId(sessionId.bytes());
-                }
-            } catch (IllegalArgumentException wrong) {
-                throw usage(Failure.describe(wrong));
+            options.give("--alpn", "names of 1 to 255 bytes", () -> builder.alpn(options.alpn()));
+            options.give("--session-lifetime", "4s to 24h, or 0 for never", () -> builder.sessionLifetime(lifetime));
+            if (sessionId != null) {
+                var context = sessionId.bytes();
+                options.give("--session-id", "up to 32 bytes", () -> builder.sessionId(context));
             }
+            builder.ticketKeys(ring);
             var address = new InetSocketAddress(InetAddress.getByName(bind), port);
             try (var server = TlsServer.listen(builder.build(), address)) {
                 // Scripts wait for this line, so it comes before all others.
@@ -162,24 +136,20 @@ final class ServeCommand implements Callable<Integer> {
 
     private void check() {
         if (port < 0 || port > 0xffff) {
-            throw usage("the port " + port + " is not in 0..65535");
+            throw options.misuse("the port " + port + " is not in 0..65535");
         }
         if (once != null && once < 1) {
-            throw usage("--once needs a count of at least 1");
+            throw options.misuse("--once needs a count of at least 1");
         }
         if (clientAuth != null && clientCa == null) {
-            throw usage("--client-auth does nothing without --client-ca");
+            throw options.misuse("--client-auth does nothing without --client-ca");
         }
         if (ticketKeyFile != null && lifetime.isZero()) {
-            throw usage("--ticket-key-file does nothing without --session-lifetime");
+            throw options.misuse("--ticket-key-file does nothing without --session-lifetime");
         }
-    }
-
-    private ParameterException usage(String message) {
-        if (spec == null) {
-            throw new IllegalStateException("not started by picocli");
+        if (sessionId != null && lifetime.isZero()) {
+            throw options.misuse("--session-id does nothing without --session-lifetime");
         }
-        return new ParameterException(spec.commandLine(), message);
     }
 
     private void serve(TlsServer server) throws IOException, InterruptedException {

@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,8 +41,7 @@ final class SessionCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = "Show the sessions in a file, newest first, without their secrets.")
     int show(@Parameters(paramLabel = "F", description = "The session file.") Path file) throws IOException {
-        requireFile(file);
-        var entries = SessionFile.list(file);
+        var entries = entries(file);
         if (entries.isEmpty()) {
             streams.err().println("no sessions in " + Text.printable(file.toString()));
         }
@@ -59,16 +59,30 @@ final class SessionCommand implements Runnable {
             @Parameters(index = "1", paramLabel = "PEER", description = "HOST, HOST:PORT or a server name.")
                     String peer)
             throws IOException {
-        requireFile(file);
-        int count;
-        try (var sessions = SessionFile.open(file)) {
-            count = sessions.remove(peer);
-        }
+        int count = remove(file, peer);
         if (count == 0) {
             throw new IOException("no session with " + peer + " in " + file);
         }
         streams.err().println("removed " + count + (count == 1 ? " session" : " sessions"));
         return Main.OK;
+    }
+
+    private static List<SessionFile.Entry> entries(Path file) throws IOException {
+        requireFile(file);
+        try {
+            return SessionFile.list(file);
+        } catch (IOException failure) {
+            throw Failure.of(file, failure);
+        }
+    }
+
+    private static int remove(Path file, String peer) throws IOException {
+        requireFile(file);
+        try (var sessions = SessionFile.open(file)) {
+            return sessions.remove(peer);
+        } catch (IOException failure) {
+            throw Failure.of(file, failure);
+        }
     }
 
     /** Opening a session file would make one. */

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -51,13 +52,22 @@ final class TicketKeyFile {
      * {@code FILE.lock} keeps two writers apart and stays, because removing a lock file lets two in.
      */
     static FileKey append(Path file, SecureRandom random) throws IOException {
-        var options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-        try (var channel = FileChannel.open(beside(file, ".lock"), options, PrivateFile.OWNER_ONLY);
+        try (var channel = openLock(file);
                 var lock = channel.lock()) {
             if (!lock.isValid()) {
                 throw fault(file, WHAT + " cannot be locked");
             }
             return appendLocked(file, random);
+        }
+    }
+
+    private static FileChannel openLock(Path file) throws IOException {
+        var options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        try {
+            return FileChannel.open(beside(file, ".lock"), options, PrivateFile.OWNER_ONLY);
+        } catch (NoSuchFileException missing) {
+            // The lock is made when it is not there, so what is missing is where to make it.
+            throw new FileSystemException("" + file.toAbsolutePath().getParent(), null, "no such directory");
         }
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +45,7 @@ class MainTest {
                 "serve --port 0 --cert c --key k --session-lifetime 1d",
                 "serve --port 0 --cert c --key k --session-id 0",
                 "serve --port 0 --cert c --key k --ticket-key-file f",
+                "serve --port 0 --cert c --key k --session-id 00",
                 "serve --port 0 --cert c --key k --client-auth optional",
                 "serve --port 0 --cert c --key k --client-ca f --client-auth maybe",
                 "@arguments",
@@ -61,17 +64,25 @@ class MainTest {
             var made = DemoCertificates.make(place, "localhost");
             for (var option : List.of(
                     "--session-lifetime=1s",
+                    "--alpn=€",
                     "--session-lifetime=3",
                     "--session-lifetime=-1",
                     "--session-lifetime=86401",
                     "--session-lifetime=25h",
-                    "--session-id=" + "00".repeat(33),
+                    "--session-lifetime=2h --session-id=" + "00".repeat(33),
                     "--alpn=" + "a".repeat(256))) {
-                var run = Harness.run(
-                        "serve", "--port", "0", "--cert", "" + made.chain(), "--key", "" + made.key(), option);
+                var given = option.split(" ", -1);
+                var run = Harness.run(Stream.concat(
+                                Stream.of("serve", "--port=0", "--cert=" + made.chain(), "--key=" + made.key()),
+                                Stream.of(given))
+                        .toArray(String[]::new));
 
                 assertThat(run.status()).as(option).isEqualTo(2);
-                assertThat(run.err().lines()).as(option).hasSize(1);
+                assertThat(run.err().lines())
+                        .hasSize(1)
+                        .first()
+                        .asString()
+                        .contains(given[given.length - 1].replaceFirst("=.*", ": "), "; legal: ");
             }
         }
     }
@@ -105,7 +116,32 @@ class MainTest {
 
         assertThat(run.status()).isZero();
         assertThat(run.out()).startsWith("Usage: reprise");
+        assertThat(run.out().lines().map(String::strip)).noneMatch(row -> row.endsWith("tlsv1."));
         assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void namesTheWordsForClientsCertificatesAsTheManualDoes() {
+        var run = Harness.run("serve", "--port=0", "--cert=c", "--key=k", "--client-ca=f", "--client-auth=maybe");
+
+        assertThat(run.err()).contains("--client-auth").contains("expected required or optional, not 'maybe'");
+    }
+
+    @Test
+    void namesTheFileThatIsAtFault(@TempDir Path directory) throws Exception {
+        var open = Files.createFile(
+                directory.resolve("open"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+        var fault = "reprise: " + open + ": session file has incorrect permissions (644 != 600)\n";
+        assertThat(Harness.run("connect", "localhost:1", "--session-file", "" + open)
+                        .err())
+                .isEqualTo(fault);
+        assertThat(Harness.run("session", "show", "" + open).err()).isEqualTo(fault);
+        assertThat(Harness.run("session", "rm", "" + open, "localhost").err()).isEqualTo(fault);
+
+        var nowhere = directory.resolve("absent");
+        assertThat(Harness.run("ticket-key", "new", "-o", nowhere + "/keys").err())
+                .isEqualTo("reprise: " + nowhere + ": no such directory\n");
     }
 
     @Test

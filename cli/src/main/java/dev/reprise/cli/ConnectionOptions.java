@@ -1,0 +1,74 @@
+package dev.reprise.cli;
+
+import dev.reprise.tls.KeyLogFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that both ends of a connection have, and how either says that one was wrong. */
+final class ConnectionOptions {
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    @Option(
+            names = "--alpn",
+            paramLabel = "A,B",
+            split = ",",
+            hideParamSyntax = true,
+            description = "Application protocols, the one liked best first.")
+    private String[] alpn = {};
+
+    // Broken here, as picocli would break the line within a version.
+    @Option(
+            names = "--protocols",
+            paramLabel = "P",
+            converter = Protocols.Converter.class,
+            description = {
+                "Protocol versions in libtls's words, such as",
+                "tlsv1.2 or all,!tlsv1.3; default tlsv1.2,tlsv1.3."
+            })
+    private Protocols protocols = Protocols.DEFAULT;
+
+    @Option(
+            names = "--key-log",
+            paramLabel = "F",
+            description = "Append the secrets of connections to this file, for Wireshark: whoever reads it reads all.")
+    private @Nullable Path keyLog;
+
+    /** Return the application protocols, none unless given. */
+    String[] alpn() {
+        return alpn.clone();
+    }
+
+    /** Return the protocol versions. */
+    Protocols protocols() {
+        return protocols;
+    }
+
+    /** Open the file for secrets, null when there is to be none. */
+    @Nullable
+    KeyLogFile openKeyLog() throws IOException {
+        return keyLog == null ? null : KeyLogFile.open(keyLog);
+    }
+
+    /** Hand an option's value to the library; if it is refused, that is wrong usage of this option. */
+    void give(String option, String legal, Runnable value) {
+        try {
+            value.run();
+        } catch (IllegalArgumentException wrong) {
+            throw misuse(option + ": " + Failure.describe(wrong) + "; legal: " + legal);
+        }
+    }
+
+    /** Return what to throw when the command was called wrongly. */
+    ParameterException misuse(String message) {
+        if (command == null) {
+            throw new IllegalStateException("not started by picocli");
+        }
+        return new ParameterException(command.commandLine(), message);
+    }
+}
