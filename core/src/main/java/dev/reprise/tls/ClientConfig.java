@@ -177,6 +177,10 @@ public final class ClientConfig implements TlsConfig {
          * @param afterResumed how many after a resumed one, 0 to 255
          */
         public Builder ticketRequest(int afterFull, int afterResumed) {
+            if (Math.min(afterFull, afterResumed) < 0 || Math.max(afterFull, afterResumed) > 255) {
+                throw new IllegalArgumentException("a ticket request of " + afterFull + " after a full handshake and "
+                        + afterResumed + " after a resumed one, legal are 0 to 255");
+            }
             tickets = new TicketRequest(afterFull, afterResumed);
             return this;
         }

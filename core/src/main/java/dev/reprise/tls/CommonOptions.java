@@ -106,6 +106,10 @@ final class CommonOptions {
             if (protocol.length() > 255) {
                 throw new IllegalArgumentException("alpn protocol too long");
             }
+            if (protocol.chars().anyMatch(c -> c > 0xff)) {
+                throw new IllegalArgumentException("alpn protocol '" + protocol
+                        + "' has a character over U+00FF; legal are those up to it, a byte each");
+            }
             length += Alpn.encodeName(protocol).length() + 1;
         }
         if (length > 65534) {

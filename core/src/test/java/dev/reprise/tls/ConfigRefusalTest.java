@@ -96,6 +96,20 @@ class ConfigRefusalTest {
     }
 
     @Test
+    void valuesOutOfRangeAreNamedWithWhatIsLegal() {
+        for (var counts : new int[][] {{256, 0}, {0, 256}, {-1, 0}, {0, -1}}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> TlsConfig.client().ticketRequest(counts[0], counts[1]))
+                    .withMessage("a ticket request of " + counts[0] + " after a full handshake and " + counts[1]
+                            + " after a resumed one, legal are 0 to 255");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TlsConfig.client().alpn("h2", "hé€"))
+                .withMessage("alpn protocol 'hé€' has a character over U+00FF; legal are those up to it, a byte each");
+        TlsConfig.client().alpn("hé").ticketRequest(0, 255);
+    }
+
+    @Test
     void protocolsAreTakenAsTheyAreRead() throws Exception {
         var server =
                 server().protocols(TlsConfig.parseProtocols("all,!tlsv1.3")).build();
