@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.session.SessionCache;
+import dev.reprise.tls.spec.KeyLog;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.spec.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,6 +18,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Secrets given to a key log (RFC 9850); that they are OpenSSL's too, {@link OpensslSecretsIT} says. */
 class KeyLogTest {
@@ -71,6 +75,32 @@ class KeyLogTest {
         assertThat(clients.keySet()).allMatch(key -> key.startsWith("CLIENT_RANDOM "));
         // Resumed under the same main secret.
         assertThat(clients.values().stream().distinct()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void endsTheConnectionOfALogThatThrows(ProtocolVersion version) {
+        for (var thrown : List.of(new StackOverflowError("of the log"), new IllegalStateException("of the log"))) {
+            KeyLog log = (label, random, secret) -> {
+                if (thrown instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) thrown;
+            };
+            var client = Parties.client(clocks).protocols(version);
+            var server = Parties.server(clocks);
+            var fromClient =
+                    Pair.of(client.insecureKeyLog(log).build(), server.build()).run();
+            PairTest.assertAborted(fromClient.client(), Reason.INTERNAL_ERROR, fromClient.server());
+            assertThat(fromClient.client().failure()).hasCause(thrown);
+            var fromServer = Pair.of(
+                            Parties.client(clocks).protocols(version).build(),
+                            server.insecureKeyLog(log).build())
+                    .run();
+            PairTest.assertAborted(fromServer.server(), Reason.INTERNAL_ERROR, fromServer.client());
+            assertThat(fromServer.server().failure()).hasCause(thrown);
+            assertThat(fromServer.server().engine().want()).isEqualTo(TlsEngine.Want.NOTHING);
+        }
     }
 
     @Test

@@ -75,7 +75,7 @@ final class CurrentState {
         State next;
         try {
             next = current.on(incoming, output);
-        } catch (TlsException | RuntimeException e) {
+        } catch (Throwable e) {
             current.close(); // A state that threw by mistake has not wiped what it owns.
             throw e;
         }
@@ -104,7 +104,7 @@ final class CurrentState {
         State first;
         try {
             first = begin.begin(output);
-        } catch (TlsException | RuntimeException e) {
+        } catch (Throwable e) {
             begin.close();
             throw e;
         }

@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * read half instead of holding the read lock: reading answers {@link #BUSY} and closing leaves the wiping to its end.
  *
  * <p>Failure. Whatever goes wrong passes through {@link #fail}: the first exception is remembered and thrown again by
- * every later call, its one alert is framed under the keys of that moment, and every secret is wiped.
+ * every later call, its one alert is framed under the keys of that moment, and every secret is wiped. That holds for
+ * Errors, too, and none is thrown on: a peer can bring some about (a StackOverflowError by what it nests), and a thread
+ * that runs tasks for many connections must not die of one. An Error stands as the cause of the INTERNAL_ERROR told.
  */
 public final class Engine implements AutoCloseable {
     /** What {@link #read} answers after the peer's close_notify, or after closing. */
@@ -122,7 +124,7 @@ public final class Engine implements AutoCloseable {
             }
             try {
                 return intake.take(record, offset, out, outOffset, room);
-            } catch (TlsException | RuntimeException e) {
+            } catch (Throwable e) {
                 throw fail(e);
             }
         } finally {
@@ -164,7 +166,7 @@ public final class Engine implements AutoCloseable {
     public int drain(byte[] out, int offset, int room) throws TlsException {
         try {
             return write.drain(out, offset, room);
-        } catch (ProtocolException | RuntimeException e) {
+        } catch (Throwable e) {
             throw fail(e);
         }
     }
@@ -185,7 +187,7 @@ public final class Engine implements AutoCloseable {
         }
         try {
             return write.seal(in, offset, length, out, outOffset);
-        } catch (ProtocolException | RuntimeException e) {
+        } catch (Throwable e) {
             throw fail(e);
         }
     }
@@ -291,7 +293,7 @@ public final class Engine implements AutoCloseable {
         outputClosed = true;
         try {
             write.closeNotify();
-        } catch (ProtocolException e) {
+        } catch (Throwable e) {
             fail(e);
         }
     }
@@ -411,10 +413,10 @@ public final class Engine implements AutoCloseable {
     }
 
     private void runTask() {
-        Exception thrown = null;
+        Throwable thrown = null;
         try {
             state.runDue();
-        } catch (TlsException | RuntimeException e) {
+        } catch (Throwable e) {
             thrown = e;
         }
         read.lock.lock();
@@ -425,25 +427,31 @@ public final class Engine implements AutoCloseable {
             } else if (thrown == null) {
                 state.advance();
             }
-        } catch (TlsException | RuntimeException e) {
+        } catch (Throwable e) {
             thrown = e;
         } finally {
-            if (thrown != null) {
-                fail(thrown); // Before the lock is free, so that nobody finds the connection without a state.
+            try {
+                if (thrown != null) {
+                    fail(thrown); // Before the lock is free, so that nobody finds the connection without a state.
+                }
+            } finally {
+                read.lock.unlock();
             }
-            read.lock.unlock();
         }
     }
 
     /** The one place where a connection ends: remember why, send the one alert, wipe. Answers what to throw. */
-    private TlsException fail(Exception thrown) {
-        var cause = thrown instanceof UncheckedIOException unchecked ? unchecked.getCause() : thrown;
-        var first = remember(
-                cause instanceof TlsException known
-                        ? known
-                        : new ProtocolException(Reason.INTERNAL_ERROR, "a fault in Reprise or below it", cause));
-        wipe();
-        return first;
+    private TlsException fail(Throwable thrown) {
+        try {
+            var cause = thrown instanceof UncheckedIOException unchecked ? unchecked.getCause() : thrown;
+            return remember(
+                    cause instanceof TlsException known
+                            ? known
+                            : new ProtocolException(
+                                    Reason.INTERNAL_ERROR, "a fault in Reprise, below it or in code it calls", cause));
+        } finally {
+            wipe(); // Also when memory is too short for an exception or an alert.
+        }
     }
 
     private synchronized TlsException remember(TlsException thrown) {
@@ -458,7 +466,7 @@ public final class Engine implements AutoCloseable {
             } else {
                 write.discard();
             }
-        } catch (ProtocolException | RuntimeException e) {
+        } catch (Throwable e) {
             thrown.addSuppressed(e); // No alert can be sealed; the connection ends all the same.
         }
         failure = thrown;

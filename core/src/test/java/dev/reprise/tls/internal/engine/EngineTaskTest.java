@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.engine;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
@@ -52,6 +53,87 @@ class EngineTaskTest {
         assertThat(engine.failure()).isSameAs(thrown);
         assertThat(engine.busy()).isFalse();
         assertThat(engine.hasOutput()).isTrue();
+    }
+
+    /** A peer brings this about by nesting what the JDK parses. */
+    @Test
+    void failsWhenATaskThrowsAnError() throws Exception {
+        var thrown = new StackOverflowError("scripted");
+        var state = ScriptedState.costly((incoming, output) -> {
+            throw thrown;
+        });
+        var engine = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        engine.read(Rig.HELLO, 0, new byte[0], 0, 0);
+        Rig.runTask(engine);
+        assertFailedInside(engine, thrown);
+        assertThat(state.closed()).isTrue();
+    }
+
+    @Test
+    void failsWhenAStateThrowsAnErrorAtOnceOrAfterATask() throws Exception {
+        var thrown = new StackOverflowError("scripted");
+        var state = ScriptedState.waiting((incoming, output) -> {
+            throw thrown;
+        });
+        var prompt = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        assertThat(catchThrowableOfType(ProtocolException.class, () -> prompt.read(Rig.HELLO, 0, new byte[0], 0, 0)))
+                .isSameAs(prompt.failure());
+        assertFailedInside(prompt, thrown);
+        assertThat(state.closed()).isTrue();
+
+        var next = ScriptedState.waiting((incoming, output) -> {
+            throw thrown;
+        });
+        var first = ScriptedState.costly((incoming, output) -> next);
+        var later = Engine.server(first, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        later.read(RecordPeer.plain(22, RecordPeer.join(RecordPeer.HELLO, RecordPeer.HELLO)), 0, new byte[0], 0, 0);
+        Rig.runTask(later);
+        assertFailedInside(later, thrown);
+        assertThat(next.closed()).isTrue();
+    }
+
+    @Test
+    void wipesAClientWhoseBeginningThrowsAnError() throws Exception {
+        var thrown = new LinkageError("scripted");
+        var start = new FailingStart(thrown);
+        var engine = Engine.client(start, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        Rig.runTask(engine);
+        assertThat(start.closed).isTrue();
+        assertThat(engine.failure()).hasCause(thrown);
+        assertThat(engine.busy()).isFalse();
+        assertThat(engine.hasOutput()).as("an alert before any hello").isFalse();
+    }
+
+    @Test
+    void wipesAtTheEndOfATaskThatThrowsAnErrorAfterClosing() throws Exception {
+        var engine = new Engine[1];
+        var read = ScriptedServer.secret(1);
+        var state = ScriptedState.costly((incoming, output) -> {
+            output.installReadKeys(read, ScriptedServer.SUITE);
+            engine[0].close();
+            throw new StackOverflowError("scripted");
+        });
+        engine[0] = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        engine[0].read(Rig.HELLO, 0, new byte[0], 0, 0);
+        Rig.runTask(engine[0]);
+        assertThat(engine[0].busy()).isFalse();
+        assertThat(state.closed()).isTrue();
+        assertThatIllegalStateException().isThrownBy(() -> read.secret().toArray());
+    }
+
+    /** The engine has ended with an alert, holds on to nothing and can be closed. */
+    private static void assertFailedInside(Engine engine, Error thrown) throws Exception {
+        assertThat(engine.failure())
+                .hasCause(thrown)
+                .isInstanceOfSatisfying(
+                        ProtocolException.class, e -> assertThat(e.reason()).isEqualTo(Reason.INTERNAL_ERROR));
+        assertThat(engine.busy()).isFalse();
+        assertThat(engine.task()).isNull();
+        var out = new byte[99];
+        assertThat(engine.drain(out, 0, 99)).isEqualTo(7);
+        assertThat(Bytes.copyOf(out, 0, 7)).isEqualTo(Bytes.ofHex("15030300020250"));
+        engine.close();
+        assertThat(engine.drain(out, 0, 99)).isZero();
     }
 
     @Test
@@ -173,7 +255,7 @@ class EngineTaskTest {
 
     @Test
     void wipesAClientThatNeverBegan() {
-        var start = new FailingStart();
+        var start = new FailingStart(new IllegalStateException("scripted"));
         var engine = Engine.client(start, EngineLimits.DEFAULT, SealingRules.DEFAULT);
         engine.close();
         assertThat(start.closed).isTrue();
@@ -182,7 +264,7 @@ class EngineTaskTest {
 
     @Test
     void wipesAClientThatCannotBegin() {
-        var start = new FailingStart();
+        var start = new FailingStart(new IllegalStateException("scripted"));
         var engine = Engine.client(start, EngineLimits.DEFAULT, SealingRules.DEFAULT);
         Rig.runTask(engine);
         assertThat(start.closed).isTrue();
@@ -190,11 +272,19 @@ class EngineTaskTest {
     }
 
     private static final class FailingStart implements Start {
+        private final Throwable thrown;
         private boolean closed;
+
+        FailingStart(Throwable thrown) {
+            this.thrown = thrown;
+        }
 
         @Override
         public State begin(Output output) {
-            throw new IllegalStateException("scripted");
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) thrown;
         }
 
         @Override
