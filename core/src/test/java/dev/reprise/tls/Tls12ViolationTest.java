@@ -114,6 +114,22 @@ class Tls12ViolationTest {
     }
 
     @Test
+    void refusesApplicationProtocolsThatWereNotOffered() { // RFC 7301 section 3.1
+        var client = client().alpn("h2", "http/1.1").build();
+        for (var chosen : List.of("h3", "H2", "h2 ")) {
+            serverLie(
+                    client,
+                    Reason.SELECTED_UNOFFERED_APPLICATION_PROTOCOL,
+                    m -> List.of(m instanceof ServerHello h ? Messages.with(h, Alpn.of(List.of(chosen))) : m));
+        }
+        var both = Alpn.of(List.of("h2", "http/1.1"));
+        serverLie(
+                client,
+                Reason.MALFORMED_MESSAGE,
+                m -> List.of(m instanceof ServerHello h ? Messages.with(h, both) : m));
+    }
+
+    @Test
     void passesOverGroupsInServerHello() throws Exception { // which no RFC allows and some servers send
         var lying = Pair.lyingServer(
                 server().build(),
@@ -296,10 +312,10 @@ class Tls12ViolationTest {
         var randoms = new ArrayList<Bytes>();
         var client = Pair.lyingClient(client().groups(group).build(), m -> {
             if (m instanceof ClientHello hello) {
-                randoms.add(hello.random());
-            }
-            return List.of(m);
-        });
+                        randoms.add(hello.random());
+                    }
+                    return List.of(m);
+                });
         var server = Pair.lyingServer(server().build(), m -> {
             if (m instanceof ServerHello hello) {
                 randoms.add(hello.random());

@@ -137,6 +137,21 @@ class Tls12RecordVectorTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void refusesRecordsOfAnUnknownType(AeadAlgorithm algorithm) {
+        int length = Tls12Nonce.explicitLength(algorithm) + AeadAlgorithm.TAG_LENGTH;
+        var record = new byte[RecordHeader.LENGTH + length];
+        RecordHeader.write(ContentType.APPLICATION_DATA, length, record, 0);
+        for (int type : new int[] {0, 19, 24, 255}) {
+            record[0] = (byte) type;
+            try (var opener = opener(algorithm)) {
+                assertThat(reasonOf(() -> opener.open(record, 0, new byte[64], 0)))
+                        .isEqualTo(Reason.UNKNOWN_CONTENT_TYPE);
+            }
+        }
+    }
+
     // RFC 5246 section 6.2.1: the length of TLSPlaintext MUST NOT exceed 2^14.
     @ParameterizedTest
     @EnumSource
