@@ -26,6 +26,7 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.session.TicketKeyRing;
+import dev.reprise.tls.spec.AlertDescription;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
@@ -65,6 +66,27 @@ class Tls13ViolationTest {
                 Reason.NO_COMMON_VERSION, h -> without(without(h, SelectedVersion.class), KeyShareServerHello.class));
         for (int version : new int[] {0x0303, 0x0302, 0x0305, 0x7f1c}) {
             bothHellos(Reason.SELECTED_UNOFFERED_VERSION, h -> Messages.with(h, new SelectedVersion(version)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x0300, 0x0301, 0x0302, 0x0304, 0xffff})
+    void refusesOtherLegacyVersions(int version) { // sections 4.2.2, 4.2.3 and E.5
+        assertThat(Reason.BAD_LEGACY_VERSION.alert()).isEqualTo(AlertDescription.PROTOCOL_VERSION);
+        bothHellos(
+                Reason.BAD_LEGACY_VERSION,
+                h -> new ServerHello(version, h.random(), h.legacySessionIdEcho(), h.cipherSuite(), 0, h.extensions()));
+        for (var server : List.of(server(), server().protocols(ProtocolVersion.values()), retrying())) {
+            clientHello(
+                    server,
+                    Reason.BAD_LEGACY_VERSION,
+                    h -> new ClientHello(
+                            version,
+                            h.random(),
+                            h.legacySessionId(),
+                            h.cipherSuites(),
+                            h.legacyCompressionMethods(),
+                            h.extensions()));
         }
     }
 

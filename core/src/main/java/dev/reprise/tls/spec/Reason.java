@@ -68,7 +68,7 @@ public enum Reason {
     SELECTED_UNOFFERED_VERSION(AlertDescription.ILLEGAL_PARAMETER),
     /** The downgrade sentinel in ServerHello.random (section 4.2.3). */
     DOWNGRADE_DETECTED(AlertDescription.ILLEGAL_PARAMETER),
-    /** legacy_version is out of range. */
+    /** legacy_version of a hello of TLS 1.3 is not 0x0303 (sections 4.2.2 and 4.2.3). */
     BAD_LEGACY_VERSION(AlertDescription.PROTOCOL_VERSION),
     /** Compression other than null. */
     COMPRESSION_OFFERED(AlertDescription.ILLEGAL_PARAMETER),

@@ -77,9 +77,11 @@ final class ServerHelloChecks {
                     Reason.SELECTED_UNOFFERED_VERSION,
                     "supported_versions has " + Offers.version(selected.version()) + ", which it may not choose");
         }
+        // Section 4.2.3: any other legacy_version in a ServerHello of TLS 1.3 MUST end the handshake with
+        // protocol_version.
         if (hello.legacyVersion() != ProtocolVersion.TLS_1_2.code()) {
             throw new ProtocolException(
-                    Reason.SELECTED_UNOFFERED_VERSION,
+                    Reason.BAD_LEGACY_VERSION,
                     "legacy_version is 0x%04x, must be 0x0303".formatted(hello.legacyVersion()));
         }
     }

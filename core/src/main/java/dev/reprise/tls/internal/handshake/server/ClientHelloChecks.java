@@ -8,6 +8,7 @@ import dev.reprise.tls.internal.message.PskKeyExchangeModes;
 import dev.reprise.tls.internal.message.SignatureAlgorithms;
 import dev.reprise.tls.internal.message.SupportedGroups;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 
 /** What RFC 9846 asks of any ClientHello of TLS 1.3, in its order (sections 4.2.2, 4.3.8, 4.3.11, 9.2). */
@@ -16,6 +17,13 @@ final class ClientHelloChecks {
 
     /** Refuse a ClientHello that is not legal whatever our settings are. */
     static void check(ClientHello hello) throws ProtocolException {
+        // Section 4.2.2: any other legacy_version than 0x0303 MUST end the handshake with protocol_version.
+        if (hello.legacyVersion() != ProtocolVersion.TLS_1_2.code()) {
+            throw new ProtocolException(
+                    Reason.BAD_LEGACY_VERSION,
+                    "the client offers TLSv1.3 with legacy_version 0x%04x, must be 0x0303"
+                            .formatted(hello.legacyVersion()));
+        }
         // Section 4.2.2: exactly the null compression.
         if (hello.legacyCompressionMethods().length() != 1
                 || hello.legacyCompressionMethods().at(0) != 0) {
