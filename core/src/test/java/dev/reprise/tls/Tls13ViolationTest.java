@@ -196,6 +196,9 @@ class Tls13ViolationTest {
     @Test
     void refusesServerHelloWithoutKeyShare() throws Exception { // sections 4.3.8 and 4.3.11
         serverHello(Reason.MISSING_EXTENSION, h -> without(h, KeyShareServerHello.class));
+        visit();
+        serverHello(Reason.PSK_WITHOUT_KEY_SHARE, h -> without(h, KeyShareServerHello.class));
+        assertThat(Reason.PSK_WITHOUT_KEY_SHARE.alert()).isEqualTo(AlertDescription.ILLEGAL_PARAMETER);
     }
 
     @Test

@@ -132,6 +132,8 @@ public enum Reason {
     SELECTED_UNOFFERED_PSK(AlertDescription.ILLEGAL_PARAMETER),
     /** early_data accepted that was not offered, or with another PSK than the first. */
     UNSOLICITED_EARLY_DATA(AlertDescription.UNSUPPORTED_EXTENSION),
+    /** The server chose a PSK without a key share (section 4.3.11). */
+    PSK_WITHOUT_KEY_SHARE(AlertDescription.ILLEGAL_PARAMETER),
     /** A NewSessionTicket whose lifetime is over seven days. */
     BAD_TICKET_LIFETIME(AlertDescription.ILLEGAL_PARAMETER),
 

@@ -39,7 +39,12 @@ final class KeyExchange {
         ServerHelloChecks.checkSolicited(hello.extensions(), false);
         var psk = selectedPsk(hello, offer.pskSession(), suite);
         var share = hello.extensions().find(KeyShareServerHello.class);
-        // Section 4.3.9: only psk_dhe_ke is offered, so a key share must come with or without a PSK.
+        // Section 4.3.9: only psk_dhe_ke is offered, so a key share must come with or without a PSK. Section 4.3.11: a
+        // PSK without the key share that its mode requires MUST end the handshake with illegal_parameter.
+        if (share == null && psk != null) {
+            throw new ProtocolException(
+                    Reason.PSK_WITHOUT_KEY_SHARE, "the server chose a PSK without key_share, offered was psk_dhe_ke");
+        }
         if (share == null) {
             throw new ProtocolException(Reason.MISSING_EXTENSION, "ServerHello has no key_share");
         }
