@@ -541,6 +541,20 @@ class Tls12ViolationTest {
     }
 
     @Test
+    void endsHandshakesOfTooManyHelloRequests() {
+        Lie flood = m -> {
+            var messages = new ArrayList<HandshakeMessage>();
+            for (int i = 0; m instanceof ServerHelloDone && i < 33; i++) {
+                messages.add(new HelloRequest());
+            }
+            messages.add(m);
+            return messages;
+        };
+        serverLie(flood, Reason.TOO_MANY_EMPTY_RECORDS);
+        assertThat(Reason.TOO_MANY_EMPTY_RECORDS.alert()).isEqualTo(AlertDescription.UNEXPECTED_MESSAGE);
+    }
+
+    @Test
     void refusesToRenegotiateAsServer() throws Exception {
         visit();
         var hello = new ArrayList<HandshakeMessage>();

@@ -42,7 +42,7 @@ public enum Reason {
     KEY_CHANGE_INSIDE_RECORD(AlertDescription.UNEXPECTED_MESSAGE),
     /** An alert that is not two bytes. */
     MALFORMED_ALERT(AlertDescription.DECODE_ERROR),
-    /** More empty records or warnings in a row than tolerated. */
+    /** More empty records, warnings or HelloRequests in a row than tolerated. */
     TOO_MANY_EMPTY_RECORDS(AlertDescription.UNEXPECTED_MESSAGE),
     /** More KeyUpdates in a row without data than tolerated. */
     TOO_MANY_KEY_UPDATES(AlertDescription.UNEXPECTED_MESSAGE),

@@ -5,6 +5,7 @@ import dev.reprise.tls.internal.handshake.Start;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.message.Incoming;
+import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TlsException;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,9 @@ final class CurrentState {
         State next;
         try {
             next = current.on(incoming, output);
+            if (next.equals(current) && !established && incoming instanceof ReceivedMessage) {
+                read.countEmpty(); // A HelloRequest (RFC 5246 section 7.4.1.1): ignored, but not without end.
+            }
         } catch (Throwable e) {
             current.close(); // A state that threw by mistake has not wiped what it owns.
             throw e;

@@ -5,7 +5,7 @@ package dev.reprise.tls.internal.engine;
  *
  * @param handshakeMessage bytes of one handshake message, its header not counted
  * @param changeCipherSpecs change_cipher_spec records of a connection
- * @param emptyRecords empty records of application data and ignored alerts, in a row
+ * @param emptyRecords empty records of application data, ignored alerts and ignored handshake messages, in a row
  * @param keyUpdates KeyUpdates without application data between them
  * @param postHandshakeMessages handshake messages after the handshake without application data between them
  * @param tickets tickets of a connection that are reported; others are ignored

@@ -139,10 +139,11 @@ final class ReadHalf {
         postHandshakeMessages = 0;
     }
 
-    /** Count a record or alert that carries nothing. */
+    /** Count a record, alert or message that carries nothing. */
     void countEmpty() throws ProtocolException {
         if (++emptyRecords > limits.emptyRecords()) {
-            throw new ProtocolException(Reason.TOO_MANY_EMPTY_RECORDS, emptyRecords + " records of nothing in a row");
+            throw new ProtocolException(
+                    Reason.TOO_MANY_EMPTY_RECORDS, emptyRecords + " records or messages of nothing in a row");
         }
     }
 
