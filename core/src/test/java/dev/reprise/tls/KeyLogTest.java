@@ -12,6 +12,7 @@ import dev.reprise.tls.spec.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,32 @@ class KeyLogTest {
         assertThat(clients.keySet()).allMatch(key -> key.startsWith("CLIENT_RANDOM "));
         // Resumed under the same main secret.
         assertThat(clients.values().stream().distinct()).hasSize(1);
+    }
+
+    /** A log may be slow or ask the connection itself, so no lock is held: it is called from within tasks alone. */
+    @ParameterizedTest
+    @EnumSource
+    void isCalledByTasksAlone(ProtocolVersion version) throws Exception {
+        var calls = new ArrayList<String>();
+        KeyLog log = (label, random, secret) -> {
+            calls.add(label);
+            List<String> callers = StackWalker.getInstance()
+                    .walk(frames ->
+                            frames.map(StackWalker.StackFrame::getMethodName).toList());
+            assertThat(callers).contains("runDue").doesNotContain("read", "advance");
+        };
+        var client = Parties.client(clocks)
+                .protocols(version)
+                .sessions(new SessionCache(4, clocks.clocks()))
+                .groups(NamedGroup.X25519, NamedGroup.SECP256R1)
+                .insecureKeyLog(log)
+                .build();
+        for (var group : List.of(NamedGroup.X25519, NamedGroup.X25519, NamedGroup.SECP256R1)) {
+            var server =
+                    Parties.server(clocks).groups(group).insecureKeyLog(log).build();
+            Pair.of(client, server).delivery(Pair.Delivery.RECORDS).handshake().close();
+        }
+        assertThat(calls).hasSize(3 * 2 * (version == ProtocolVersion.TLS_1_3 ? LABELS.size() : 1));
     }
 
     @ParameterizedTest

@@ -33,6 +33,12 @@ public final class WaitServerHello implements Tls12ClientState {
     }
 
     @Override
+    public boolean costly() {
+        // On resumption the main secret goes to the user's key log.
+        return opening.settings().keyLog() != null;
+    }
+
+    @Override
     public void close() {
         opening.close();
     }
