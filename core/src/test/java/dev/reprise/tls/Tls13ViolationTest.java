@@ -32,6 +32,7 @@ import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -312,6 +313,30 @@ class Tls13ViolationTest {
         clientHello(
                 Reason.NO_SUITABLE_CERTIFICATE,
                 h -> Messages.with(h, new SignatureAlgorithms(CodePoints.of(0x0804, 0x0401))));
+    }
+
+    @Test
+    void namesNoMoreOfWhatAClientOffersThanATextHolds() {
+        var codes = new ArrayList<Integer>();
+        for (int i = 0; i < 30_000; i++) {
+            codes.add(0x1000 + i);
+        }
+        var many = CodePoints.of(codes, Integer::intValue);
+        for (var version : ProtocolVersion.values()) {
+            var server = server().protocols(version);
+            for (UnaryOperator<ClientHello> change : List.<UnaryOperator<ClientHello>>of(
+                    h -> Messages.with(Messages.with(h, new SupportedGroups(many)), shares()),
+                    h -> Messages.with(h, new SignatureAlgorithms(many)))) {
+                var lying = Pair.lyingClient(
+                        client().protocols(version).build(),
+                        m -> List.of(m instanceof ClientHello h ? change.apply(h) : m));
+                var pair = Pair.of(lying, server.build().engine()).run();
+                assertThat(pair.server().failure())
+                        .hasMessageContaining("0x1000")
+                        .hasMessageContaining("and more")
+                        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(600));
+            }
+        }
     }
 
     @Test

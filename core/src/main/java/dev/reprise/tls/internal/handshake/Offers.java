@@ -2,8 +2,12 @@ package dev.reprise.tls.internal.handshake;
 
 import dev.reprise.tls.internal.message.CodePoints;
 import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.spec.SignatureScheme;
 import java.util.List;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Names what each side offers, for the texts of failures: who reads them wants to know what to change. */
 public final class Offers {
@@ -45,10 +49,25 @@ public final class Offers {
 
     /** Name a peer's suites, unknown ones by their code points. */
     public static String suites(CodePoints codes) {
+        return names(codes, CipherSuite::find);
+    }
+
+    /** Name a peer's groups, unknown ones by their code points. */
+    public static String groups(CodePoints codes) {
+        return names(codes, NamedGroup::find);
+    }
+
+    /** Name a peer's signature schemes, unknown ones by their code points. */
+    public static String schemes(CodePoints codes) {
+        return names(codes, SignatureScheme::find);
+    }
+
+    /** A text names no more than some, as the list is a peer's and may have tens of thousands. */
+    private static String names(CodePoints codes, IntFunction<? extends @Nullable Enum<?>> find) {
         var names = new StringBuilder();
         for (int i = 0; i < Math.min(codes.size(), MAX_NAMED); i++) {
-            var suite = CipherSuite.find(codes.at(i));
-            names.append(i == 0 ? "" : ", ").append(suite == null ? "0x%04x".formatted(codes.at(i)) : suite.name());
+            var known = find.apply(codes.at(i));
+            names.append(i == 0 ? "" : ", ").append(known == null ? "0x%04x".formatted(codes.at(i)) : known.name());
         }
         return names.append(codes.size() > MAX_NAMED ? " and more" : "").toString();
     }

@@ -66,7 +66,8 @@ final class Selection {
         }
         throw new ProtocolException(
                 Reason.NO_COMMON_GROUP,
-                "the client offers groups " + (offered == null ? "none" : offered.groups()) + ", this server has "
+                "the client offers groups " + (offered == null ? "none" : Offers.groups(offered.groups()))
+                        + ", this server has "
                         + settings.groups());
     }
 
@@ -102,6 +103,7 @@ final class Selection {
         }
         throw new ProtocolException(
                 Reason.NO_SUITABLE_CERTIFICATE,
-                "the client offers signature schemes " + offered.schemes() + ", none fits the certificate's key");
+                "the client offers signature schemes " + Offers.schemes(offered.schemes())
+                        + ", none fits the certificate's key");
     }
 }

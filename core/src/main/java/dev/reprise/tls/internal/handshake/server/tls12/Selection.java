@@ -67,7 +67,7 @@ final class Selection {
         }
         throw new ProtocolException(
                 Reason.NO_COMMON_GROUP,
-                "the client offers groups " + offered.groups() + ", this server has " + settings.groups());
+                "the client offers groups " + Offers.groups(offered.groups()) + ", this server has " + settings.groups());
     }
 
     /** Return the scheme to sign ServerKeyExchange with (RFC 5246 section 7.4.3). */
@@ -87,8 +87,8 @@ final class Selection {
         }
         throw new ProtocolException(
                 Reason.NO_SUITABLE_CERTIFICATE,
-                "the client offers signature schemes " + offered.schemes() + ", none fits the certificate's key, "
-                        + key.getAlgorithm());
+                "the client offers signature schemes " + Offers.schemes(offered.schemes())
+                        + ", none fits the certificate's key, " + key.getAlgorithm());
     }
 
     /** Return the application protocol, or null when one side takes no part (RFC 7301 section 3.2). */
