@@ -3,6 +3,7 @@ package dev.reprise.tls;
 import static dev.reprise.tls.PairTest.assertAborted;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.Pair.Direction;
 import dev.reprise.tls.internal.handshake.KeyExchangeContent;
 import dev.reprise.tls.internal.message.Alpn;
@@ -310,8 +311,10 @@ class Tls12ViolationTest {
     /** Let a server sign a key of its own making. */
     private Pair pairWithKey(NamedGroup group, Bytes publicKey) {
         var randoms = new ArrayList<Bytes>();
-        var client = Pair.lyingClient(client().groups(group).build(), m -> {
-            if (m instanceof ClientHello hello) {
+        // P-256 is the curve of the server's certificate, which the client has to offer, too (RFC 8422 section 5.3).
+        var client =
+                Pair.lyingClient(client().groups(group, NamedGroup.SECP256R1).build(), m -> {
+                    if (m instanceof ClientHello hello) {
                         randoms.add(hello.random());
                     }
                     return List.of(m);
@@ -414,6 +417,25 @@ class Tls12ViolationTest {
                 h -> Messages.with(h, new SignatureAlgorithms(CodePoints.of(0x0203, 0x0401))));
         // RFC 5246 section 7.4.1.4.1: none stands for SHA-1.
         clientHello(Reason.NO_SUITABLE_CERTIFICATE, h -> without(h, SignatureAlgorithms.class));
+    }
+
+    @Test
+    void refusesClientsThatDoNotOfferTheCurveOfItsCertificate() throws Exception { // RFC 8422 sections 4 and 5.3
+        var p521 = TestCertificates.named("On P-521")
+                .key(TestCertificates.KeyType.P521)
+                .dns(Pair.NAME)
+                .server()
+                .issuedBy(Parties.ROOT);
+        var server = TlsConfig.server(Parties.identity(p521))
+                .protocols(ProtocolVersion.TLS_1_2)
+                .clocks(clocks.clocks())
+                .build();
+        var without =
+                Pair.of(client().groups(NamedGroup.SECP256R1).build(), server).run();
+        assertAborted(without.server(), Reason.NO_COMMON_CIPHER_SUITE, without.client());
+        Pair.of(client().groups(NamedGroup.SECP256R1, NamedGroup.SECP521R1).build(), server)
+                .handshake()
+                .close();
     }
 
     @Test

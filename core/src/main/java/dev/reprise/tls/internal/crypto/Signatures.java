@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.crypto;
 
 import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.SignatureScheme;
@@ -131,6 +132,20 @@ public final class Signatures {
             }
         }
         return schemes;
+    }
+
+    /** Return the group whose curve a key is on; null for a key of another kind or curve. */
+    public static @Nullable NamedGroup curve(PublicKey key) {
+        if (!(key instanceof ECPublicKey ec)) {
+            return null;
+        }
+        if (EcCurve.P256.holds(ec)) {
+            return NamedGroup.SECP256R1;
+        }
+        if (EcCurve.P384.holds(ec)) {
+            return NamedGroup.SECP384R1;
+        }
+        return EcCurve.P521.holds(ec) ? NamedGroup.SECP521R1 : null;
     }
 
     /**

@@ -1,5 +1,8 @@
 package dev.reprise.tls.internal.handshake;
 
+import dev.reprise.tls.internal.crypto.Signatures;
+import dev.reprise.tls.internal.message.ClientHello;
+import dev.reprise.tls.internal.message.SupportedGroups;
 import dev.reprise.tls.internal.message.Tls12Certificate;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite.KeyType;
@@ -46,6 +49,16 @@ public final class Tls12Chains {
             chain.add(check.parse(certificate));
         }
         return chain;
+    }
+
+    /**
+     * Tell whether a server may show a client this key: the curve of an EC key MUST be one of the client's, if it names
+     * any, else no ECC suite may be chosen (RFC 8422 sections 4 and 5.3).
+     */
+    public static boolean curveOffered(PublicKey key, ClientHello hello) {
+        var groups = hello.extensions().find(SupportedGroups.class);
+        var curve = Signatures.curve(key);
+        return groups == null || curve == null || groups.groups().contains(curve.code());
     }
 
     /** Return the kind of suites a key is for (RFC 8422 section 2); EdDSA goes with ECDSA (section 5.3). */

@@ -28,7 +28,7 @@ public interface IdentityChoice {
             for (var candidate : candidates) {
                 boolean fits = version == ProtocolVersion.TLS_1_3
                         ? fits(candidate, schemes.schemes())
-                        : fitsTls12(candidate, schemes.schemes(), hello.cipherSuites());
+                        : fitsTls12(candidate, schemes.schemes(), hello);
                 if (fits) {
                     return candidate;
                 }
@@ -46,12 +46,16 @@ public interface IdentityChoice {
         return false;
     }
 
-    /** RFC 5246 section 7.4.2: the suite says the key's type, too. */
-    private static boolean fitsTls12(Identity identity, CodePoints schemes, CodePoints suites) {
+    /** RFC 5246 section 7.4.2: the suite says the key's type, too; RFC 8422 section 5.3: the curve is the client's. */
+    private static boolean fitsTls12(Identity identity, CodePoints schemes, ClientHello hello) {
         var key = identity.leaf().getPublicKey();
+        if (!Tls12Chains.curveOffered(key, hello)) {
+            return false;
+        }
         boolean suiteFits = false;
         for (var suite : CipherSuite.values()) {
-            suiteFits |= suite.keyType() == Tls12Chains.keyType(key) && suites.contains(suite.code());
+            suiteFits |= suite.keyType() == Tls12Chains.keyType(key)
+                    && hello.cipherSuites().contains(suite.code());
         }
         for (var scheme : Signatures.forTls12Key(key)) {
             if (suiteFits && schemes.contains(scheme.code())) {

@@ -21,12 +21,13 @@ import org.jspecify.annotations.Nullable;
 /** The first flight of a full handshake: ServerHello to ServerHelloDone (RFC 5246 section 7.3). */
 final class FullFlight {
     private final HelloAnswer answer;
-    private final CipherSuite suite;
+    private final List<CipherSuite> mutual;
     private final @Nullable TicketRefusal refusal;
 
-    FullFlight(HelloAnswer answer, CipherSuite suite, @Nullable TicketRefusal refusal) {
+    /** Make the flight with one of the suites both sides have, maybe none. */
+    FullFlight(HelloAnswer answer, List<CipherSuite> mutual, @Nullable TicketRefusal refusal) {
         this.answer = answer;
-        this.suite = suite;
+        this.mutual = mutual;
         this.refusal = refusal;
     }
 
@@ -34,6 +35,7 @@ final class FullFlight {
         var settings = answer.settings();
         // Chosen before anything goes out, so that a client we cannot serve learns why at once.
         var group = Selection.group(answer.hello(), settings);
+        var suite = Selection.suite(mutual, answer.hello(), settings);
         var scheme = Selection.signatureScheme(answer.hello(), settings);
         var alpn = answer.protocol();
         var agreed = new Agreed(
@@ -68,8 +70,8 @@ final class FullFlight {
                 KeyExchangeContent.of(agreed.clientRandom(), agreed.serverRandom(), group.code(), keyShare.publicKey());
         var signature = settings.signatures().sign(scheme, settings.identity().privateKey(), content);
         kept.add(answer.rawHello());
-        kept.add(output.send(
-                answer.serverHello(agreed.serverRandom(), suite, agreed.alpn(), agreed.ticketPromised(), false)));
+        kept.add(output.send(answer.serverHello(
+                agreed.serverRandom(), agreed.suite(), agreed.alpn(), agreed.ticketPromised(), false)));
         kept.add(output.send(Tls12Chains.of(settings.identity().chain())));
         kept.add(output.send(
                 new ServerKeyExchange(group.code(), keyShare.publicKey(), scheme.code(), Bytes.wrap(signature))));

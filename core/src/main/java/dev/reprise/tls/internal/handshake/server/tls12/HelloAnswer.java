@@ -62,7 +62,7 @@ public final class HelloAnswer {
         var look = TicketLook.at(hello, serverName, mutual, settings);
         var accepted = look.accepted();
         if (accepted == null) {
-            return new FullFlight(this, Selection.suite(mutual, hello, settings), look.refusal()).send(output);
+            return new FullFlight(this, mutual, look.refusal()).send(output);
         }
         try (var session = accepted.session()) {
             return new AbbreviatedFlight(this, accepted).send(session, output);

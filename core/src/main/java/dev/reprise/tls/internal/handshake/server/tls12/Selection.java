@@ -34,13 +34,14 @@ final class Selection {
         return mutual;
     }
 
-    /** Return the suite of a full handshake: the most wanted one that our key is for. */
+    /** Return the suite of a full handshake: the most wanted one that our key is for, if it is on a curve of the client's. */
     static CipherSuite suite(List<CipherSuite> mutual, ClientHello hello, ServerSettings settings)
             throws ProtocolException {
         var key = settings.identity().leaf().getPublicKey();
         var keyType = Tls12Chains.keyType(key);
+        boolean curveOffered = Tls12Chains.curveOffered(key, hello);
         for (var suite : mutual) {
-            if (suite.keyType() == keyType) {
+            if (suite.keyType() == keyType && curveOffered) {
                 return suite;
             }
         }
@@ -48,7 +49,7 @@ final class Selection {
                 Reason.NO_COMMON_CIPHER_SUITE,
                 "the client offers " + Offers.suites(hello.cipherSuites()) + " for TLSv1.2, this server has "
                         + Offers.suites(settings.cipherSuites(), ProtocolVersion.TLS_1_2) + " and a key for " + keyType
-                        + " suites");
+                        + " suites" + (curveOffered ? "" : " on a curve the client does not offer"));
     }
 
     /** Return the group of a full handshake. */
@@ -67,7 +68,8 @@ final class Selection {
         }
         throw new ProtocolException(
                 Reason.NO_COMMON_GROUP,
-                "the client offers groups " + Offers.groups(offered.groups()) + ", this server has " + settings.groups());
+                "the client offers groups " + Offers.groups(offered.groups()) + ", this server has "
+                        + settings.groups());
     }
 
     /** Return the scheme to sign ServerKeyExchange with (RFC 5246 section 7.4.3). */
