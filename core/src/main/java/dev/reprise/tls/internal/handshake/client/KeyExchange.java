@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.handshake.client;
 import dev.reprise.tls.internal.crypto.Hkdf;
 import dev.reprise.tls.internal.crypto.KeyShare;
 import dev.reprise.tls.internal.handshake.ClientSettings;
+import dev.reprise.tls.internal.handshake.Derived;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.SecretLog;
 import dev.reprise.tls.internal.handshake.State;
@@ -54,46 +55,40 @@ final class KeyExchange {
                     "the server chose group 0x%04x, the share sent was of %s"
                             .formatted(share.share().group(), keyShare.group()));
         }
-        var hkdf = new Hkdf(suite.hash());
-        HandshakeSecret handshakeSecret;
-        try (keyShare;
-                var shared = keyShare.agree(share.share().keyExchange());
-                var early = psk == null ? EarlySecret.withoutPsk(hkdf) : EarlySecret.of(hkdf, psk.secret())) {
-            handshakeSecret = early.handshake(shared);
-        } catch (ProtocolException e) {
-            hkdf.close();
-            throw e;
-        }
-        offer.close();
-        var hash = transcript.current();
-        var clientTraffic = handshakeSecret.clientHandshakeTraffic(hash);
-        var serverTraffic = handshakeSecret.serverHandshakeTraffic(hash);
-        log.log("CLIENT_HANDSHAKE_TRAFFIC_SECRET", clientTraffic.secret());
-        log.log("SERVER_HANDSHAKE_TRAFFIC_SECRET", serverTraffic.secret());
-        var agreed = new Agreed(
-                settings,
-                offer.serverName(),
-                offer.sni(),
-                suite,
-                keyShare.group(),
-                psk != null,
-                retried,
-                offer.pskSession() != null,
-                psk == null ? List.of() : offer.sessionChain(),
-                log,
-                hkdf,
-                transcript,
-                handshakeSecret,
-                clientTraffic,
-                serverTraffic);
-        try {
+        try (var derived = new Derived()) {
+            var hkdf = derived.hold(new Hkdf(suite.hash()));
+            HandshakeSecret handshakeSecret;
+            try (keyShare;
+                    var shared = keyShare.agree(share.share().keyExchange());
+                    var early = psk == null ? EarlySecret.withoutPsk(hkdf) : EarlySecret.of(hkdf, psk.secret())) {
+                handshakeSecret = derived.hold(early.handshake(shared));
+            }
+            offer.close();
+            var hash = transcript.current();
+            var clientTraffic = derived.hold(handshakeSecret.clientHandshakeTraffic(hash));
+            var serverTraffic = derived.hold(handshakeSecret.serverHandshakeTraffic(hash));
+            log.log("CLIENT_HANDSHAKE_TRAFFIC_SECRET", clientTraffic.secret());
+            log.log("SERVER_HANDSHAKE_TRAFFIC_SECRET", serverTraffic.secret());
             output.installReadKeys(serverTraffic, suite);
             output.installWriteKeys(clientTraffic, suite);
-        } catch (TlsException e) {
-            agreed.close();
-            throw e;
+            derived.handOver();
+            return new WaitEncryptedExtensions(new Agreed(
+                    settings,
+                    offer.serverName(),
+                    offer.sni(),
+                    suite,
+                    keyShare.group(),
+                    psk != null,
+                    retried,
+                    offer.pskSession() != null,
+                    psk == null ? List.of() : offer.sessionChain(),
+                    log,
+                    hkdf,
+                    transcript,
+                    handshakeSecret,
+                    clientTraffic,
+                    serverTraffic));
         }
-        return new WaitEncryptedExtensions(agreed);
     }
 
     private static @Nullable SessionData selectedPsk(

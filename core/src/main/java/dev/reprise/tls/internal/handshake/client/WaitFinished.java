@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake.client;
 
+import dev.reprise.tls.internal.handshake.Derived;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.FinishedCheck;
 import dev.reprise.tls.internal.handshake.Output;
@@ -35,12 +36,13 @@ public final class WaitFinished implements ClientState {
         var transcript = agreed.transcript();
         FinishedCheck.check(finished, agreed.serverTraffic(), transcript.current());
         transcript.update(message.raw());
-        try (var main = agreed.handshakeSecret().main()) {
+        try (var derived = new Derived();
+                var main = agreed.handshakeSecret().main()) {
             var hash = transcript.current();
-            var nextRead = main.serverApplicationTraffic(hash);
+            var nextRead = derived.hold(main.serverApplicationTraffic(hash));
             agreed.log().log("SERVER_TRAFFIC_SECRET_0", nextRead.secret());
             output.installReadKeys(nextRead, agreed.suite());
-            var exporter = main.exporter(hash);
+            var exporter = derived.hold(main.exporter(hash));
             agreed.log().log("EXPORTER_SECRET", exporter.secret());
             output.installExporter(exporter);
             if (!agreed.retried()) {
@@ -51,12 +53,13 @@ public final class WaitFinished implements ClientState {
             }
             var verifyData = agreed.clientTraffic().finished(transcript.current());
             transcript.update(output.send(new Finished(Bytes.wrap(verifyData))));
-            var nextWrite = main.clientApplicationTraffic(hash);
+            var nextWrite = derived.hold(main.clientApplicationTraffic(hash));
             agreed.log().log("CLIENT_TRAFFIC_SECRET_0", nextWrite.secret());
             output.installWriteKeys(nextWrite, agreed.suite());
-            var resumption = main.resumption(transcript.current());
+            var resumption = derived.hold(main.resumption(transcript.current()));
             agreed.close();
             report(output);
+            derived.handOver();
             return new Connected(agreed, alpn, chain, resumption);
         }
     }

@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.handshake.server;
 import dev.reprise.tls.internal.crypto.Hkdf;
 import dev.reprise.tls.internal.handshake.CertificateMessages;
 import dev.reprise.tls.internal.handshake.CertificateVerifyContent;
+import dev.reprise.tls.internal.handshake.Derived;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.SecretLog;
 import dev.reprise.tls.internal.handshake.ServerSettings;
@@ -107,18 +108,12 @@ final class ServerFlight {
         var alpn = Selection.protocol(hello, settings);
         // Chosen before anything goes out, so that a client we cannot serve gets its alert in the clear.
         var scheme = resumption.accepted() == null ? Selection.signatureScheme(hello, settings) : null;
-        var hkdf = new Hkdf(suite.hash());
-        try {
-            var handshakeSecret = keyExchange(clientShare, group, hkdf, output);
-            try {
-                return sendProtected(handshakeSecret, hkdf, group, alpn, scheme, output);
-            } catch (TlsException | RuntimeException e) {
-                handshakeSecret.close();
-                throw e;
-            }
-        } catch (TlsException | RuntimeException e) {
-            hkdf.close();
-            throw e;
+        try (var derived = new Derived()) {
+            var hkdf = derived.hold(new Hkdf(suite.hash()));
+            var handshakeSecret = derived.hold(keyExchange(clientShare, group, hkdf, output));
+            var next = sendProtected(handshakeSecret, hkdf, group, alpn, scheme, derived, output);
+            derived.handOver();
+            return next;
         }
     }
 
@@ -142,11 +137,12 @@ final class ServerFlight {
             NamedGroup group,
             @Nullable String alpn,
             @Nullable SignatureScheme scheme,
+            Derived derived,
             Output output)
             throws TlsException {
         var helloHash = transcript.current();
-        var serverTraffic = handshakeSecret.serverHandshakeTraffic(helloHash);
-        var clientTraffic = handshakeSecret.clientHandshakeTraffic(helloHash);
+        var serverTraffic = derived.hold(handshakeSecret.serverHandshakeTraffic(helloHash));
+        var clientTraffic = derived.hold(handshakeSecret.clientHandshakeTraffic(helloHash));
         var log = new SecretLog(settings.keyLog(), hello.random());
         log.log("CLIENT_HANDSHAKE_TRAFFIC_SECRET", clientTraffic.secret());
         log.log("SERVER_HANDSHAKE_TRAFFIC_SECRET", serverTraffic.secret());
@@ -172,11 +168,11 @@ final class ServerFlight {
             transcript.update(output.send(new CertificateVerify(scheme.code(), Bytes.wrap(signature))));
         }
         transcript.update(output.send(new Finished(Bytes.wrap(serverTraffic.finished(transcript.current())))));
-        var main = handshakeSecret.main();
+        var main = derived.hold(handshakeSecret.main());
         var finishedHash = transcript.current();
-        var nextWrite = main.serverApplicationTraffic(finishedHash);
-        var nextRead = main.clientApplicationTraffic(finishedHash);
-        var exporter = main.exporter(finishedHash);
+        var nextWrite = derived.hold(main.serverApplicationTraffic(finishedHash));
+        var nextRead = derived.hold(main.clientApplicationTraffic(finishedHash));
+        var exporter = derived.hold(main.exporter(finishedHash));
         log.log("CLIENT_TRAFFIC_SECRET_0", nextRead.secret());
         log.log("SERVER_TRAFFIC_SECRET_0", nextWrite.secret());
         log.log("EXPORTER_SECRET", exporter.secret());

@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake.client.tls12;
 
+import dev.reprise.tls.internal.handshake.Derived;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.SecretLog;
@@ -32,17 +33,23 @@ record Secured(
         KeyBlock keys,
         @Nullable NamedGroup group,
         List<X509Certificate> chain,
-        @Nullable Earlier earlier) {
+        @Nullable Earlier earlier)
+        implements AutoCloseable {
 
+    /** Log the main secret, which passes to the result, and derive the keys. */
     static Secured of(
             Agreed agreed,
             Tls12MainSecret main,
             @Nullable NamedGroup group,
             List<X509Certificate> chain,
             @Nullable Earlier earlier) {
-        new SecretLog(agreed.settings().keyLog(), agreed.clientRandom()).log("CLIENT_RANDOM", main.secret());
-        var keys = main.keyBlock(agreed.suite().aead(), agreed.clientRandom(), agreed.serverRandom());
-        return new Secured(agreed, main, keys, group, chain, earlier);
+        try (var derived = new Derived()) {
+            derived.hold(main);
+            new SecretLog(agreed.settings().keyLog(), agreed.clientRandom()).log("CLIENT_RANDOM", main.secret());
+            var keys = main.keyBlock(agreed.suite().aead(), agreed.clientRandom(), agreed.serverRandom());
+            derived.handOver();
+            return new Secured(agreed, main, keys, group, chain, earlier);
+        }
     }
 
     boolean resumed() {
@@ -83,7 +90,8 @@ record Secured(
                 chain));
     }
 
-    void close() {
+    @Override
+    public void close() {
         main.close();
         keys.close();
     }

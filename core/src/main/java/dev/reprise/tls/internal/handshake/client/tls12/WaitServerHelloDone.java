@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake.client.tls12;
 
+import dev.reprise.tls.internal.handshake.Derived;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.keys.Tls12MainSecret;
@@ -45,17 +46,15 @@ public final class WaitServerHelloDone implements Tls12ClientState {
             var main = agreed.extendedMasterSecret()
                     ? Tls12MainSecret.extended(hash, premaster, transcript.current())
                     : Tls12MainSecret.plain(hash, premaster, agreed.clientRandom(), agreed.serverRandom());
-            var secured = Secured.of(agreed, main, peer.group(), chain, null);
-            try {
+            try (var derived = new Derived()) {
+                var secured = derived.hold(Secured.of(agreed, main, peer.group(), chain, null));
                 if (answer != null) {
                     answer.add(exchange);
                     answer.sendVerify(settings, transcript, output);
                 }
                 secured.sendFinished(output);
+                derived.handOver();
                 return secured.next();
-            } catch (TlsException | RuntimeException e) {
-                secured.close();
-                throw e;
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
+import dev.reprise.tls.internal.handshake.Derived;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.server.TicketReport;
@@ -52,9 +53,12 @@ final class AbbreviatedFlight {
                 client == null ? List.of() : List.of(client),
                 null,
                 transcript);
-        var secured = Secured.of(agreed, Tls12MainSecret.resumed(suite.hash(), session.secret()));
-        secured.sendFinished(output);
-        return new WaitChangeCipherSpec(secured);
+        try (var derived = new Derived()) {
+            var secured = derived.hold(Secured.of(agreed, Tls12MainSecret.resumed(suite.hash(), session.secret())));
+            secured.sendFinished(output);
+            derived.handOver();
+            return new WaitChangeCipherSpec(secured);
+        }
     }
 
     /** Return a ticket under the current key if the one accepted was under another, as libtls does. */

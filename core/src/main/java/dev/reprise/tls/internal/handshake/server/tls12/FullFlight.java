@@ -55,7 +55,7 @@ final class FullFlight {
         var keyShare = settings.keyShares().generate(group);
         try {
             return send(agreed, keyShare, group, scheme, output);
-        } catch (TlsException | RuntimeException e) {
+        } catch (Throwable e) {
             keyShare.close();
             throw e;
         }

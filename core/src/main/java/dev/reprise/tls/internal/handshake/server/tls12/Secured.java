@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
+import dev.reprise.tls.internal.handshake.Derived;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.SecretLog;
@@ -19,12 +20,17 @@ import java.util.List;
  * @param main the main secret
  * @param keys the record keys; the engine owns those that are installed
  */
-record Secured(Agreed agreed, Tls12MainSecret main, KeyBlock keys) {
+record Secured(Agreed agreed, Tls12MainSecret main, KeyBlock keys) implements AutoCloseable {
 
+    /** Log the main secret, which passes to the result, and derive the keys. */
     static Secured of(Agreed agreed, Tls12MainSecret main) {
-        new SecretLog(agreed.settings().keyLog(), agreed.clientRandom()).log("CLIENT_RANDOM", main.secret());
-        return new Secured(
-                agreed, main, main.keyBlock(agreed.suite().aead(), agreed.clientRandom(), agreed.serverRandom()));
+        try (var derived = new Derived()) {
+            derived.hold(main);
+            new SecretLog(agreed.settings().keyLog(), agreed.clientRandom()).log("CLIENT_RANDOM", main.secret());
+            var keys = main.keyBlock(agreed.suite().aead(), agreed.clientRandom(), agreed.serverRandom());
+            derived.handOver();
+            return new Secured(agreed, main, keys);
+        }
     }
 
     /** Send change_cipher_spec and, under the new keys, Finished. */
@@ -54,7 +60,8 @@ record Secured(Agreed agreed, Tls12MainSecret main, KeyBlock keys) {
                 agreed.settings().clientCertificates() == null ? List.of() : agreed.clientChain()));
     }
 
-    void close() {
+    @Override
+    public void close() {
         main.close();
         keys.close();
     }
