@@ -130,8 +130,6 @@ public enum Reason {
     BAD_BINDER(AlertDescription.DECRYPT_ERROR),
     /** The server chose a PSK that was not offered, or one of another hash. */
     SELECTED_UNOFFERED_PSK(AlertDescription.ILLEGAL_PARAMETER),
-    /** early_data accepted that was not offered, or with another PSK than the first. */
-    UNSOLICITED_EARLY_DATA(AlertDescription.UNSUPPORTED_EXTENSION),
     /** The server chose a PSK without a key share (section 4.3.11). */
     PSK_WITHOUT_KEY_SHARE(AlertDescription.ILLEGAL_PARAMETER),
     /** A NewSessionTicket whose lifetime is over seven days. */
@@ -154,8 +152,6 @@ public enum Reason {
     UNKNOWN_CERTIFICATE_AUTHORITY(AlertDescription.UNKNOWN_CA),
     /** A certificate outside its validity. */
     CERTIFICATE_EXPIRED(AlertDescription.CERTIFICATE_EXPIRED),
-    /** A revoked certificate. */
-    CERTIFICATE_REVOKED(AlertDescription.CERTIFICATE_REVOKED),
     /** A certificate that does not have the name asked for. */
     NAME_MISMATCH(AlertDescription.BAD_CERTIFICATE),
     /** A certificate that may not be used this way, or a path that breaks another PKIX rule. */
@@ -174,8 +170,6 @@ public enum Reason {
     NO_CLIENT_CERTIFICATE(AlertDescription.HANDSHAKE_FAILURE),
     /** The Finished MAC does not verify. */
     BAD_FINISHED(AlertDescription.DECRYPT_ERROR),
-    /** An OCSP response that is missing, stale or bad. */
-    BAD_OCSP_RESPONSE(AlertDescription.BAD_CERTIFICATE_STATUS_RESPONSE),
     /** A KeyUpdate with an unknown request_update value (section 4.7.3). */
     BAD_KEY_UPDATE(AlertDescription.ILLEGAL_PARAMETER),
 

@@ -1,0 +1,41 @@
+package dev.reprise.tls;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reprise.tls.spec.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Every reason is there because something throws it, and what throws it is shown by a test to do so. */
+class ReasonTest {
+    private static final Pattern NAMED = Pattern.compile("\\bReason\\.([A-Z0-9_]+)\\b");
+
+    @Test
+    void isThrownBySomething() throws Exception {
+        assertThat(namedIn(Path.of("src/main/java"))).containsExactlyInAnyOrder(Reason.values());
+    }
+
+    @Test
+    void isExpectedBySomeTest() throws Exception {
+        assertThat(namedIn(Path.of("src/test/java"))).containsExactlyInAnyOrder(Reason.values());
+    }
+
+    private static Set<Reason> namedIn(Path folder) throws IOException {
+        var named = EnumSet.noneOf(Reason.class);
+        try (var files = Files.walk(folder)) {
+            for (var file : (Iterable<Path>) files.filter(f -> f.toString().endsWith(".java"))::iterator) {
+                var matcher = NAMED.matcher(Files.readString(file, UTF_8));
+                while (matcher.find()) {
+                    named.add(Reason.valueOf(matcher.group(1)));
+                }
+            }
+        }
+        return named;
+    }
+}
