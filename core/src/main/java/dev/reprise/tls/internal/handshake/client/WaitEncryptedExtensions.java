@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake.client;
 
+import dev.reprise.tls.internal.handshake.ApplicationProtocol;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.Alpn;
@@ -13,7 +14,6 @@ import dev.reprise.tls.internal.message.TicketRequestHint;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
-import org.jspecify.annotations.Nullable;
 
 /** WAIT_EE (RFC 9846 section 4.4.1). */
 public final class WaitEncryptedExtensions implements ClientState {
@@ -32,7 +32,7 @@ public final class WaitEncryptedExtensions implements ClientState {
             // RFC 8449 section 4: in TLS 1.3 the content type counts.
             output.limitRecords(limit.limit() - 1);
         }
-        var alpn = selectedProtocol(encrypted.extensions());
+        var alpn = ApplicationProtocol.selected(encrypted.extensions(), agreed.settings());
         agreed.transcript().update(message.raw());
         return agreed.resumed()
                 ? new WaitFinished(agreed, alpn, agreed.sessionChain(), null)
@@ -57,22 +57,6 @@ public final class WaitEncryptedExtensions implements ClientState {
                         "the server answered extension " + extensions.get(i).type() + " that was not sent");
             }
         }
-    }
-
-    private @Nullable String selectedProtocol(Extensions extensions) throws ProtocolException {
-        var alpn = extensions.find(Alpn.class);
-        if (alpn == null) {
-            return null;
-        }
-        // RFC 7301 section 3.1: the server's list holds exactly one name, and it is one of ours.
-        var selected = Alpn.decodeName(alpn.protocols().get(0));
-        if (alpn.protocols().size() != 1 || !agreed.settings().alpn().contains(selected)) {
-            throw new ProtocolException(
-                    Reason.SELECTED_UNOFFERED_APPLICATION_PROTOCOL,
-                    "the server chose " + alpn.protocols().size()
-                            + " application protocols, or one that was not offered");
-        }
-        return selected;
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.reprise.tls.internal.handshake.server;
 import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.handshake.Offers;
 import dev.reprise.tls.internal.handshake.ServerSettings;
-import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.KeyShareClientHello;
 import dev.reprise.tls.internal.message.KeyShareEntry;
@@ -69,23 +68,6 @@ final class Selection {
                 "the client offers groups " + (offered == null ? "none" : Offers.groups(offered.groups()))
                         + ", this server has "
                         + settings.groups());
-    }
-
-    /** Return the application protocol, or null when one side takes no part (RFC 7301 section 3.2). */
-    static @Nullable String protocol(ClientHello hello, ServerSettings settings) throws ProtocolException {
-        var offered = hello.extensions().find(Alpn.class);
-        if (offered == null || settings.alpn().isEmpty()) {
-            return null;
-        }
-        for (var protocol : settings.alpn()) {
-            if (offered.protocols().contains(Alpn.encodeName(protocol))) {
-                return protocol;
-            }
-        }
-        throw new ProtocolException(
-                Reason.NO_COMMON_APPLICATION_PROTOCOL,
-                "the client offers " + offered.protocols().size() + " application protocols, none of "
-                        + settings.alpn());
     }
 
     /** Return the scheme to sign with (section 4.5.1.2). */

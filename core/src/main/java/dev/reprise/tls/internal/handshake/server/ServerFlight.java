@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.handshake.server;
 
 import dev.reprise.tls.internal.crypto.Hkdf;
+import dev.reprise.tls.internal.handshake.ApplicationProtocol;
 import dev.reprise.tls.internal.handshake.CertificateMessages;
 import dev.reprise.tls.internal.handshake.CertificateVerifyContent;
 import dev.reprise.tls.internal.handshake.Derived;
@@ -105,7 +106,7 @@ final class ServerFlight {
         if (group == null) {
             throw new ProtocolException(Reason.INTERNAL_ERROR, "a share of an unknown group was chosen");
         }
-        var alpn = Selection.protocol(hello, settings);
+        var alpn = ApplicationProtocol.choose(hello, settings);
         // Chosen before anything goes out, so that a client we cannot serve gets its alert in the clear.
         var scheme = resumption.accepted() == null ? Selection.signatureScheme(hello, settings) : null;
         try (var derived = new Derived()) {

@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake.client.tls12;
 
+import dev.reprise.tls.internal.handshake.ApplicationProtocol;
 import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.keys.TranscriptHash;
@@ -51,7 +52,7 @@ record Agreed(
                 offer.sni(),
                 offer.tls12Session() != null,
                 suite,
-                ServerHelloChecks.selectedProtocol(extensions, opening.settings()),
+                ApplicationProtocol.selected(extensions, opening.settings()),
                 opening.random(),
                 hello.random(),
                 extensions.find(ExtendedMasterSecret.class) != null,

@@ -141,22 +141,6 @@ final class ServerHelloChecks {
         return session;
     }
 
-    /** Return the application protocol, or null when the server takes no part (RFC 7301 section 3.1). */
-    static @Nullable String selectedProtocol(Extensions extensions, ClientSettings settings) throws ProtocolException {
-        var alpn = extensions.find(Alpn.class);
-        if (alpn == null) {
-            return null;
-        }
-        // RFC 7301 section 3.1: the server's list holds exactly one name, and it is one of ours.
-        var selected = Alpn.decodeName(alpn.protocols().get(0));
-        if (alpn.protocols().size() != 1 || !settings.alpn().contains(selected)) {
-            throw new ProtocolException(
-                    Reason.SELECTED_UNOFFERED_APPLICATION_PROTOCOL,
-                    "the server chose an application protocol that was not offered");
-        }
-        return selected;
-    }
-
     /** RFC 8449 section 4: in TLS 1.2 the limit is on the content alone. */
     static void limitRecords(ServerHello hello, Output output) {
         var limit = hello.extensions().find(RecordSizeLimit.class);

@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
+import dev.reprise.tls.internal.handshake.ApplicationProtocol;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.handshake.State;
@@ -100,7 +101,7 @@ public final class HelloAnswer {
 
     @Nullable
     String protocol() throws ProtocolException {
-        return Selection.protocol(hello, settings);
+        return ApplicationProtocol.choose(hello, settings);
     }
 
     /** Draw the server's random; RFC 9846 section 4.2.3: with the sentinel when TLS 1.3 is enabled, also on resumption. */

@@ -4,7 +4,6 @@ import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.handshake.Offers;
 import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.handshake.Tls12Chains;
-import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.SignatureAlgorithms;
 import dev.reprise.tls.internal.message.SupportedGroups;
@@ -16,7 +15,6 @@ import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.SignatureScheme;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A server's choices among what a TLS 1.2 client offers (RFC 5246 section 7.4.1.3); the server's order decides. */
 final class Selection {
@@ -91,22 +89,5 @@ final class Selection {
                 Reason.NO_SUITABLE_CERTIFICATE,
                 "the client offers signature schemes " + Offers.schemes(offered.schemes())
                         + ", none fits the certificate's key, " + key.getAlgorithm());
-    }
-
-    /** Return the application protocol, or null when one side takes no part (RFC 7301 section 3.2). */
-    static @Nullable String protocol(ClientHello hello, ServerSettings settings) throws ProtocolException {
-        var offered = hello.extensions().find(Alpn.class);
-        if (offered == null || settings.alpn().isEmpty()) {
-            return null;
-        }
-        for (var protocol : settings.alpn()) {
-            if (offered.protocols().contains(Alpn.encodeName(protocol))) {
-                return protocol;
-            }
-        }
-        throw new ProtocolException(
-                Reason.NO_COMMON_APPLICATION_PROTOCOL,
-                "the client offers " + offered.protocols().size() + " application protocols, none of "
-                        + settings.alpn());
     }
 }
