@@ -50,9 +50,13 @@ public sealed interface Opener extends AutoCloseable permits Tls13Opener, Tls12O
     Aead aead();
 
     /** Give back what the next record can get again. */
-    void idle();
+    default void idle() {
+        aead().idle();
+    }
 
     /** Wipe the key. */
     @Override
-    void close();
+    default void close() {
+        aead().close();
+    }
 }

@@ -50,9 +50,13 @@ public sealed interface Sealer extends AutoCloseable permits Tls13Sealer, Tls12S
     Aead aead();
 
     /** Give back what the next record can get again. */
-    void idle();
+    default void idle() {
+        aead().idle();
+    }
 
     /** Wipe the key. */
     @Override
-    void close();
+    default void close() {
+        aead().close();
+    }
 }

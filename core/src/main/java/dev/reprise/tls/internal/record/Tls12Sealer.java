@@ -70,14 +70,4 @@ final class Tls12Sealer implements Sealer {
     public Aead aead() {
         return aead;
     }
-
-    @Override
-    public void idle() {
-        aead.idle();
-    }
-
-    @Override
-    public void close() {
-        aead.close();
-    }
 }

@@ -64,14 +64,4 @@ final class Tls13Opener implements Opener {
     public Aead aead() {
         return aead;
     }
-
-    @Override
-    public void idle() {
-        aead.idle();
-    }
-
-    @Override
-    public void close() {
-        aead.close();
-    }
 }

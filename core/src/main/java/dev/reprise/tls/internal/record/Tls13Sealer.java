@@ -68,14 +68,4 @@ final class Tls13Sealer implements Sealer {
     public Aead aead() {
         return aead;
     }
-
-    @Override
-    public void idle() {
-        aead.idle();
-    }
-
-    @Override
-    public void close() {
-        aead.close();
-    }
 }
