@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.session.RingClocks;
 import java.text.MessageFormat;
 import java.util.ArrayList;
@@ -62,7 +63,9 @@ class AnnouncerTest {
     private TlsEngine server(Recorder recorder) {
         var first = Parties.server(clocks).build().firstState();
         return new TlsEngine(
-                Engine.server(first, EngineLimits.DEFAULT), SessionSink.NONE, new Announcer(null, recorder));
+                Engine.server(first, EngineLimits.DEFAULT, SealingRules.DEFAULT),
+                SessionSink.NONE,
+                new Announcer(null, recorder));
     }
 
     private static final class Recorder implements System.Logger {

@@ -7,6 +7,7 @@ import dev.reprise.tls.internal.engine.EngineLimits;
 import dev.reprise.tls.internal.engine.TestSessions;
 import dev.reprise.tls.internal.handshake.client.ClientOffer;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
+import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import java.util.List;
@@ -21,7 +22,7 @@ class ClientStartTest {
         }
         var start = new ClientStart(
                 TlsConfig.client().build().settings(), new ClientOffer(Pair.NAME, true, data, List.of()));
-        try (var engine = Engine.client(start, EngineLimits.DEFAULT)) {
+        try (var engine = Engine.client(start, EngineLimits.DEFAULT, SealingRules.DEFAULT)) {
             engine.closeOutput();
         }
         assertThatIllegalStateException().isThrownBy(() -> data.secret().toArray());

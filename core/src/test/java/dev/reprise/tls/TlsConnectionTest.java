@@ -11,6 +11,7 @@ import dev.reprise.tls.internal.engine.EngineLimits;
 import dev.reprise.tls.internal.engine.RecordPeer;
 import dev.reprise.tls.internal.engine.ScriptedServer;
 import dev.reprise.tls.internal.record.ContentType;
+import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.PeerAlertException;
@@ -400,7 +401,7 @@ class TlsConnectionTest {
 
     private TlsConnection connection(ScriptedServer server, Duration handshake, Duration read, Clocks clocks)
             throws IOException {
-        var engine = Engine.server(server.first(), EngineLimits.DEFAULT);
+        var engine = Engine.server(server.first(), EngineLimits.DEFAULT, SealingRules.DEFAULT);
         return new TlsConnection(
                 new TlsEngine(engine, SessionSink.NONE),
                 new SocketTransport(near),

@@ -4,8 +4,6 @@ import java.nio.charset.StandardCharsets;
 
 /** Name a label of HKDF-Expand-Label (RFC 9846 sections 4.5.3, 4.7.1 and 7); the bytes hashed begin with "tls13 ". */
 public enum Label {
-    /** The binder key of a PSK from outside TLS. */
-    EXT_BINDER("ext binder"),
     /** The binder key of a PSK from a ticket. */
     RES_BINDER("res binder"),
     /** Client's 0-RTT traffic. */

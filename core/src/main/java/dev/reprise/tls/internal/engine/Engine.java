@@ -62,16 +62,6 @@ public final class Engine implements AutoCloseable {
         intake = new Intake(read, state);
     }
 
-    /** Make a client's engine without rules of its own for records. */
-    public static Engine client(Start start, EngineLimits limits) {
-        return client(start, limits, SealingRules.DEFAULT);
-    }
-
-    /** Make a server's engine without rules of its own for records. */
-    public static Engine server(State first, EngineLimits limits) {
-        return server(first, limits, SealingRules.DEFAULT);
-    }
-
     /** Make a client's engine; beginning is its first task. */
     public static Engine client(Start start, EngineLimits limits, SealingRules rules) {
         return new Engine(start, null, limits, rules);

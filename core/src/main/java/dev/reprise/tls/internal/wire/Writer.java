@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Writes the RFC's presentation language (RFC 9846 section 3) into an array that grows. Lengths are never computed by
- * hand: {@code open8/16/24} reserves a prefix and {@code close} fills it. A value out of its range is an
+ * hand: {@code open16/24} reserves a prefix and {@code close} fills it. A value out of its range is an
  * IllegalArgumentException, as only our own code can cause it. Not thread-safe.
  */
 public final class Writer {
@@ -89,11 +89,6 @@ public final class Writer {
         return u24(value.length()).bytes(value);
     }
 
-    /** Begin a vector with an 8-bit length; return the mark for {@link #close8}. */
-    public int open8() {
-        return reserve(1);
-    }
-
     /** Begin a vector with a 16-bit length; return the mark for {@link #close16}. */
     public int open16() {
         return reserve(2);
@@ -102,11 +97,6 @@ public final class Writer {
     /** Begin a vector with a 24-bit length; return the mark for {@link #close24}. */
     public int open24() {
         return reserve(3);
-    }
-
-    /** End the vector begun at {@code mark}. */
-    public Writer close8(int mark) {
-        return fill(mark, 1);
     }
 
     /** End the vector begun at {@code mark}. */
