@@ -90,8 +90,7 @@ class RefusalTest {
     @Test
     void expiredKey() throws Exception {
         visit(server());
-        // A key added by hand opens until its age is two lifetimes, a ticket lives one: only clocks that differ get
-        // here.
+        // A key added by hand opens until its age is two lifetimes, a ticket lives one: clocks must differ to get here.
         ringClocks.pass(2 * Parties.LIFETIME.toSeconds() + 1);
         assertRefused(server(), TicketRefusal.EXPIRED_KEY);
     }

@@ -161,9 +161,8 @@ final class Intake {
                     Reason.UNEXPECTED_CHANGE_CIPHER_SPEC, "a change_cipher_spec with other content");
         }
         read.countChangeCipherSpec();
-        // Not a task even in a costly state: 1.3 drops it, 1.2 only changes keys. Section 5 allows it at any time, so
-        // it
-        // may also come between the fragments of a message.
+        // Not a task even in a costly state: 1.3 drops it, 1.2 only changes keys. Section 5 allows it at any time, also
+        // between the fragments of a message.
         state.step(new ChangeCipherSpec());
     }
 

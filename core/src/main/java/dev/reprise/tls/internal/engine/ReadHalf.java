@@ -116,9 +116,8 @@ final class ReadHalf {
         if (skipBudget == NO_SKIPPING) {
             return false;
         }
-        // RFC 9846 section 4.7.1 counts content only; padding can't be told from it. A record counts at least 1, so
-        // that
-        // empty ones end too.
+        // RFC 9846 section 4.7.1 counts content only; padding can't be told from it. A record counts at least 1, as
+        // empty ones must end, too.
         int content = Math.max(1, bodyLength + RecordHeader.LENGTH - Sealer.OVERHEAD);
         if (content > skipBudget) {
             throw new ProtocolException(Reason.TOO_MUCH_EARLY_DATA, "more early data than is skipped");

@@ -9,8 +9,7 @@ import dev.reprise.tls.spec.Reason;
 final class Tls13Sealer implements Sealer {
     // RFC 9846 section 5.5: up to 2^24.5 full-size records under one AES-GCM key. Every record counts as a full one.
     private static final long AES_GCM_LIMIT = 23_726_566L;
-    // RFC 9846 section 5.3: the sequence number must not wrap; with ChaCha20-Poly1305 that comes before any other
-    // limit.
+    // RFC 9846 section 5.3: the sequence number must not wrap, which with ChaCha20-Poly1305 is the first limit.
     private static final long SEQUENCE_LIMIT = -1L;
     // How many records before the limit a KeyUpdate is due, at most.
     private static final long MARGIN = 1L << 16;

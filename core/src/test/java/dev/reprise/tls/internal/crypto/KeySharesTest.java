@@ -92,8 +92,7 @@ class KeySharesTest {
         }
     }
 
-    // RFC 9846 section 4.3.8.2: x and y must be in the field; a coordinate one prime too high is the same point, but
-    // not legal.
+    // RFC 9846 section 4.3.8.2: x and y must be in the field; one prime too high is the same point, but not legal.
     @ParameterizedTest
     @CsvSource({"SECP256R1, 32", "SECP384R1, 48", "SECP521R1, 66"})
     void rejectsCoordinatesOutOfRange(NamedGroup group, int length) throws Exception {
