@@ -6,7 +6,9 @@ import java.util.List;
 
 /** Changes one byte of one record, and passes everything else as it is. */
 final class Flip implements Wire {
+    private static final int CHANGE_CIPHER_SPEC = 20;
     private static final int HANDSHAKE = 22;
+    private static final int APPLICATION_DATA = 23;
     private static final int HEADER = 5;
 
     private final Direction direction;
@@ -43,7 +45,7 @@ final class Flip implements Wire {
 
     /**
      * Tell whether its receiver has to wait for more than there is: for the rest of a record or of a message in the clear
-     * that was made longer, or of the header that some bytes begin which a shorter record leaves over.
+     * that was made longer, or of the record that some bytes begin, or seem to begin, which a shorter one leaves over.
      */
     boolean leavesIncomplete() {
         return leavesIncomplete;
@@ -53,11 +55,19 @@ final class Flip implements Wire {
     public List<byte[]> pass(Direction towards, byte[] bytes) {
         if (towards == direction && passed++ == record && offset < bytes.length) {
             boolean raised = (bytes[offset] & mask) == 0;
-            leavesIncomplete = raised ? isLength(bytes) : offset == HEADER - 1 && mask < HEADER;
             bytes[offset] ^= (byte) mask;
+            leavesIncomplete = raised ? isLength(bytes) : beginsAnother(bytes);
             done = true;
         }
         return List.of(bytes);
+    }
+
+    /** What a shorter record leaves over is less than a header, or by chance has a content type in front. */
+    private boolean beginsAnother(byte[] bytes) {
+        int next = HEADER + ((bytes[3] & 0xff) << 8 | (bytes[4] & 0xff));
+        return (offset == 3 || offset == 4)
+                && (bytes.length - next < HEADER
+                        || bytes[next] >= CHANGE_CIPHER_SPEC && bytes[next] <= APPLICATION_DATA);
     }
 
     /** The length of the record, or of one of the handshake messages in it. */
