@@ -1,7 +1,6 @@
 package dev.reprise.tls.internal.cert;
 
 import dev.reprise.tls.internal.wire.Bytes;
-import dev.reprise.tls.internal.wire.DerReader;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.io.ByteArrayInputStream;
@@ -26,12 +25,9 @@ public final class Certificates {
      * dates and names are not looked at.
      */
     public static X509Certificate parse(Bytes der) throws ProtocolException {
-        // The JDK's factory also takes PEM, PKCS#7, indefinite lengths and whatever follows. TLS has one DER
-        // certificate per
-        // entry (RFC 9846 section 4.5.1.2), so its frame is checked first.
-        if (!oneDerSequence(der)) {
-            throw malformed("the certificate is not one DER SEQUENCE", null);
-        }
+        // The JDK's factory also takes PEM, PKCS#7, BER and whatever follows. TLS has one DER certificate per entry
+        // (RFC 9846 section 4.5.1.2).
+        StrictDer.requireCertificate(der);
         try {
             var factory = CertificateFactory.getInstance("X.509");
             if (factory.generateCertificate(new ByteArrayInputStream(der.toArray()))
@@ -39,7 +35,7 @@ public final class Certificates {
                 return parsed;
             }
             throw malformed("the certificate is not X.509", null);
-        } catch (CertificateException | RuntimeException e) {
+        } catch (CertificateException | RuntimeException | StackOverflowError e) {
             // Bytes of a stranger must not take another way out of the parser, whatever slips through the provider.
             throw malformed("the certificate cannot be parsed: " + printable(e.getMessage()), e);
         }
@@ -92,18 +88,7 @@ public final class Certificates {
         return safe.toString();
     }
 
-    private static boolean oneDerSequence(Bytes der) {
-        try {
-            var reader = new DerReader(der);
-            reader.content(DerReader.SEQUENCE);
-            reader.end();
-            return true;
-        } catch (ProtocolException e) {
-            return false;
-        }
-    }
-
-    private static ProtocolException malformed(String message, @Nullable Exception cause) {
+    private static ProtocolException malformed(String message, @Nullable Throwable cause) {
         return new ProtocolException(Reason.MALFORMED_CERTIFICATE, message, cause);
     }
 }

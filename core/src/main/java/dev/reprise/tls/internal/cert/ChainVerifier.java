@@ -164,7 +164,7 @@ public final class ChainVerifier {
             var which = index < 0 || index >= below.size() ? path.get(0) : below.get(index);
             throw new ProtocolException(
                     reason(e), Certificates.subject(which) + ": " + Certificates.printable(e.getMessage()), e);
-        } catch (GeneralSecurityException | RuntimeException e) {
+        } catch (GeneralSecurityException | RuntimeException | StackOverflowError e) {
             // Whatever a stranger's certificates make the provider do, they end as a refusal.
             throw new ProtocolException(
                     Reason.CERTIFICATE_NOT_ALLOWED,

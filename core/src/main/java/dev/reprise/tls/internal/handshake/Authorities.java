@@ -1,6 +1,8 @@
 package dev.reprise.tls.internal.handshake;
 
+import dev.reprise.tls.internal.cert.StrictDer;
 import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.ProtocolException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
@@ -24,8 +26,9 @@ public final class Authorities {
 
     private static boolean names(Bytes authority, X500Principal issuer) {
         try {
+            StrictDer.require(authority);
             return new X500Principal(authority.toArray()).equals(issuer);
-        } catch (IllegalArgumentException e) {
+        } catch (ProtocolException | IllegalArgumentException e) {
             return false; // What is no name is nobody's; the server may list others.
         }
     }
