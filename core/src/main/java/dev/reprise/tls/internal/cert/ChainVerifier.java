@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Verifies a peer's certificates against a policy (RFC 5280 section 6, RFC 9525, RFC 9846 section 4.5.1.3).
  *
  * <p>How this works: {@link PathSearch} lists the few candidate paths that names allow, {@link PathRules} checks what is
- * cheap and gives the better texts, and the JDK's PKIX validator has the last word on signatures, constraints and critical
- * extensions. The first path that passes is the answer; if none does, the failure that says most is thrown. Revocation is
+ * cheap and gives the better texts, {@link PathSignatures} drops what is forged before it can cost more, and the JDK's PKIX
+ * validator has the last word on constraints and critical extensions. The first path that passes is the answer; if none does, the failure that says most is thrown. Revocation is
  * not checked here. Immutable and thread-safe; each call costs a signature check per certificate, so see
  * {@link VerifiedChainCache}.
  */
@@ -78,6 +78,12 @@ public final class ChainVerifier {
      */
     public VerifiedChain verify(List<X509Certificate> chain, @Nullable String name, Instant now)
             throws ProtocolException {
+        return verify(chain, name, now, new PathSignatures());
+    }
+
+    /** Verify with the signature checks of one search, which the caller may count. */
+    VerifiedChain verify(List<X509Certificate> chain, @Nullable String name, Instant now, PathSignatures signatures)
+            throws ProtocolException {
         if (chain.isEmpty()) {
             throw new IllegalArgumentException("no certificate to verify");
         }
@@ -90,20 +96,22 @@ public final class ChainVerifier {
                     Reason.CERTIFICATE_CHAIN_TOO_LONG,
                     chain.size() + " certificates, the most are " + MAX_CERTIFICATES);
         }
-        var path = policy.checkChain() ? verifiedPath(chain, now) : chain;
+        var path = policy.checkChain() ? verifiedPath(chain, now, signatures) : chain;
         if (checkName && name != null && !NameCheck.matches(chain.get(0), name)) {
             throw new ProtocolException(Reason.NAME_MISMATCH, "name `" + name + "' not present in server certificate");
         }
         return new VerifiedChain(path, policy.checkChain() && policy.checkTime() ? firstExpiry(path) : Instant.MAX);
     }
 
-    private List<X509Certificate> verifiedPath(List<X509Certificate> chain, Instant now) throws ProtocolException {
+    private List<X509Certificate> verifiedPath(List<X509Certificate> chain, Instant now, PathSignatures signatures)
+            throws ProtocolException {
         var search = PathSearch.of(chain, roots, intermediates, policy.maxDepth());
         ProtocolException failure = null;
         for (var path : search.paths()) {
             try {
                 PathRules.check(path, policy, now);
                 if (path.size() > 1) {
+                    signatures.require(path);
                     validate(path, now);
                 }
                 return path;
@@ -142,8 +150,7 @@ public final class ChainVerifier {
         var below = path.subList(0, path.size() - 1);
         var anchor = new TrustAnchor(root, null);
         // The JDK ignores name constraints in an anchor. So a root that has some becomes part of the path, below an
-        // anchor
-        // of its own name and key.
+        // anchor of its own name and key.
         if (root.getExtensionValue(NAME_CONSTRAINTS) != null) {
             below = path;
             anchor = new TrustAnchor(root.getIssuerX500Principal(), root.getPublicKey(), null);

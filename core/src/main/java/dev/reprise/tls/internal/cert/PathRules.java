@@ -1,5 +1,7 @@
 package dev.reprise.tls.internal.cert;
 
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.internal.wire.DerReader;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.io.IOException;
@@ -22,6 +24,11 @@ final class PathRules {
     private static final int DIGITAL_SIGNATURE = 0; // bits of RFC 5280 section 4.2.1.3
     private static final int KEY_CERT_SIGN = 5;
     private static final int MIN_RSA_BITS = 2048; // RFC 9325 section 4.5: MUST be at least this
+
+    private static final String CERTIFICATE_POLICIES = "2.5.29.32";
+    private static final String POLICY_MAPPINGS = "2.5.29.33";
+    private static final int MAX_POLICIES = 64; // in one certificate
+    private static final int MAX_POLICY_MAPPINGS = 64; // in all certificates of a path
 
     private static final String RSASSA_PSS = "1.2.840.113549.1.1.10";
     private static final Set<String> WEAK_SIGNATURES = Set.of(
@@ -58,6 +65,7 @@ final class PathRules {
         }
         if (path.size() > 1) {
             checkAnchor(path);
+            checkPolicies(path.subList(0, path.size() - 1));
         }
     }
 
@@ -161,6 +169,47 @@ final class PathRules {
         }
         if (depth > pathLength) {
             throw notAllowed(root, "allows " + pathLength + " authorities below it, the path has " + depth);
+        }
+    }
+
+    /**
+     * The JDK grows a tree of policies (RFC 5280 section 6.1.3) that mappings can multiply from level to level, though
+     * policies decide nothing in TLS. Honest certificates have a few; bridges between governments' authorities some dozens.
+     */
+    private static void checkPolicies(List<X509Certificate> belowAnchor) throws ProtocolException {
+        int mappings = 0;
+        for (var certificate : belowAnchor) {
+            int policies = elements(certificate, CERTIFICATE_POLICIES);
+            if (policies > MAX_POLICIES) {
+                throw notAllowed(certificate, "has " + policies + " policies, the most are " + MAX_POLICIES);
+            }
+            mappings += elements(certificate, POLICY_MAPPINGS);
+            if (mappings > MAX_POLICY_MAPPINGS) {
+                throw notAllowed(
+                        certificate,
+                        "brings the policy mappings of the path to " + mappings + ", the most are "
+                                + MAX_POLICY_MAPPINGS);
+            }
+        }
+    }
+
+    /** Count what an extension's SEQUENCE holds; 0 without the extension. */
+    private static int elements(X509Certificate certificate, String extension) throws ProtocolException {
+        var value = certificate.getExtensionValue(extension);
+        if (value == null) {
+            return 0;
+        }
+        try {
+            var list = new DerReader(new DerReader(Bytes.wrap(value)).content(DerReader.OCTET_STRING))
+                    .enter(DerReader.SEQUENCE);
+            int count = 0;
+            for (; list.hasNext(); count++) {
+                list.element();
+            }
+            return count;
+        } catch (ProtocolException e) {
+            throw new ProtocolException(
+                    Reason.MALFORMED_CERTIFICATE, Certificates.subject(certificate) + " has damaged policies", e);
         }
     }
 
