@@ -398,7 +398,7 @@ public final class ServerConfig implements TlsConfig {
                     sessionLifetime,
                     clientAuthentication,
                     verifier == null ? Bytes.EMPTY : Bytes.ofHex(verifier.digest()),
-                    (leaf, now) -> verifier != null && verifier.passes(leaf, now));
+                    (leaf, now) -> verifier == null ? null : verifier.validUntil(leaf, now));
         }
     }
 }

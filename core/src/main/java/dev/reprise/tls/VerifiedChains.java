@@ -27,8 +27,8 @@ final class VerifiedChains implements ChainCheck {
     }
 
     @Override
-    public void verify(List<X509Certificate> chain, @Nullable String name) throws ProtocolException {
-        cache.verify(chain, name, wall.instant());
+    public Instant verify(List<X509Certificate> chain, @Nullable String name) throws ProtocolException {
+        return cache.verify(chain, name, wall.instant()).validUntil();
     }
 
     @Override
@@ -41,13 +41,13 @@ final class VerifiedChains implements ChainCheck {
         return maxCertificates;
     }
 
-    /** Tell whether a leaf passes alone, at this time. */
-    boolean passes(X509Certificate leaf, Instant now) {
+    /** Return until when a leaf that passes alone, at this time, is valid with its whole path; null when it does not. */
+    @Nullable
+    Instant validUntil(X509Certificate leaf, Instant now) {
         try {
-            cache.verify(List.of(leaf), null, now);
-            return true;
+            return cache.verify(List.of(leaf), null, now).validUntil();
         } catch (ProtocolException e) {
-            return false;
+            return null;
         }
     }
 

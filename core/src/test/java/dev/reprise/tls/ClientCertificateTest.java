@@ -29,6 +29,7 @@ import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.NotOffered;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.SignatureScheme;
 import dev.reprise.tls.spec.TicketRefusal;
@@ -88,6 +89,27 @@ class ClientCertificateTest {
             assertThat(pair.server().engine().info().resumed()).isTrue();
             assertThat(pair.server().engine().info().peerCertificates()).containsExactly(ALICE.certificate());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void resumesNoClientWhoseIntermediateHasExpired(ProtocolVersion version) throws Exception {
+        var between = TestCertificates.named("Clients' Intermediate")
+                .authority()
+                .valid(Instant.parse("2020-01-01T00:00:00Z"), clocks.now().plusSeconds(60))
+                .issuedBy(ROOT);
+        var alice = TestCertificates.named("Alice").client().issuedBy(between);
+        var client = client(alice).protocols(version).build();
+        var server = required().build();
+        Pair.of(client, server).handshake().exchange().close();
+        clocks.pass(40);
+        try (var pair = Pair.of(client, server).handshake().exchange()) {
+            assertThat(pair.server().engine().info().resumed()).isTrue();
+        }
+        clocks.pass(21);
+        // The ticket of the resumed connection, too, ends with the path of the first: only a full handshake is left.
+        var pair = Pair.of(client, server).run();
+        assertAborted(pair.server(), Reason.CERTIFICATE_EXPIRED, pair.client());
     }
 
     @ParameterizedTest
@@ -563,7 +585,7 @@ class ClientCertificateTest {
 
     private static HandshakeMessage request() {
         return new ClientCertificates(
-                        true, (chain, name) -> {}, List.of(SignatureScheme.ECDSA_SECP256R1_SHA256), List.of())
+                        true, (chain, name) -> Instant.MAX, List.of(SignatureScheme.ECDSA_SECP256R1_SHA256), List.of())
                 .request();
     }
 }

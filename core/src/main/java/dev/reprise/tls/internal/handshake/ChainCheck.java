@@ -4,6 +4,7 @@ import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +18,10 @@ public interface ChainCheck {
      *
      * @param chain what the peer sent, leaf first, not empty
      * @param name the name the leaf must have, or null when none was asked for
+     * @return the last instant at which all of it is valid, {@link Instant#MAX} when dates are not checked
      * @throws ProtocolException with the reason of the first fault
      */
-    void verify(List<X509Certificate> chain, @Nullable String name) throws ProtocolException;
+    Instant verify(List<X509Certificate> chain, @Nullable String name) throws ProtocolException;
 
     /** Parse one certificate of a peer as {@link Certificates#parse} does; one seen before may be the same object. */
     default X509Certificate parse(Bytes der) throws ProtocolException {

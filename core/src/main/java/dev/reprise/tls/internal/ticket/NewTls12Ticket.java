@@ -5,7 +5,6 @@ import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +39,7 @@ public record NewTls12Ticket(
             Secret mainSecret,
             boolean extendedMasterSecret,
             TicketPolicy policy,
-            Instant now,
+            TicketState state,
             @Nullable String serverName,
             NamedGroup group,
             @Nullable X509Certificate clientCertificate) {
@@ -48,10 +47,10 @@ public record NewTls12Ticket(
                 suite,
                 mainSecret,
                 extendedMasterSecret,
-                TicketState.seconds(now),
+                state.firstFullHandshake(),
                 policy.lifetime().toSeconds(),
                 false,
-                TicketState.begin(policy, now),
+                state,
                 serverName,
                 group,
                 clientCertificate);

@@ -87,7 +87,8 @@ public final class TicketAcceptance {
         if (suite == null) {
             return refuse(session, TicketRefusal.CIPHER_SUITE);
         }
-        if (!clientPolicyMet(own, client, policy, now)) {
+        var next = underClientPolicy(own, state, client, policy, now);
+        if (next == null) {
             return refuse(session, TicketRefusal.CLIENT_CERTIFICATE);
         }
         boolean tls13 = offer.version() == ProtocolVersion.TLS_1_3;
@@ -99,7 +100,7 @@ public final class TicketAcceptance {
         if (session.secret().length() != (tls13 ? suite.hash().length() : MAIN_SECRET_BYTES)) {
             return refuse(session, TicketRefusal.BAD_CONTENT);
         }
-        return new Accepted(session, state, suite, client, keyRole);
+        return new Accepted(session, next, suite, client, keyRole);
     }
 
     private static TicketDecision refuse(SessionData session, TicketRefusal reason) {
@@ -116,10 +117,10 @@ public final class TicketAcceptance {
         // Both fields are bounded by the parser, [1] by the year 9999 and [2] by 2^63, so this order can't overflow.
         long first = Math.min(session.time(), session.time() - seconds + Math.min(session.timeout(), seconds));
         boolean asked = policy.clientAuthentication() != ClientAuthentication.NONE;
-        return new TicketState(Math.max(first, 0), asked, policy.digest());
+        return new TicketState(Math.max(first, 0), TicketState.NO_LIMIT, asked, policy.digest());
     }
 
-    /** The ticket's own lifetime, the chain's since its first full handshake, and the client certificate's. */
+    /** The ticket's own lifetime, the chain's since its first full handshake, and that of the client's certificates. */
     private static boolean over(
             SessionData session,
             TicketState state,
@@ -129,6 +130,7 @@ public final class TicketAcceptance {
         long seconds = TicketState.seconds(now);
         return seconds - session.time() > session.timeout()
                 || seconds - state.firstFullHandshake() > policy.lifetime().toSeconds()
+                || seconds > state.clientValidUntil()
                 || (client != null && now.isAfter(client.getNotAfter().toInstant()));
     }
 
@@ -156,17 +158,26 @@ public final class TicketAcceptance {
         return null;
     }
 
-    /** A session made under a laxer client policy must not pass a stricter one: keys alone do not say what was asked. */
-    private static boolean clientPolicyMet(
-            @Nullable TicketState own, @Nullable X509Certificate client, TicketPolicy policy, Instant now) {
+    /**
+     * A session made under a laxer client policy must not pass a stricter one: keys alone do not say what was asked. Answers
+     * what the next ticket of the chain carries, or null when the policy in force would not have let the client in.
+     */
+    private static @Nullable TicketState underClientPolicy(
+            @Nullable TicketState own,
+            TicketState state,
+            @Nullable X509Certificate client,
+            TicketPolicy policy,
+            Instant now) {
         if (policy.clientAuthentication() == ClientAuthentication.NONE) {
-            return true;
+            return state;
         }
         if (own == null) {
-            return client != null && policy.foreignClients().trusted(client, now);
+            var until = client == null ? null : policy.foreignClients().validUntil(client, now);
+            return until == null ? null : state.withClientValidUntil(until);
         }
-        return own.clientCertificateAsked()
+        boolean met = own.clientCertificateAsked()
                 && own.policyDigest().equals(policy.digest())
                 && (client != null || policy.clientAuthentication() == ClientAuthentication.OPTIONAL);
+        return met ? own : null;
     }
 }

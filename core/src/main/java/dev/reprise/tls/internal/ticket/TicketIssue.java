@@ -6,6 +6,7 @@ import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TicketWithheld;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 
@@ -28,7 +29,7 @@ public sealed interface TicketIssue {
 
     /**
      * Seal a new TLS 1.3 ticket, whose lifetime is what remains of the policy's, of the chain's since its first full
-     * handshake, and of the client certificate's.
+     * handshake, and of the client's certificates'.
      *
      * @param content what goes into it; its PSK is copied
      * @param policy keys, context and lifetime
@@ -48,7 +49,7 @@ public sealed interface TicketIssue {
         var builder = SessionData.builder();
         var client = content.clientCertificate();
         if (client != null) {
-            lifetime = Math.min(lifetime, client.getNotAfter().toInstant().getEpochSecond() - seconds);
+            lifetime = Math.min(lifetime, clientEnd(content.state(), client) - seconds);
             if (lifetime < 1) {
                 return new Withheld(TicketWithheld.CLIENT_CERTIFICATE_OVER);
             }
@@ -90,7 +91,7 @@ public sealed interface TicketIssue {
         var builder = SessionData.builder();
         var client = content.clientCertificate();
         if (client != null) {
-            long left = client.getNotAfter().toInstant().getEpochSecond() - TicketState.seconds(now);
+            long left = clientEnd(content.state(), client) - TicketState.seconds(now);
             if (left < 1) {
                 return new Withheld(TicketWithheld.CLIENT_CERTIFICATE_OVER);
             }
@@ -117,6 +118,11 @@ public sealed interface TicketIssue {
         try (var session = builder.build()) {
             return seal(session.encode(), hint, policy.ring());
         }
+    }
+
+    /** The path that was verified is the bound; where none was, as in a C server's ticket, the leaf is all there is. */
+    private static long clientEnd(TicketState state, X509Certificate leaf) {
+        return Math.min(state.clientValidUntil(), leaf.getNotAfter().toInstant().getEpochSecond());
     }
 
     private static TicketIssue seal(byte[] session, long lifetime, TicketKeyRing ring) {

@@ -5,6 +5,7 @@ import dev.reprise.tls.session.TicketKeyRing;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server accepts and issues. Immutable but for the live ring.
@@ -49,8 +50,13 @@ public record TicketPolicy(
     /** Verifies a client certificate that came out of another program's ticket, under the policy in force. */
     @FunctionalInterface
     public interface ForeignClients {
-        /** Tell whether the certificate alone builds a valid path to the current anchors at this time. */
-        boolean trusted(X509Certificate leaf, Instant now);
+        /**
+         * Verify that the certificate alone builds a valid path to the current anchors at this time.
+         *
+         * @return until when the whole path is valid, or null when there is none
+         */
+        @Nullable
+        Instant validUntil(X509Certificate leaf, Instant now);
     }
 
     /** Tell whether tickets are neither issued nor taken. */

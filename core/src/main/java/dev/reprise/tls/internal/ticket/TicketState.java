@@ -13,45 +13,73 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * struct {
- *     uint8 version = 1;
+ *     uint8 version = 2;
  *     uint64 first_full_handshake;
+ *     uint64 client_valid_until;
  *     uint8 client_certificate_asked;
  *     opaque policy_digest&lt;0..255&gt;;
  * } TicketState;
  * </pre>
  *
+ * <p>Version 1 had no {@code client_valid_until}: what holds it counts as another program's.
+ *
  * @param firstFullHandshake seconds since 1970, 0 to {@link SessionData#MAX_TIME}
+ * @param clientValidUntil the second, counted the same, in which the first certificate of the client's path expires, root
+ *     and intermediates included, which the ticket itself has not; {@link #NO_LIMIT} when there is no certificate
  * @param clientCertificateAsked whether the client was asked for a certificate then
  * @param policyDigest the digest of client authentication policy and trust anchors that were in force then
  */
-public record TicketState(long firstFullHandshake, boolean clientCertificateAsked, Bytes policyDigest) {
+public record TicketState(
+        long firstFullHandshake, long clientValidUntil, boolean clientCertificateAsked, Bytes policyDigest) {
+    /** Value of {@link #clientValidUntil} where nothing expires. */
+    public static final long NO_LIMIT = SessionData.MAX_TIME;
+
     static final int MAX_DIGEST_BYTES = 0xff;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** Check the ranges. */
     public TicketState {
-        if (firstFullHandshake < 0 || firstFullHandshake > SessionData.MAX_TIME) {
-            throw new IllegalArgumentException(firstFullHandshake + " is not in 0.." + SessionData.MAX_TIME);
-        }
+        requireTime(firstFullHandshake);
+        requireTime(clientValidUntil);
         if (policyDigest.length() > MAX_DIGEST_BYTES) {
             throw new IllegalArgumentException(
                     "a policy digest of " + policyDigest.length() + " bytes, legal are 0 to 255");
         }
     }
 
-    /** Begin a chain with a full handshake under this policy. */
-    public static TicketState begin(TicketPolicy policy, Instant now) {
+    private static void requireTime(long seconds) {
+        if (!isTime(seconds)) {
+            throw new IllegalArgumentException(seconds + " is not in 0.." + SessionData.MAX_TIME);
+        }
+    }
+
+    private static boolean isTime(long seconds) {
+        return seconds >= 0 && seconds <= SessionData.MAX_TIME;
+    }
+
+    /** Begin a chain with a full handshake under this policy, and with a client whose path is valid so long. */
+    public static TicketState begin(TicketPolicy policy, Instant now, Instant clientValidUntil) {
         return new TicketState(
-                seconds(now), policy.clientAuthentication() != ClientAuthentication.NONE, policy.digest());
+                seconds(now),
+                seconds(clientValidUntil),
+                policy.clientAuthentication() != ClientAuthentication.NONE,
+                policy.digest());
+    }
+
+    /** Return the same with a client whose path is valid so long. */
+    TicketState withClientValidUntil(Instant end) {
+        return new TicketState(firstFullHandshake, seconds(end), clientCertificateAsked, policyDigest);
     }
 
     /** Return the encoding for field [18]. */
     public Bytes encode() {
-        return new Writer(16 + policyDigest.length())
+        return new Writer(24 + policyDigest.length())
                 .u8(VERSION)
                 .u32(firstFullHandshake >>> 32)
                 .u32(firstFullHandshake & 0xffff_ffffL)
+                .u32(clientValidUntil >>> 32)
+                .u32(clientValidUntil & 0xffff_ffffL)
                 .u8(clientCertificateAsked ? 1 : 0)
                 .vector8(policyDigest)
                 .toBytes();
@@ -70,12 +98,13 @@ public record TicketState(long firstFullHandshake, boolean clientCertificateAske
                 return null;
             }
             long first = reader.u32() << 32 | reader.u32();
+            long until = reader.u32() << 32 | reader.u32();
             int asked = reader.u8();
             var digest = reader.vector8(0);
             reader.end();
-            return first < 0 || first > SessionData.MAX_TIME || asked > 1
-                    ? null
-                    : new TicketState(first, asked == 1, digest.compact());
+            return isTime(first) && isTime(until) && asked <= 1
+                    ? new TicketState(first, until, asked == 1, digest.compact())
+                    : null;
         } catch (ProtocolException e) {
             return null;
         }

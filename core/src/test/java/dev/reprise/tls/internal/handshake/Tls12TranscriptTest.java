@@ -214,7 +214,10 @@ class Tls12TranscriptTest {
                 groups(transcript),
                 List.of(SignatureScheme.values()),
                 List.of(),
-                (chain, name) -> assertThat(chain).isNotEmpty(),
+                (chain, name) -> {
+                    assertThat(chain).isNotEmpty();
+                    return Instant.MAX;
+                },
                 identity,
                 new TicketRequest(4, 4),
                 false,
@@ -262,7 +265,7 @@ class Tls12TranscriptTest {
                 Duration.ofHours(2),
                 ClientAuthentication.NONE,
                 Bytes.EMPTY,
-                (leaf, now) -> false);
+                (leaf, now) -> null);
     }
 
     private static Identity identity(String name) throws IOException {

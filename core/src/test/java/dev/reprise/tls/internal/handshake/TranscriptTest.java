@@ -209,7 +209,7 @@ class TranscriptTest {
                 groups,
                 List.of(SignatureScheme.values()),
                 List.of(),
-                (chain, name) -> {},
+                (chain, name) -> Instant.MAX,
                 identity,
                 new TicketRequest(4, 4),
                 false,

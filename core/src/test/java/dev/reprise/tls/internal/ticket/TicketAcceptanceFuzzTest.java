@@ -103,7 +103,8 @@ class TicketAcceptanceFuzzTest {
                     session.peerCertificate(
                             random.nextInt(3) > 0 ? TicketFixture.der(TicketFixture.CLIENT) : Bytes.ofHex("30020101"));
                 case 8 -> session.applicationData(Bytes.wrap(bytes(random.nextInt(50))));
-                default -> session.applicationData(new TicketState(near(), random.nextBoolean(), digest()).encode());
+                default ->
+                    session.applicationData(new TicketState(near(), near(), random.nextBoolean(), digest()).encode());
             }
         }
         return session;
@@ -140,7 +141,10 @@ class TicketAcceptanceFuzzTest {
             case 1 -> ClientAuthentication.OPTIONAL;
             default -> ClientAuthentication.REQUIRED;
         };
-        return server.policy(clients, digest(), (leaf, now) -> random.nextBoolean());
+        return server.policy(
+                clients,
+                digest(),
+                (leaf, now) -> random.nextBoolean() ? leaf.getNotAfter().toInstant() : null);
     }
 
     private Bytes digest() {

@@ -44,7 +44,7 @@ class TicketAcceptanceTest {
     }
 
     private static Bytes state(long first, boolean asked, Bytes digest) {
-        return new TicketState(first, asked, digest).encode();
+        return new TicketState(first, TicketState.NO_LIMIT, asked, digest).encode();
     }
 
     @Test
@@ -53,7 +53,7 @@ class TicketAcceptanceTest {
         assertThat(accepted.session().secret().toArray()).isEqualTo(new byte[32]);
         assertThat(accepted.session().hostName()).isEqualTo("example.org");
         assertThat(accepted.session().ticketAgeAdd()).isEqualTo(0xfedcba98L);
-        assertThat(accepted.state()).isEqualTo(new TicketState(server.seconds(), false, DIGEST));
+        assertThat(accepted.state()).isEqualTo(new TicketState(server.seconds(), TicketState.NO_LIMIT, false, DIGEST));
         assertThat(accepted.suite()).isEqualTo(TLS_AES_128_GCM_SHA256);
         assertThat(accepted.clientCertificate()).isNull();
         assertThat(accepted.keyRole()).isEqualTo(KeyRole.CURRENT);
@@ -145,6 +145,19 @@ class TicketAcceptanceTest {
                 .isEqualTo(certificate);
         server.clocks.pass(1);
         assertRefused(TicketAcceptance.decide(ticket, offer(), server.policy(), server.now()), TicketRefusal.EXPIRED);
+    }
+
+    @Test
+    void refusesASessionOfWhoseClientsPathACertificateHasExpired() {
+        for (var clients : ClientAuthentication.values()) {
+            var policy = server.policy(clients, DIGEST);
+            var state = new TicketState(server.seconds(), server.seconds() + 60, true, DIGEST).encode();
+            var ticket = server.ticket(server.session().applicationData(state).peerCertificate(der(CLIENT)));
+            server.clocks.pass(60);
+            accepted(TicketAcceptance.decide(ticket, offer(), policy, server.now()));
+            server.clocks.pass(1);
+            assertRefused(TicketAcceptance.decide(ticket, offer(), policy, server.now()), TicketRefusal.EXPIRED);
+        }
     }
 
     @Test
@@ -260,17 +273,19 @@ class TicketAcceptanceTest {
     @Test
     void takesACServersTicketWhereNoClientCertificateIsWanted() {
         var accepted = accepted(server.decide(s -> s.applicationData(Bytes.EMPTY)));
-        assertThat(accepted.state()).isEqualTo(new TicketState(server.seconds(), false, DIGEST));
+        assertThat(accepted.state()).isEqualTo(new TicketState(server.seconds(), TicketState.NO_LIMIT, false, DIGEST));
     }
 
     @Test
     void takesACServersTicketOnlyWithAClientCertificateThatVerifiesNow() {
         for (var clients : List.of(ClientAuthentication.OPTIONAL, ClientAuthentication.REQUIRED)) {
-            var trusting =
-                    server.policy(clients, DIGEST, (leaf, now) -> leaf.equals(CLIENT) && now.equals(server.now()));
+            var until = server.now().plusSeconds(50);
+            var trusting = server.policy(
+                    clients, DIGEST, (leaf, now) -> leaf.equals(CLIENT) && now.equals(server.now()) ? until : null);
             var accepted = accepted(
                     server.decide(s -> s.applicationData(Bytes.EMPTY).peerCertificate(der(CLIENT)), offer(), trusting));
-            assertThat(accepted.state()).isEqualTo(new TicketState(server.seconds(), true, DIGEST));
+            assertThat(accepted.state())
+                    .isEqualTo(new TicketState(server.seconds(), server.seconds() + 50, true, DIGEST));
             assertRefused(
                     server.decide(s -> s.applicationData(Bytes.EMPTY), offer(), trusting),
                     TicketRefusal.CLIENT_CERTIFICATE);

@@ -49,7 +49,7 @@ final class TicketFixture {
     }
 
     TicketPolicy policy(ClientAuthentication clients, Bytes digest) {
-        return policy(clients, digest, (leaf, now) -> false);
+        return policy(clients, digest, (leaf, now) -> null);
     }
 
     TicketPolicy policy(ClientAuthentication clients, Bytes digest, TicketPolicy.ForeignClients foreign) {
@@ -57,7 +57,7 @@ final class TicketFixture {
     }
 
     TicketPolicy policy(Duration lifetime) {
-        return new TicketPolicy(ring, CONTEXT, lifetime, ClientAuthentication.NONE, DIGEST, (leaf, now) -> false);
+        return new TicketPolicy(ring, CONTEXT, lifetime, ClientAuthentication.NONE, DIGEST, (leaf, now) -> null);
     }
 
     static TicketOffer offer() {
@@ -79,7 +79,7 @@ final class TicketFixture {
                 .sessionIdContext(CONTEXT)
                 .hostName("example.org")
                 .ticketAgeAdd(0xfedcba98L)
-                .applicationData(new TicketState(seconds(), false, DIGEST).encode())
+                .applicationData(new TicketState(seconds(), TicketState.NO_LIMIT, false, DIGEST).encode())
                 .keyExchangeGroup(NamedGroup.X25519.code());
     }
 

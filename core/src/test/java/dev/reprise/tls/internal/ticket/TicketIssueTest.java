@@ -40,6 +40,7 @@ class TicketIssueTest {
     }
 
     private final TicketFixture server = new TicketFixture();
+    private Instant pathEnd = Instant.MAX;
 
     private static NewTicket content(TicketState state, @Nullable X509Certificate client) {
         return new NewTicket(
@@ -68,7 +69,7 @@ class TicketIssueTest {
     @Test
     @DisplayName("[12] the lifetime of a first ticket is the lifetime set")
     void sealsTheSessionAsOpensslWouldReadIt() throws ProtocolException {
-        var state = TicketState.begin(server.policy(), server.now());
+        var state = TicketState.begin(server.policy(), server.now(), Instant.MAX);
         var issued = issued(content(state, null), server.policy());
         assertThat(issued.lifetimeSeconds()).isEqualTo(LIFETIME);
         var session = inside(issued);
@@ -94,18 +95,18 @@ class TicketIssueTest {
 
     @Test
     void leavesThePskToTheCaller() {
-        var content = content(TicketState.begin(server.policy(), server.now()), null);
+        var content = content(TicketState.begin(server.policy(), server.now(), Instant.MAX), null);
         issued(content, server.policy());
         assertThat(content.psk().toArray()).isEqualTo(PSK);
     }
 
     @Test
     void remembersWhetherACertificateWasAskedFor() {
-        assertThat(TicketState.begin(server.policy(ClientAuthentication.NONE, DIGEST), server.now()))
-                .isEqualTo(new TicketState(server.seconds(), false, DIGEST));
+        assertThat(TicketState.begin(server.policy(ClientAuthentication.NONE, DIGEST), server.now(), Instant.MAX))
+                .isEqualTo(new TicketState(server.seconds(), TicketState.NO_LIMIT, false, DIGEST));
         for (var clients : List.of(ClientAuthentication.OPTIONAL, ClientAuthentication.REQUIRED)) {
-            assertThat(TicketState.begin(server.policy(clients, DIGEST), server.now()))
-                    .isEqualTo(new TicketState(server.seconds(), true, DIGEST));
+            assertThat(TicketState.begin(server.policy(clients, DIGEST), server.now(), Instant.MAX))
+                    .isEqualTo(new TicketState(server.seconds(), TicketState.NO_LIMIT, true, DIGEST));
         }
     }
 
@@ -113,7 +114,7 @@ class TicketIssueTest {
     @DisplayName("[51] a chain of tickets ends one lifetime after its full handshake (RFC 9846 section 4.7.1)")
     void aChainOfTicketsEndsOneLifetimeAfterItsFullHandshake() {
         var first = server.now();
-        var issued = issued(content(TicketState.begin(server.policy(), first), null), server.policy());
+        var issued = issued(content(TicketState.begin(server.policy(), first, Instant.MAX), null), server.policy());
         var suites = List.of(CipherSuite.TLS_AES_256_GCM_SHA384);
         for (int step = 1; step <= 8; step++) {
             server.clocks.pass(step < 8 ? LIFETIME / 7 : LIFETIME % 7);
@@ -137,7 +138,7 @@ class TicketIssueTest {
     @Test
     void neverOutlivesTheClientCertificate() throws ProtocolException {
         var certificate = clientUntil(server.now().plusSeconds(100));
-        var state = TicketState.begin(server.policy(), server.now());
+        var state = TicketState.begin(server.policy(), server.now(), Instant.MAX);
         var issued = issued(content(state, certificate), server.policy());
         assertThat(issued.lifetimeSeconds()).isEqualTo(100);
         assertThat(inside(issued).peerCertificate()).isEqualTo(der(certificate));
@@ -146,6 +147,28 @@ class TicketIssueTest {
                 .isEqualTo(1);
         server.clocks.pass(1);
         assertThat(TicketIssue.issue(content(state, certificate), server.policy(), server.now()))
+                .isEqualTo(new Withheld(TicketWithheld.CLIENT_CERTIFICATE_OVER));
+    }
+
+    @Test
+    void neverOutlivesTheCertificatesTheClientWasVerifiedBy() {
+        var certificate = clientUntil(server.now().plusSeconds(1000));
+        var state =
+                TicketState.begin(server.policy(), server.now(), server.now().plusSeconds(60));
+        var issued = issued(content(state, certificate), server.policy());
+        assertThat(issued.lifetimeSeconds()).isEqualTo(60);
+        server.clocks.pass(40);
+        var decision = TicketAcceptance.decide(
+                issued.ticket(),
+                offer(List.of(CipherSuite.TLS_AES_256_GCM_SHA384), "example.org"),
+                server.policy(),
+                server.now());
+        var next = content(((Accepted) decision).state(), certificate);
+        assertThat(issued(next, server.policy()).lifetimeSeconds())
+                .as("the ticket after it has not forgotten")
+                .isEqualTo(20);
+        server.clocks.pass(20);
+        assertThat(TicketIssue.issue(next, server.policy(), server.now()))
                 .isEqualTo(new Withheld(TicketWithheld.CLIENT_CERTIFICATE_OVER));
     }
 
@@ -159,7 +182,7 @@ class TicketIssueTest {
     @Test
     @DisplayName("[10] with lifetime 0 no ticket is issued")
     void issuesNoneWhenTicketsAreOff() {
-        var state = TicketState.begin(server.policy(), server.now());
+        var state = TicketState.begin(server.policy(), server.now(), Instant.MAX);
         assertThat(TicketIssue.issue(content(state, null), server.policy(Duration.ZERO), server.now()))
                 .isEqualTo(new Withheld(TicketWithheld.TICKETS_OFF));
         assertThat(TicketIssue.issue(content(state, null), server.policy(Duration.ofMillis(999)), server.now()))
@@ -170,7 +193,7 @@ class TicketIssueTest {
     @DisplayName("[54] without a key that may seal no ticket is issued and nothing fails")
     void issuesNoneWithoutAKey() {
         server.ring.replaceAll(List.of());
-        var state = TicketState.begin(server.policy(), server.now());
+        var state = TicketState.begin(server.policy(), server.now(), Instant.MAX);
         assertThat(TicketIssue.issue(content(state, CLIENT), server.policy(), server.now()))
                 .isEqualTo(new Withheld(TicketWithheld.NO_KEY));
     }
@@ -183,7 +206,7 @@ class TicketIssueTest {
         }
         var large = builder.selfSigned().certificate();
         assertThat(der(large).length()).isGreaterThan(0x10000);
-        var state = TicketState.begin(server.policy(), server.now());
+        var state = TicketState.begin(server.policy(), server.now(), Instant.MAX);
         assertThat(TicketIssue.issue(content(state, large), server.policy(), server.now()))
                 .isEqualTo(new Withheld(TicketWithheld.TOO_LARGE));
     }
@@ -191,7 +214,7 @@ class TicketIssueTest {
     @Test
     void worksWhateverTheClockSays() {
         for (var now : List.of(Instant.MIN, Instant.EPOCH.minusSeconds(5), Instant.MAX)) {
-            var state = TicketState.begin(server.policy(), now);
+            var state = TicketState.begin(server.policy(), now, Instant.MAX);
             assertThat(TicketIssue.issue(content(state, null), server.policy(), now))
                     .isInstanceOf(Issued.class);
         }
@@ -213,7 +236,7 @@ class TicketIssueTest {
                         Duration.ofHours(2),
                         ClientAuthentication.NONE,
                         DIGEST,
-                        (leaf, now) -> false))
+                        (leaf, now) -> null))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -225,10 +248,24 @@ class TicketIssueTest {
                 Secret.copyOf(PSK),
                 true,
                 server.policy(),
-                server.now(),
+                TicketState.begin(server.policy(), server.now(), pathEnd),
                 "example.org",
                 NamedGroup.SECP256R1,
                 client);
+    }
+
+    @Test
+    void tls12TicketNeverOutlivesTheCertificatesTheClientWasVerifiedBy() throws ProtocolException {
+        pathEnd = server.now().plusSeconds(60);
+        var issued = issued(first(CLIENT));
+        assertThat(issued.lifetimeSeconds()).isEqualTo(60);
+        var state = TicketState.parse(inside(issued).applicationData());
+        assertThat(state).isNotNull();
+        assertThat(state.clientValidUntil()).isEqualTo(pathEnd.getEpochSecond());
+        var content = first(CLIENT);
+        server.clocks.pass(60);
+        assertThat(TicketIssue.issue(content, server.policy(), server.now()))
+                .isEqualTo(new Withheld(TicketWithheld.CLIENT_CERTIFICATE_OVER));
     }
 
     private Issued issued(NewTls12Ticket content) {
@@ -257,7 +294,7 @@ class TicketIssueTest {
         assertThat(session.alpn()).isNull();
         assertThat(session.keyExchangeGroup()).isEqualTo(0x17);
         assertThat(TicketState.parse(session.applicationData()))
-                .isEqualTo(TicketState.begin(server.policy(), server.now()));
+                .isEqualTo(TicketState.begin(server.policy(), server.now(), Instant.MAX));
     }
 
     @Test

@@ -14,8 +14,8 @@ class TicketStateTest {
 
     @Test
     void isWrittenInAFixedForm() {
-        assertThat(new TicketState(0x1_2345_6789L, true, Bytes.ofHex("aabb")).encode())
-                .isEqualTo(Bytes.ofHex("01" + "0000000123456789" + "01" + "02aabb"));
+        assertThat(new TicketState(0x1_2345_6789L, 0x2_3456_789aL, true, Bytes.ofHex("aabb")).encode())
+                .isEqualTo(Bytes.ofHex("02" + "0000000123456789" + "000000023456789a" + "01" + "02aabb"));
     }
 
     @Test
@@ -25,7 +25,10 @@ class TicketStateTest {
             var digest = new byte[random.nextInt(256)];
             random.nextBytes(digest);
             var state = new TicketState(
-                    random.nextLong(SessionData.MAX_TIME + 1), random.nextBoolean(), Bytes.wrap(digest));
+                    random.nextLong(SessionData.MAX_TIME + 1),
+                    random.nextLong(SessionData.MAX_TIME + 1),
+                    random.nextBoolean(),
+                    Bytes.wrap(digest));
             assertThat(TicketState.parse(state.encode()))
                     .as("-Dtest.seed=%d", SEED)
                     .isEqualTo(state);
@@ -34,18 +37,29 @@ class TicketStateTest {
 
     @Test
     void takesWhatItDidNotWriteForAnotherPrograms() {
-        var encoded = new TicketState(1_700_000_000, true, Bytes.ofHex("00".repeat(32))).encode();
+        var encoded = new TicketState(1_700_000_000, 1_800_000_000, true, Bytes.ofHex("00".repeat(32))).encode();
         for (int length = 0; length < encoded.length(); length++) {
             assertThat(TicketState.parse(encoded.slice(0, length))).isNull();
         }
         assertThat(TicketState.parse(Bytes.ofHex(encoded + "00"))).isNull();
-        assertThat(TicketState.parse(Bytes.ofHex("02" + encoded.toString().substring(2))))
+        assertThat(TicketState.parse(Bytes.ofHex("03" + encoded.toString().substring(2))))
                 .isNull();
-        assertThat(TicketState.parse(Bytes.ofHex("01" + "0000000000000001" + "02" + "00")))
+        var good = "0000000000000001";
+        assertThat(TicketState.parse(Bytes.ofHex("02" + good + good + "01" + "00")))
+                .isNotNull();
+        assertThat(TicketState.parse(Bytes.ofHex("02" + good + good + "02" + "00")))
                 .isNull();
-        assertThat(TicketState.parse(Bytes.ofHex("01" + "8000000000000000" + "01" + "00")))
-                .isNull();
-        assertThat(TicketState.parse(Bytes.ofHex("01" + "0000003afff44180" + "01" + "00")))
+        for (var outOfRange : new String[] {"8000000000000000", "0000003afff44180"}) {
+            assertThat(TicketState.parse(Bytes.ofHex("02" + outOfRange + good + "01" + "00")))
+                    .isNull();
+            assertThat(TicketState.parse(Bytes.ofHex("02" + good + outOfRange + "01" + "00")))
+                    .isNull();
+        }
+    }
+
+    @Test
+    void takesVersion1WhichDidNotKnowTheClientsPathForAnotherPrograms() {
+        assertThat(TicketState.parse(Bytes.ofHex("01" + "0000000065000000" + "01" + "02aabb")))
                 .isNull();
     }
 
@@ -64,10 +78,15 @@ class TicketStateTest {
 
     @Test
     void refusesValuesOutOfRange() {
-        assertThatThrownBy(() -> new TicketState(-1, false, Bytes.EMPTY)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new TicketState(SessionData.MAX_TIME + 1, false, Bytes.EMPTY))
+        assertThatThrownBy(() -> new TicketState(-1, 0, false, Bytes.EMPTY))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new TicketState(0, false, Bytes.wrap(new byte[256])))
+        assertThatThrownBy(() -> new TicketState(0, -1, false, Bytes.EMPTY))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new TicketState(0, SessionData.MAX_TIME + 1, false, Bytes.EMPTY))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new TicketState(SessionData.MAX_TIME + 1, 0, false, Bytes.EMPTY))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new TicketState(0, 0, false, Bytes.wrap(new byte[256])))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

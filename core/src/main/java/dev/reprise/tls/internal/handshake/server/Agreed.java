@@ -6,6 +6,7 @@ import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.TicketRefusal;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param tickets how many tickets the client gets, 0 when it can use none
  * @param resumedFrom what the accepted ticket said beside the session, or null after a full handshake
  * @param clientChain the client's certificates, leaf first, maybe none; of a resumed session the leaf alone
+ * @param clientValidUntil the last instant at which the path of the client's certificates is valid; without limit when there
+ *     are none, or resumedFrom says it
  * @param refusal why tickets were refused, or null
  */
 record Agreed(
@@ -33,11 +36,22 @@ record Agreed(
         int tickets,
         @Nullable TicketState resumedFrom,
         List<X509Certificate> clientChain,
+        Instant clientValidUntil,
         @Nullable TicketRefusal refusal) {
 
-    Agreed withClientChain(List<X509Certificate> chain) {
+    Agreed withClientChain(List<X509Certificate> chain, Instant validUntil) {
         return new Agreed(
-                settings, serverName, suite, group, alpn, retried, tickets, resumedFrom, List.copyOf(chain), refusal);
+                settings,
+                serverName,
+                suite,
+                group,
+                alpn,
+                retried,
+                tickets,
+                resumedFrom,
+                List.copyOf(chain),
+                validUntil,
+                refusal);
     }
 
     boolean resumed() {

@@ -38,6 +38,7 @@ import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.SignatureScheme;
 import dev.reprise.tls.spec.TlsException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -190,6 +191,7 @@ final class ServerFlight {
                 TicketFlight.count(hello, settings, accepted != null),
                 accepted == null ? null : accepted.state(),
                 clientChain(accepted),
+                Instant.MAX,
                 resumption.refusal());
         var unfinished = new Unfinished(hkdf, transcript, clientTraffic, nextRead, main);
         return wanted == null ? new WaitFinished(agreed, unfinished) : new WaitCertificate(agreed, unfinished, wanted);

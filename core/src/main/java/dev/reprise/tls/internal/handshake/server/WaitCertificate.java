@@ -34,9 +34,9 @@ public final class WaitCertificate implements ServerState {
             return new WaitFinished(agreed, unfinished);
         }
         // Section 4.5.1.3: a chain that is not acceptable ends the handshake also where none at all would do.
-        wanted.verifier().verify(chain, null);
+        var validUntil = wanted.verifier().verify(chain, null);
         unfinished.transcript().update(message.raw());
-        return new WaitCertificateVerify(agreed.withClientChain(chain), unfinished, wanted);
+        return new WaitCertificateVerify(agreed.withClientChain(chain, validUntil), unfinished, wanted);
     }
 
     @Override

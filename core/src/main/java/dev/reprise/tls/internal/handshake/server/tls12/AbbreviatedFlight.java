@@ -14,6 +14,7 @@ import dev.reprise.tls.internal.ticket.TicketIssue;
 import dev.reprise.tls.session.KeyRole;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ final class AbbreviatedFlight {
                 false,
                 true,
                 client == null ? List.of() : List.of(client),
+                Instant.MAX,
                 null,
                 transcript);
         try (var derived = new Derived()) {

@@ -7,6 +7,7 @@ import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.TicketRefusal;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param ticketPromised whether the ServerHello promises a NewSessionTicket
  * @param resumed whether the handshake is abbreviated
  * @param clientChain the client's certificates, leaf first, maybe none; of a resumed session the leaf alone
+ * @param clientValidUntil the last instant at which the path of the client's certificates is valid; without limit when there
+ *     are none, or the accepted ticket says it
  * @param refusal why the ticket was refused, or null
  * @param transcript the transcript so far
  */
@@ -39,6 +42,7 @@ record Agreed(
         boolean ticketPromised,
         boolean resumed,
         List<X509Certificate> clientChain,
+        Instant clientValidUntil,
         @Nullable TicketRefusal refusal,
         TranscriptHash transcript) {
 
@@ -47,7 +51,7 @@ record Agreed(
         clientRandom = clientRandom.compact();
     }
 
-    Agreed withClientChain(List<X509Certificate> chain) {
+    Agreed withClientChain(List<X509Certificate> chain, Instant validUntil) {
         return new Agreed(
                 settings,
                 serverName,
@@ -60,6 +64,7 @@ record Agreed(
                 ticketPromised,
                 resumed,
                 List.copyOf(chain),
+                validUntil,
                 refusal,
                 transcript);
     }

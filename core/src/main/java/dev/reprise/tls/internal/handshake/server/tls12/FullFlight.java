@@ -15,6 +15,7 @@ import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.SignatureScheme;
 import dev.reprise.tls.spec.TicketRefusal;
 import dev.reprise.tls.spec.TlsException;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ final class FullFlight {
                 answer.ticketWanted(),
                 false,
                 List.of(),
+                Instant.MAX,
                 refusal,
                 new TranscriptHash(suite.hash()));
         var keyShare = settings.keyShares().generate(group);

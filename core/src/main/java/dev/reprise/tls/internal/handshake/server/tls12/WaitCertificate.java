@@ -38,9 +38,9 @@ public final class WaitCertificate implements Tls12ServerState {
             return new WaitClientKeyExchange(agreed, keyShare, null);
         }
         // RFC 5246 section 7.4.6: a chain that is not acceptable may end the handshake also where none at all would do.
-        wanted.verifier().verify(chain, null);
+        var validUntil = wanted.verifier().verify(chain, null);
         kept.add(message.raw());
-        return new WaitClientKeyExchange(agreed.withClientChain(chain), keyShare, kept);
+        return new WaitClientKeyExchange(agreed.withClientChain(chain, validUntil), keyShare, kept);
     }
 
     @Override

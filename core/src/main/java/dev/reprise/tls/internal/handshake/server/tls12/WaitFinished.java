@@ -9,6 +9,7 @@ import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.Tls12NewSessionTicket;
 import dev.reprise.tls.internal.ticket.NewTls12Ticket;
 import dev.reprise.tls.internal.ticket.TicketIssue;
+import dev.reprise.tls.internal.ticket.TicketState;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.TlsException;
 
@@ -53,7 +54,7 @@ public final class WaitFinished implements Tls12ServerState {
                 secured.main().secret(),
                 agreed.extendedMasterSecret(),
                 policy,
-                now,
+                TicketState.begin(policy, now, agreed.clientValidUntil()),
                 agreed.serverName(),
                 group,
                 agreed.clientChain().isEmpty() ? null : agreed.clientChain().get(0));
