@@ -12,6 +12,9 @@ interface SessionSink {
 
         @Override
         public void refused() {}
+
+        @Override
+        public void failed(boolean established) {}
     };
 
     /** Keep a session whose ticket came. */
@@ -19,4 +22,12 @@ interface SessionSink {
 
     /** Forget the session that was offered: the server did not resume it. */
     void refused() throws IOException;
+
+    /**
+     * Forget what belongs to this connection, which a fatal alert has ended (RFC 5246 section 7.2.2: its session MUST NOT be
+     * resumed; RFC 9846 section 6: tickets of failed connections SHOULD be discarded).
+     *
+     * @param established whether the handshake was done before
+     */
+    void failed(boolean established) throws IOException;
 }

@@ -3,7 +3,10 @@ package dev.reprise.tls;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.session.SessionStore;
+import dev.reprise.tls.session.SessionStore.Verdict;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Passes what one connection learns about sessions to the config's store. */
@@ -11,6 +14,8 @@ final class StoreSink implements SessionSink {
     private final SessionStore store;
     private final Peer peer;
     private final @Nullable Session offered;
+    /** Hashes of the sessions received: all that is kept of them, as connections may be many and live long. */
+    private final List<Integer> received = new ArrayList<>(0);
 
     StoreSink(SessionStore store, Peer peer, @Nullable Session offered) {
         this.store = store;
@@ -21,6 +26,7 @@ final class StoreSink implements SessionSink {
     @Override
     public void ticket(Session session) throws IOException {
         try (session) {
+            received.add(session.hashCode());
             store.put(peer, session);
         }
     }
@@ -29,6 +35,21 @@ final class StoreSink implements SessionSink {
     public void refused() throws IOException {
         if (offered != null) {
             store.forget(peer, offered);
+        }
+    }
+
+    @Override
+    public void failed(boolean established) throws IOException {
+        // After the handshake a single-use session is gone from the store, and its companions have done nothing wrong.
+        if (offered != null && !(established && offered.singleUse())) {
+            store.forget(peer, offered);
+        }
+        if (!received.isEmpty()) {
+            // Should another session of the peer have the hash of one received, it goes too: a full handshake, no more.
+            var none = store.take(peer, kept -> received.contains(kept.hashCode()) ? Verdict.DROP : Verdict.KEEP);
+            if (none != null) {
+                none.close(); // A store that hands out what nobody wanted.
+            }
         }
     }
 }

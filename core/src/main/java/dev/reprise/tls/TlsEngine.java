@@ -74,6 +74,9 @@ public final class TlsEngine implements AutoCloseable {
         if (announcer.attentive()) {
             engine.listen();
         }
+        if (!sink.equals(SessionSink.NONE)) {
+            engine.watchForFatalAlert();
+        }
     }
 
     Engine engine() {
@@ -342,6 +345,9 @@ public final class TlsEngine implements AutoCloseable {
                         sink.ticket(session);
                         announcer.sessionStored(session.expires());
                     });
+                }
+                if (engine.takeFatalAlert()) {
+                    attempt(() -> sink.failed(engine.infoIfAny() != null));
                 }
                 for (var event : engine.takeNews()) {
                     announcer.announce(event, engine.infoIfAny());

@@ -202,6 +202,11 @@ class TlsEngineTest {
             public void refused() {
                 refused.add(true);
             }
+
+            @Override
+            public void failed(boolean established) {
+                throw new AssertionError("nothing failed");
+            }
         };
         var sessions = List.of(TestSessions.session(1), TestSessions.session(2));
         var engine = engine(reporting(sessions), sink);
@@ -233,6 +238,11 @@ class TlsEngineTest {
                         throw io;
                     }
                     throw (IllegalStateException) failure;
+                }
+
+                @Override
+                public void failed(boolean established) {
+                    throw new AssertionError("nothing failed");
                 }
             };
             var sessions = List.of(TestSessions.session(1), TestSessions.session(2));

@@ -43,6 +43,9 @@ public interface SessionStore {
     /** Keep a copy of a session; at most the eight newest per peer stay. */
     void put(Peer peer, Session session) throws IOException;
 
-    /** Drop a session the server refused, and those of the peer received no later: they came from the same keys. */
+    /**
+     * Drop a session that the server refused or over which a handshake failed, and those of the peer received no later: they
+     * came from the same keys.
+     */
     void forget(Peer peer, Session refused) throws IOException;
 }

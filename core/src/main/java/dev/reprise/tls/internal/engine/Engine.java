@@ -379,7 +379,17 @@ public final class Engine implements AutoCloseable {
         return done == null ? null : info(done);
     }
 
-    /** Tell whether {@link #takeTickets}, {@link #takeRefused} or {@link #takeNews} has something. */
+    /** Keep for {@link #takeFatalAlert} that a fatal alert ended the connection; called before anything else. */
+    public void watchForFatalAlert() {
+        output.watchForFatalAlert();
+    }
+
+    /** Take the news that a fatal alert, ours or the peer's, has ended the connection; only with {@link #watchForFatalAlert}. */
+    public boolean takeFatalAlert() {
+        return output.takeFatalAlert();
+    }
+
+    /** Tell whether one of the methods that take news of sessions or for a listener has something. */
     public boolean hasEvents() {
         return output.waiting();
     }

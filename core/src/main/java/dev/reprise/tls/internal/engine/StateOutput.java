@@ -9,8 +9,12 @@ import dev.reprise.tls.internal.keys.TrafficSecret;
 import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.Session;
+import dev.reprise.tls.spec.AlertDescription;
 import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.PeerAlertException;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.TlsException;
+import dev.reprise.tls.spec.TruncatedException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +31,8 @@ final class StateOutput implements Output {
     private int tickets;
     private @Nullable List<Session> sessions;
     private boolean refused;
+    private boolean watchful;
+    private boolean fatalAlert;
     private boolean attentive;
     private @Nullable List<Event> news;
     private @Nullable Exporter exporter;
@@ -168,8 +174,24 @@ final class StateOutput implements Output {
             case Event.TicketIssued ignored -> keep(event);
             case Event.TicketWithheld ignored -> keep(event);
             case Event.KeysUpdated ignored -> keep(event);
-            case Event.Failed ignored -> keep(event);
+            case Event.Failed failed -> {
+                if (watchful && fatal(failed.reason())) {
+                    fatalAlert = true;
+                    waiting = true;
+                }
+                keep(event);
+            }
         }
+    }
+
+    /** An end without close_notify is no alert, and these two are warnings (RFC 5246 sections 7.2.1 and 7.2.2). */
+    private static boolean fatal(TlsException reason) {
+        int code = switch (reason) {
+            case ProtocolException ours -> ours.alert().code();
+            case PeerAlertException theirs -> theirs.code();
+            case TruncatedException ignored -> AlertDescription.CLOSE_NOTIFY.code();
+        };
+        return code != AlertDescription.CLOSE_NOTIFY.code() && code != AlertDescription.USER_CANCELED.code();
     }
 
     private void keep(Event event) {
@@ -191,7 +213,7 @@ final class StateOutput implements Output {
     synchronized List<Event> takeNews() {
         var taken = news;
         news = null;
-        waiting = refused || sessions != null;
+        waiting = anythingLeft();
         return taken == null ? List.of() : taken;
     }
 
@@ -209,7 +231,7 @@ final class StateOutput implements Output {
     synchronized List<Session> takeSessions() {
         var taken = sessions;
         sessions = null;
-        waiting = refused || news != null;
+        waiting = anythingLeft();
         return taken == null ? List.of() : taken;
     }
 
@@ -217,8 +239,25 @@ final class StateOutput implements Output {
     synchronized boolean takeRefused() {
         boolean taken = refused;
         refused = false;
-        waiting = sessions != null || news != null;
+        waiting = anythingLeft();
         return taken;
+    }
+
+    /** Tell the shell when a fatal alert ends the connection. */
+    synchronized void watchForFatalAlert() {
+        watchful = true;
+    }
+
+    /** Take the news that a fatal alert has ended the connection. */
+    synchronized boolean takeFatalAlert() {
+        boolean taken = fatalAlert;
+        fatalAlert = false;
+        waiting = anythingLeft();
+        return taken;
+    }
+
+    private boolean anythingLeft() {
+        return refused || fatalAlert || sessions != null || news != null;
     }
 
     /** Wipe the sessions that nobody took. */
@@ -230,6 +269,6 @@ final class StateOutput implements Output {
             }
         }
         sessions = null;
-        waiting = refused || news != null;
+        waiting = anythingLeft();
     }
 }
