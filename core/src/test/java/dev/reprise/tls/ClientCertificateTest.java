@@ -190,6 +190,24 @@ class ClientCertificateTest {
     }
 
     @Test
+    void resumesNobodyWhosePathAnIntermediateTakenOutOfTheCaFileWas(@TempDir Path folder) throws Exception {
+        var both = folder.resolve("both.pem");
+        var one = folder.resolve("one.pem");
+        Files.write(both, TestCertificate.pem(List.of(ROOT.certificate(), BETWEEN.certificate())));
+        Files.write(one, ROOT.certificatePem());
+        var client = client().identity(new Identity(List.of(ALICE.certificate()), ALICE.key()))
+                .build();
+        Pair.of(client, server().requireClientCertificate(both).build())
+                .handshake()
+                .exchange()
+                .close();
+        // A full handshake, and no chain of the client's that leads to an authority the server names.
+        var pair =
+                Pair.of(client, server().requireClientCertificate(one).build()).run();
+        assertAborted(pair.server(), Reason.CLIENT_CERTIFICATE_REQUIRED, pair.client());
+    }
+
+    @Test
     void refusesChainsThatDoNotVerify() {
         var impostor = TestCertificates.root("Clients' Root");
         refuses(TestCertificates.named("Mallory").client().issuedBy(impostor), Reason.UNKNOWN_CERTIFICATE_AUTHORITY);

@@ -59,8 +59,10 @@ public final class ChainVerifier {
     }
 
     /**
-     * Return a digest, in hex, of what decides whether a session may be used again: roots, switches, usage and depth. Equal
-     * policies have equal digests, whatever the order of their roots.
+     * Return a digest, in hex, of what decides whether a session may be used again: roots, switches, usage and depth, and for
+     * clients' certificates the intermediates, without which a server may know no path to the client any more. A client
+     * verifies the server's chain again before it offers a session, so there they don't count. Equal policies have equal
+     * digests, whatever the order of their certificates.
      */
     public String digest() {
         return digest;
@@ -210,13 +212,7 @@ public final class ChainVerifier {
     private static String digest(ChainPolicy policy) {
         try {
             var sha256 = MessageDigest.getInstance("SHA-256");
-            var rootDigests = new TreeSet<String>();
-            for (var root : policy.roots()) {
-                rootDigests.add(HexFormat.of().formatHex(sha256.digest(root.getEncoded())));
-            }
-            for (var root : rootDigests) {
-                sha256.update(HexFormat.of().parseHex(root));
-            }
+            update(sha256, policy.roots());
             sha256.update(policy.usage().purpose().getBytes(StandardCharsets.US_ASCII));
             sha256.update(new byte[] {
                 (byte) (policy.checkChain() ? 1 : 0),
@@ -224,11 +220,27 @@ public final class ChainVerifier {
                 (byte) (policy.checkTime() ? 1 : 0),
                 (byte) policy.maxDepth()
             });
+            if (policy.usage() == ChainPolicy.Usage.CLIENT) {
+                update(sha256, policy.intermediates());
+            }
             return HexFormat.of().formatHex(sha256.digest());
         } catch (CertificateEncodingException e) {
-            throw new IllegalArgumentException("a root that has no encoding", e);
+            throw new IllegalArgumentException("a certificate that has no encoding", e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the platform has no SHA-256", e);
+        }
+    }
+
+    /** Digest certificates as a set. */
+    private static void update(MessageDigest sha256, List<X509Certificate> certificates)
+            throws GeneralSecurityException {
+        var digests = new TreeSet<String>();
+        for (var certificate : certificates) {
+            digests.add(HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded())));
+        }
+        for (var digest : digests) {
+            sha256.update(HexFormat.of().parseHex(digest));
         }
     }
 }

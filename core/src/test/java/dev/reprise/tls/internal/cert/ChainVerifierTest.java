@@ -553,6 +553,24 @@ class ChainVerifierTest {
                 .doesNotHaveDuplicates();
     }
 
+    @Test
+    void digestsIntermediatesWhereClientsAreVerified() {
+        var between = BETWEEN.certificate();
+        var other = named("Other").authority().issuedBy(ROOT).certificate();
+        assertThat(digestWith(Usage.CLIENT, between, other)).isEqualTo(digestWith(Usage.CLIENT, other, between, other));
+        assertThat(List.of(
+                        digestWith(Usage.CLIENT, between, other),
+                        digestWith(Usage.CLIENT, between),
+                        digestWith(Usage.CLIENT)))
+                .doesNotHaveDuplicates();
+        assertThat(digestWith(Usage.SERVER, between)).isEqualTo(digestWith(Usage.SERVER));
+    }
+
+    private static String digestWith(Usage usage, X509Certificate... intermediates) {
+        var policy = ChainPolicy.strict(usage, List.of(ROOT.certificate()), List.of(intermediates));
+        return new ChainVerifier(policy).digest();
+    }
+
     private static String digest(List<X509Certificate> roots, Usage usage, boolean chain, boolean name, boolean time) {
         return new ChainVerifier(new ChainPolicy(roots, List.of(), usage, chain, name, time, 6)).digest();
     }
