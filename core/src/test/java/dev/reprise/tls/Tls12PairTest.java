@@ -253,6 +253,30 @@ class Tls12PairTest {
     }
 
     @Test
+    void aRenewalEndsWithTheFirstSessionWhateverItsHint() throws Exception {
+        var client = client().build();
+        var server = server().build();
+        Pair.of(client, server).handshake().close();
+        var end = clocks.now().plusSeconds(7200);
+        clocks.pass(7200 * 3 / 4 + 1);
+        var lying = Pair.lyingServer(
+                server,
+                message -> List.of(
+                        message instanceof Tls12NewSessionTicket ticket
+                                ? new Tls12NewSessionTicket(86_400, ticket.ticket())
+                                : message));
+        try (var pair = Pair.of(Pair.engine(client, Pair.NAME), lying).handshake()) {
+            assertThat(pair.server().engine().info().resumed()).isTrue();
+        }
+        assertThat(store.stored()).isEqualTo(2);
+        clocks.pass(Duration.between(clocks.now(), end).toSeconds());
+        try (var pair = Pair.of(client, server).handshake()) {
+            assertThat(pair.client().engine().info().resumed()).isFalse();
+            assertThat(pair.client().engine().info().notOffered()).contains(NotOffered.EXPIRED);
+        }
+    }
+
+    @Test
     void issuesNoTicketWhenTheServerHasNoneAndNoneUnasked() throws Exception {
         var off = server().sessionLifetime(Duration.ZERO).build();
         Pair.of(client().build(), off).handshake().close();

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * without tickets of the same session id.
  */
 public final class Session implements AutoCloseable {
-    /** RFC 9846 section 4.7.1: no client uses a ticket for longer than seven days, whatever its ticket_lifetime. */
-    private static final long MAX_TICKET_LIFETIME = 604_800;
     /** RFC 5077 section 4 recommends a ticket that starts with a key name of this length, and servers do so. */
     private static final int KEY_NAME_BYTES = 16;
     /** RFC 5246 section 8.1. */
@@ -48,7 +46,7 @@ public final class Session implements AutoCloseable {
         this.extendedMasterSecret = data.extendedMasterSecret();
         this.hostName = Optional.ofNullable(data.hostName());
         this.received = Instant.ofEpochSecond(data.time());
-        this.expires = Instant.ofEpochSecond(expiry(data, version));
+        this.expires = Instant.ofEpochSecond(expiry(data));
         this.handle = data.ticket().isEmpty() ? data.sessionId() : data.ticket();
         this.ticketKeyName = data.ticket().length() < KEY_NAME_BYTES
                 ? Optional.empty()
@@ -113,17 +111,8 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private static long expiry(SessionData data, ProtocolVersion version) {
-        // RFC 9846 section 4.7.1: the lifetime counts from issuance, which a client knows as the time of receipt, and a
-        // lifetime of zero means the ticket is to be discarded at once. In TLS 1.2 zero is "unspecified" (RFC 5077
-        // section 3.3), and the file's own timeout stands in.
-        long lifetime = data.ticketLifetimeHint();
-        if (version == ProtocolVersion.TLS_1_3) {
-            lifetime = Math.min(lifetime, MAX_TICKET_LIFETIME);
-        } else if (lifetime == 0) {
-            lifetime = data.timeout();
-        }
-        return data.time() + Math.min(lifetime, SessionData.MAX_TIME - data.time());
+    private static long expiry(SessionData data) {
+        return data.time() + Math.min(data.lifetimeSeconds(), SessionData.MAX_TIME - data.time());
     }
 
     /** Return the DER encoding, which any program with OpenSSL can read. It holds the secret: the caller wipes it. */
@@ -183,7 +172,7 @@ public final class Session implements AutoCloseable {
         return received;
     }
 
-    /** Return the first instant at which it must not be offered any more, at most seven days after receipt in TLS 1.3. */
+    /** Return the first instant at which it must not be offered any more, at most seven days after {@link #received}. */
     public Instant expires() {
         return expires;
     }

@@ -60,11 +60,25 @@ class SessionTest {
     void takesTheTimeoutOfTls12SessionsWithoutLifetime() {
         assertThat(ours(tls12(1)).expires()).isEqualTo(NOW.plusSeconds(3_600));
         assertThat(ours(tls12(1).ticketLifetimeHint(0)).expires()).isEqualTo(NOW.plusSeconds(7_200));
+        assertThat(ours(tls12(1).timeout(0)).expires()).isEqualTo(NOW.plusSeconds(3_600));
+    }
+
+    @Test
+    void endsTls12SessionsWithTheirTimeoutWhateverTheHint() {
+        assertThat(ours(tls12(1).ticketLifetimeHint(86_400)).expires()).isEqualTo(NOW.plusSeconds(7_200));
+    }
+
+    @Test
+    void endsTls12SessionsAfterSevenDays() {
+        assertThat(ours(tls12(1).ticketLifetimeHint(0xffff_ffffL).timeout(0)).expires())
+                .isEqualTo(NOW.plusSeconds(604_800));
+        assertThat(ours(tls12(1).ticketLifetimeHint(0).timeout(Long.MAX_VALUE)).expires())
+                .isEqualTo(NOW.plusSeconds(604_800));
     }
 
     @Test
     void neverExpiresBeyondTheLastTimeThereIs() {
-        assertThat(ours(tls12(1).ticketLifetimeHint(0).timeout(Long.MAX_VALUE)).expires())
+        assertThat(ours(tls12(1).time(SessionData.MAX_TIME - 5)).expires())
                 .isEqualTo(Instant.ofEpochSecond(SessionData.MAX_TIME));
     }
 

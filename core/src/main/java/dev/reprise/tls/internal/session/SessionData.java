@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.session;
 import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,12 @@ public final class SessionData implements AutoCloseable {
     public static final int MAX_SECRET_LENGTH = 48;
     /** Latest time in seconds since 1970: the end of the year 9999, the last that X.509 can name. */
     public static final long MAX_TIME = 253_402_300_799L;
+    /**
+     * Longest time in seconds for which a client offers a session: RFC 9846 section 4.7.1 has seven days. TLS 1.2 has no bound
+     * but a suggestion of 24 hours (RFC 5246 appendix F.1.4), and its hint reaches 136 years; one bound for both lets a
+     * server's lifetime mean the same in either version.
+     */
+    public static final long MAX_LIFETIME = 604_800;
     /** Value of {@link #flags} that says extended master secret (RFC 7627) was negotiated. */
     public static final int FLAG_EXTENDED_MASTER_SECRET = 1;
 
@@ -124,6 +131,22 @@ public final class SessionData implements AutoCloseable {
     /** Return the server's ticket_lifetime in seconds (field [9]), 0 when absent. */
     public long ticketLifetimeHint() {
         return ticketLifetimeHint;
+    }
+
+    /**
+     * Return for how many seconds after {@link #time} a client may offer this session, at most {@link #MAX_LIFETIME}. In TLS
+     * 1.3 that is ticket_lifetime, of which 0 means to discard it at once (RFC 9846 section 4.7.1). In TLS 1.2 a hint of 0 says
+     * nothing (RFC 5077 section 3.3) and field [2] stands alone; else the session ends with the one that ends first, as a
+     * renewal's hint must not outlast what field [2] keeps of the first session.
+     */
+    public long lifetimeSeconds() {
+        long lifetime;
+        if (protocolVersion == ProtocolVersion.TLS_1_3.code() || timeout == 0) {
+            lifetime = ticketLifetimeHint;
+        } else {
+            lifetime = ticketLifetimeHint == 0 ? timeout : Math.min(ticketLifetimeHint, timeout);
+        }
+        return Math.min(lifetime, MAX_LIFETIME);
     }
 
     /** Return the ticket (field [10]), empty when there is none. */

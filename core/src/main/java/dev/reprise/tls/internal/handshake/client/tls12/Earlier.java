@@ -10,8 +10,6 @@ import dev.reprise.tls.internal.session.SessionData;
  */
 record Earlier(long time, long lifetimeSeconds) {
     static Earlier of(SessionData session) {
-        // RFC 5077 section 3.3: a hint of 0 says nothing, and the session's own timeout stands in.
-        long hint = session.ticketLifetimeHint();
-        return new Earlier(session.time(), hint == 0 ? session.timeout() : hint);
+        return new Earlier(session.time(), session.lifetimeSeconds());
     }
 }

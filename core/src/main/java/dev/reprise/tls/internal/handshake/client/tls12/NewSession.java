@@ -28,7 +28,7 @@ final class NewSession {
     static @Nullable Session of(Secured secured, @Nullable Tls12NewSessionTicket ticket) throws ProtocolException {
         var agreed = secured.agreed();
         var settings = agreed.settings();
-        // RFC 7627 section 5.3: a session without extended master secret SHOULD NOT be offered, so it is not kept
+        // RFC 7627 section 5.3: a session without extended master secret SHOULD NOT be offered, so it isn't kept
         // either.
         if (settings.tickets() == null
                 || !(agreed.extendedMasterSecret() || settings.resumeWithoutExtendedMasterSecret())) {
@@ -85,6 +85,6 @@ final class NewSession {
             return;
         }
         builder.time(secured.agreed().settings().clocks().wall().instant().getEpochSecond())
-                .timeout(hint == 0 ? DEFAULT_LIFETIME_SECONDS : hint);
+                .timeout(hint == 0 ? DEFAULT_LIFETIME_SECONDS : Math.min(hint, SessionData.MAX_LIFETIME));
     }
 }
