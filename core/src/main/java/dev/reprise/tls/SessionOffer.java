@@ -13,6 +13,7 @@ import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * chain still passes verification today; otherwise knows why not.
  */
 final class SessionOffer {
+    /** How far the clocks of those who share a file may differ; servers grant tickets the same. */
+    private static final Duration MAX_SKEW = Duration.ofMinutes(5);
+
     private final ClientConfig config;
     private final @Nullable String serverName;
     private final Instant now;
@@ -87,6 +91,10 @@ final class SessionOffer {
     private Verdict check(Session session) {
         if (!session.expires().isAfter(now)) {
             return refuse(NotOffered.EXPIRED, Verdict.DROP);
+        }
+        // RFC 9846 section 4.7.1: never after seven days, which nobody can tell of by a clock that has been set back.
+        if (session.received().isAfter(now.plus(MAX_SKEW))) {
+            return refuse(NotOffered.FROM_THE_FUTURE, Verdict.KEEP);
         }
         var settings = config.settings();
         if (!settings.speaks(session.version())) {

@@ -19,6 +19,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every reason a client has to offer no session, end to end. */
 class NotOfferedTest {
@@ -50,6 +52,32 @@ class NotOfferedTest {
         var ahead = new RingClocks();
         ahead.pass(Parties.LIFETIME.toSeconds() + 1);
         assertNotOffered(client().clocks(ahead.clocks()), NotOffered.EXPIRED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("RFC 9846 section 4.7.1: the age of what comes from the future cannot be told, so it is not offered")
+    void fromTheFuture(ProtocolVersion version) throws Exception {
+        var client = client().protocols(version);
+        visit(client);
+        store.ignoreNew(true);
+        clocks.setWallForward(-301);
+        assertNotOffered(client, NotOffered.FROM_THE_FUTURE);
+        clocks.setWallForward(301);
+        // It has been kept for the day on which the clock is right again.
+        try (var pair = Pair.of(client.build(), Parties.server(clocks).build()).handshake()) {
+            assertThat(pair.client().engine().info().notOffered()).isEmpty();
+        }
+    }
+
+    @Test
+    void fromTheFutureByNoMoreThanClocksDiffer() throws Exception {
+        visit(client());
+        clocks.setWallForward(-300);
+        try (var pair =
+                Pair.of(client().build(), Parties.server(clocks).build()).handshake()) {
+            assertThat(pair.client().engine().info().notOffered()).isEmpty();
+        }
     }
 
     @Test

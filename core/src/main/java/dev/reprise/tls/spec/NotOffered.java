@@ -10,6 +10,8 @@ public enum NotOffered {
     NONE,
     /** What the store had is too old. */
     EXPIRED,
+    /** What the store had was received later than now: a clock has been set back, and its age cannot be told. */
+    FROM_THE_FUTURE,
     /** What the store had does not cover the name asked for. */
     NAME,
     /** The stored certificate chain does not pass today's verification. */
