@@ -80,9 +80,9 @@ final class SessionOffer {
                 why = NotOffered.IDENTITY;
             }
             return session;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // The store may be the user's, and never ends a connection.
             why = NotOffered.STORE;
-            storeFailure = e.getMessage();
+            storeFailure = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             return null;
         }
     }

@@ -7,15 +7,19 @@ import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.session.SessionCache;
+import dev.reprise.tls.session.SessionStore;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -152,6 +156,34 @@ class NotOfferedTest {
             assertThat(info.notOffered()).contains(NotOffered.STORE);
             assertThat(info.storeFailure()).contains("the disk is full");
             assertThat(info.handshakeKind()).isEqualTo(HandshakeKind.FULL);
+        }
+    }
+
+    @Test
+    void storeThatThrowsUnchecked() throws Exception {
+        for (var fault : List.of(new IllegalStateException("the store is closed"), new IllegalStateException())) {
+            var broken = new SessionStore() {
+                @Override
+                public Session take(Peer peer, Function<Session, Verdict> check) {
+                    throw fault;
+                }
+
+                @Override
+                public void put(Peer peer, Session session) {}
+
+                @Override
+                public void forget(Peer peer, Session refused) {}
+            };
+            try (var pair = Pair.of(
+                            Parties.client(clocks).sessions(broken).build(),
+                            Parties.server(clocks).build())
+                    .handshake()
+                    .exchange()) {
+                var info = pair.client().engine().info();
+                assertThat(info.notOffered()).contains(NotOffered.STORE);
+                assertThat(info.storeFailure())
+                        .contains(fault.getMessage() == null ? "IllegalStateException" : "the store is closed");
+            }
         }
     }
 

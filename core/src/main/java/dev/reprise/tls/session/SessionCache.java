@@ -2,6 +2,7 @@ package dev.reprise.tls.session;
 
 import dev.reprise.tls.spec.Clocks;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -47,16 +48,20 @@ public final class SessionCache implements SessionStore {
      */
     @Override
     public @Nullable Session take(Peer peer, Function<Session, Verdict> check) {
-        Session taken = null;
         // Copies, as another thread may evict and wipe the originals while they are checked.
-        for (var session : copies(peer)) {
-            if (taken == null && offered(peer, session, check.apply(session))) {
-                taken = session;
-            } else {
-                session.close();
+        var left = new ArrayDeque<>(copies(peer));
+        try {
+            while (!left.isEmpty()) {
+                var session = left.element();
+                if (offered(peer, session, check.apply(session))) {
+                    return left.remove();
+                }
+                left.remove().close();
             }
+            return null;
+        } finally {
+            left.forEach(Session::close);
         }
-        return taken;
     }
 
     private boolean offered(Peer peer, Session session, Verdict verdict) {

@@ -8,6 +8,7 @@ import static dev.reprise.tls.session.SessionFixtures.tls12;
 import static dev.reprise.tls.session.SessionFixtures.tls13;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.reprise.tls.session.SessionFixtures.MovingClocks;
 import dev.reprise.tls.session.SessionStore.Verdict;
@@ -53,6 +54,26 @@ class SessionCacheTest {
                 assertThat(taken.toDer()).isNotEmpty();
             }
         }
+    }
+
+    @Test
+    void wipesItsCopiesWhenTheCheckThrows() {
+        cache.put(PEER, ours(tls13(1)));
+        cache.put(PEER, ours(tls13(2)));
+        cache.put(PEER, ours(tls13(3)));
+        var seen = new ArrayList<Session>();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> cache.take(PEER, session -> {
+                    seen.add(session);
+                    if (seen.size() == 2) {
+                        throw new IllegalStateException("no verdict");
+                    }
+                    return Verdict.KEEP;
+                }));
+        assertThat(seen)
+                .hasSize(2)
+                .allSatisfy(copy -> assertThatIllegalStateException().isThrownBy(copy::toDer));
+        assertThat(take(PEER)).as("nothing is lost").isEqualTo(ours(tls13(3)));
     }
 
     @Test
