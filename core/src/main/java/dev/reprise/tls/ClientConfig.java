@@ -2,6 +2,7 @@ package dev.reprise.tls;
 
 import dev.reprise.tls.internal.cert.ChainPolicy;
 import dev.reprise.tls.internal.cert.ChainVerifier;
+import dev.reprise.tls.internal.cert.KeyPairCheck;
 import dev.reprise.tls.internal.cert.NameCheck;
 import dev.reprise.tls.internal.crypto.JcaKeyShares;
 import dev.reprise.tls.internal.crypto.Signatures;
@@ -212,10 +213,10 @@ public final class ClientConfig implements TlsConfig {
         /**
          * Prove ourselves with this to servers that ask for a client certificate; where its key or its issuers are not what
          * the server accepts, the answer is none. Default: none. Sessions made with it are never used without it or with
-         * another.
+         * another. A key that is not the certificate's is an IllegalArgumentException: it signs once here.
          */
         public Builder identity(Identity own) {
-            identity = CommonOptions.given(own, "identity");
+            identity = KeyPairCheck.require(CommonOptions.given(own, "identity"));
             return this;
         }
 

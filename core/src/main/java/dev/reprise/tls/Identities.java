@@ -1,5 +1,6 @@
 package dev.reprise.tls;
 
+import dev.reprise.tls.internal.cert.KeyPairCheck;
 import dev.reprise.tls.internal.cert.NameCheck;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.ProtocolException;
@@ -16,12 +17,18 @@ import org.jspecify.annotations.Nullable;
 public final class Identities {
     private volatile List<Identity> current;
 
-    /** Hold these, the one for clients that name nobody known first. */
+    /**
+     * Hold these, the one for clients that name nobody known first. A key that is not its certificate's is an
+     * IllegalArgumentException: each key signs once.
+     */
     public Identities(Identity first, Identity... others) {
         current = list(first, others);
     }
 
-    /** Hold these from now on; handshakes that have begun go on with what they have chosen. */
+    /**
+     * Hold these from now on; handshakes that have begun go on with what they have chosen. A key that is not its
+     * certificate's is an IllegalArgumentException, and what was held stays.
+     */
     public void replace(Identity first, Identity... others) {
         current = list(first, others);
     }
@@ -56,8 +63,10 @@ public final class Identities {
 
     private static List<Identity> list(Identity first, Identity... others) {
         var all = new ArrayList<Identity>(1 + others.length);
-        all.add(first);
-        all.addAll(List.of(others));
+        all.add(KeyPairCheck.require(first));
+        for (var other : others) {
+            all.add(KeyPairCheck.require(other));
+        }
         return List.copyOf(all);
     }
 }

@@ -2,6 +2,7 @@ package dev.reprise.tls;
 
 import static dev.reprise.tls.PairTest.assertAborted;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
@@ -42,6 +43,26 @@ class IdentitiesTest {
 
     private final RingClocks clocks = new RingClocks();
     private final SessionCache cache = new SessionCache(16, clocks.clocks());
+
+    @Test
+    void refusesKeyThatIsNotItsCertificates() throws Exception {
+        var good = Parties.identity(Parties.SERVER);
+        var mixed = new Identity(SHOP.chain(), RENEWED.key());
+        var otherKind = new Identity(SHOP.chain(), RSA.key());
+        for (var bad : List.of(mixed, otherKind)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Identities(bad))
+                    .withMessageContaining("private/public key mismatch")
+                    .withMessageContaining("CN=Shop");
+            assertThatIllegalArgumentException().isThrownBy(() -> new Identities(good, bad));
+            assertThatIllegalArgumentException().isThrownBy(() -> TlsConfig.server(bad));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> TlsConfig.client().identity(bad));
+            var identities = new Identities(good);
+            assertThatIllegalArgumentException().isThrownBy(() -> identities.replace(good, bad));
+            assertThat(identities.current()).containsExactly(good);
+        }
+    }
 
     @Test
     @DisplayName("[120] a renewed key and certificate end no session")
