@@ -76,8 +76,7 @@ final class Base64Digits {
                     target[at - 3] = (byte) (group >>> 16);
                     target[at - 2] = (byte) (group >>> 8);
                     target[at - 1] = (byte) group;
-                    // Bits that the padding cuts off must be zero (RFC 4648 section 3.5), so that one content has one
-                    // text.
+                    // RFC 4648 section 3.5: bits that the padding cuts off must be zero, for one text of one content.
                     if (padding > 0 && (group & ((1 << (8 * padding)) - 1)) != 0) {
                         return "its last digit has bits that belong to no byte";
                     }

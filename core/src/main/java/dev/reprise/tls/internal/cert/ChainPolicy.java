@@ -57,9 +57,4 @@ public record ChainPolicy(
             throw new IllegalArgumentException("verify depth " + maxDepth + " is not in 0.." + MAX_DEPTH);
         }
     }
-
-    /** Return the policy of a client or server that checks everything, with the default depth. */
-    public static ChainPolicy strict(Usage usage, List<X509Certificate> roots, List<X509Certificate> intermediates) {
-        return new ChainPolicy(roots, intermediates, usage, true, true, true, DEFAULT_MAX_DEPTH);
-    }
 }

@@ -35,8 +35,8 @@ public final class KeyPairCheck {
     /** Return an identity whose key and leaf belong together; another is an IllegalArgumentException. */
     public static Identity require(Identity identity) {
         if (!matches(identity.privateKey(), identity.leaf().getPublicKey())) {
-            throw new IllegalArgumentException("private/public key mismatch: the key is not that of "
-                    + Certificates.subject(identity.leaf()));
+            throw new IllegalArgumentException(
+                    "private/public key mismatch: the key is not that of " + Certificates.subject(identity.leaf()));
         }
         return identity;
     }

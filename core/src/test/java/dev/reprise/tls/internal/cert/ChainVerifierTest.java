@@ -66,7 +66,7 @@ class ChainVerifierTest {
     @Test
     void acceptsTheFixturesOfOpenssl() throws ProtocolException, IOException {
         var verifier = new ChainVerifier(
-                ChainPolicy.strict(Usage.SERVER, List.of(Fixtures.certificate("certs/root.pem")), List.of()));
+                Fixtures.strict(Usage.SERVER, List.of(Fixtures.certificate("certs/root.pem")), List.of()));
         for (var file : List.of("server-ecdsa", "server-ecdsa384", "server-ed25519", "server-rsa")) {
             var chain = List.of(Fixtures.certificate("certs/" + file + ".pem"), Fixtures.certificate("certs/int.pem"));
             verifier.verify(chain, "server.test", NOW);
@@ -90,7 +90,7 @@ class ChainVerifierTest {
 
     @Test
     void acceptsAnIntermediateAsAnchor() throws ProtocolException {
-        var policy = ChainPolicy.strict(Usage.SERVER, List.of(BETWEEN.certificate()), List.of());
+        var policy = Fixtures.strict(Usage.SERVER, List.of(BETWEEN.certificate()), List.of());
         assertThat(verify(policy, SERVER.chain()).chain()).containsExactly(SERVER.certificate(), BETWEEN.certificate());
     }
 
@@ -128,14 +128,14 @@ class ChainVerifierTest {
 
     @Test
     void takesMissingIntermediatesFromThePolicy() throws ProtocolException {
-        var policy = ChainPolicy.strict(Usage.SERVER, List.of(ROOT.certificate()), List.of(BETWEEN.certificate()));
+        var policy = Fixtures.strict(Usage.SERVER, List.of(ROOT.certificate()), List.of(BETWEEN.certificate()));
         assertThat(verify(policy, List.of(SERVER.certificate())).chain())
                 .containsExactly(SERVER.certificate(), BETWEEN.certificate(), ROOT.certificate());
     }
 
     @Test
     void doesNotTrustIntermediates() {
-        var policy = ChainPolicy.strict(Usage.SERVER, List.of(), List.of(BETWEEN.certificate(), ROOT.certificate()));
+        var policy = Fixtures.strict(Usage.SERVER, List.of(), List.of(BETWEEN.certificate(), ROOT.certificate()));
         refused(Reason.UNKNOWN_CERTIFICATE_AUTHORITY, policy, SERVER.chain());
     }
 
@@ -157,7 +157,7 @@ class ChainVerifierTest {
         var oldRoot = named("Old root").authority().expired().selfSigned();
         var expired =
                 named("Intermediate").authority().keys(BETWEEN.keys()).expired().issuedBy(oldRoot);
-        var policy = ChainPolicy.strict(Usage.SERVER, List.of(oldRoot.certificate(), ROOT.certificate()), List.of());
+        var policy = Fixtures.strict(Usage.SERVER, List.of(oldRoot.certificate(), ROOT.certificate()), List.of());
         for (var sent : List.of(
                 List.of(SERVER.certificate(), expired.certificate(), BETWEEN.certificate()),
                 List.of(SERVER.certificate(), BETWEEN.certificate(), expired.certificate()))) {
@@ -197,6 +197,14 @@ class ChainVerifierTest {
     }
 
     @Test
+    void saysThatACertificateIsSelfSignedAndNoRoot() {
+        var own = server().selfSigned();
+        assertThatExceptionOfType(ProtocolException.class)
+                .isThrownBy(() -> verify(strict(TestCertificates.root("Other")), own.chain()))
+                .withMessageContaining("is self-signed and not among the 1 roots");
+    }
+
+    @Test
     void refusesAMissingIntermediate() {
         refused(Reason.UNKNOWN_CERTIFICATE_AUTHORITY, strict(ROOT), List.of(SERVER.certificate()));
     }
@@ -205,7 +213,7 @@ class ChainVerifierTest {
     void refusesEveryoneWithoutRoots() {
         refused(
                 Reason.UNKNOWN_CERTIFICATE_AUTHORITY,
-                ChainPolicy.strict(Usage.SERVER, List.of(), List.of()),
+                Fixtures.strict(Usage.SERVER, List.of(), List.of()),
                 SERVER.chain());
     }
 
@@ -270,7 +278,7 @@ class ChainVerifierTest {
         var any =
                 named(NAME).dns(NAME).purpose(KeyPurposeId.anyExtendedKeyUsage).issuedBy(BETWEEN);
         var none = named(NAME).dns(NAME).issuedBy(BETWEEN);
-        var policy = ChainPolicy.strict(Usage.CLIENT, List.of(ROOT.certificate()), List.of());
+        var policy = Fixtures.strict(Usage.CLIENT, List.of(ROOT.certificate()), List.of());
         for (var accepted : List.of(both, any, none)) {
             verify(accepted.chain());
             verify(policy, accepted.chain());
@@ -567,7 +575,7 @@ class ChainVerifierTest {
     }
 
     private static String digestWith(Usage usage, X509Certificate... intermediates) {
-        var policy = ChainPolicy.strict(usage, List.of(ROOT.certificate()), List.of(intermediates));
+        var policy = Fixtures.strict(usage, List.of(ROOT.certificate()), List.of(intermediates));
         return new ChainVerifier(policy).digest();
     }
 
@@ -580,7 +588,7 @@ class ChainVerifierTest {
     }
 
     private static ChainPolicy strict(TestCertificate root) {
-        return ChainPolicy.strict(Usage.SERVER, List.of(root.certificate()), List.of());
+        return Fixtures.strict(Usage.SERVER, List.of(root.certificate()), List.of());
     }
 
     private static VerifiedChain verify(List<X509Certificate> chain) throws ProtocolException {

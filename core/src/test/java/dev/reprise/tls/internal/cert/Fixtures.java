@@ -1,10 +1,12 @@
 package dev.reprise.tls.internal.cert;
 
+import dev.reprise.tls.internal.cert.ChainPolicy.Usage;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Objects;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -27,6 +29,11 @@ final class Fixtures {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The policy of a client or server that checks everything, with the default depth. */
+    static ChainPolicy strict(Usage usage, List<X509Certificate> roots, List<X509Certificate> intermediates) {
+        return new ChainPolicy(roots, intermediates, usage, true, true, true, ChainPolicy.DEFAULT_MAX_DEPTH);
     }
 
     static void assertRefused(Reason reason, ThrowingCallable call) {

@@ -107,7 +107,7 @@ class PathSignaturesTest {
     }
 
     private static ChainVerifier verifier(TestCertificate root) {
-        return new ChainVerifier(ChainPolicy.strict(Usage.CLIENT, List.of(root.certificate()), List.of()));
+        return new ChainVerifier(Fixtures.strict(Usage.CLIENT, List.of(root.certificate()), List.of()));
     }
 
     private static List<X509Certificate> leafBelow(TestCertificate authority) {

@@ -30,7 +30,7 @@ class VerifiedChainCacheTest {
             .issuedBy(ROOT);
 
     private final VerifiedChainCache cache = new VerifiedChainCache(
-            new ChainVerifier(ChainPolicy.strict(Usage.SERVER, List.of(ROOT.certificate()), List.of())), 2);
+            new ChainVerifier(Fixtures.strict(Usage.SERVER, List.of(ROOT.certificate()), List.of())), 2);
 
     @Test
     void verifiesTheSameChainOnce() throws ProtocolException {
