@@ -134,7 +134,7 @@ public final class StrictDer {
         for (int i = 0; i < count; i++) {
             length = length << 8 | next(end);
         }
-        if (length < 0x80 || length >>> 8 * (count - 1) == 0) {
+        if (length < 0x80 || length >>> (8 * (count - 1)) == 0) {
             throw malformed("has a length that is longer than it need be");
         }
         return length;
