@@ -67,7 +67,7 @@ public final class TlsClient {
         }
     }
 
-    /** Make a connection over a socket of our own, which is not left open if a store of the user's throws. */
+    /** Make a connection over a socket of our own, which is not left open if something of the user's throws. */
     private TlsConnection connection(Socket socket, Peer peer, String serverName) throws IOException {
         try {
             return config.connection(new SocketTransport(socket), peer, serverName);

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
+import dev.reprise.tls.internal.handshake.CertificateMessages;
+import dev.reprise.tls.internal.handshake.Tls12Chains;
+import dev.reprise.tls.internal.message.Certificate;
+import dev.reprise.tls.internal.message.Tls12Certificate;
 import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.session.SessionFile;
 import dev.reprise.tls.spec.ConnectionInfo;
-import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
@@ -17,6 +20,7 @@ import dev.reprise.tls.spec.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,13 +64,22 @@ class InsecureOptionsTest {
 
     @ParameterizedTest
     @EnumSource(ProtocolVersion.class)
-    void withoutVerifyingTheCertificateItsKeyIsProvedStill(ProtocolVersion version) {
-        var certificate = TestCertificates.named("Stolen").dns(Pair.NAME).issuedBy(STRANGER);
-        var thief = TlsConfig.server(new Identity(certificate.chain(), STRANGER.key()))
-                .clocks(clocks.clocks())
-                .build();
-        assertThat(refusal(client(version).insecureNoVerifyCertificate().insecureNoVerifyName(), thief))
-                .isEqualTo(Reason.BAD_SIGNATURE);
+    void withoutVerifyingTheCertificateItsKeyIsProvedStill(ProtocolVersion version) throws Exception {
+        var stolen = TestCertificates.named("Stolen").dns(Pair.NAME).issuedBy(STRANGER);
+        var certificate = CertificateMessages.of(stolen.chain());
+        var tls12Certificate = Tls12Chains.of(stolen.chain());
+        var thief = Pair.lyingServer(
+                Parties.server(clocks).build(),
+                message -> List.of(
+                        switch (message) {
+                            case Certificate ignored -> certificate;
+                            case Tls12Certificate ignored -> tls12Certificate;
+                            default -> message;
+                        }));
+        var client = client(version).insecureNoVerifyCertificate().insecureNoVerifyName();
+        try (var pair = Pair.of(Pair.engine(client.build(), Pair.NAME), thief).run()) {
+            PairTest.assertAborted(pair.client(), Reason.BAD_SIGNATURE, pair.server());
+        }
     }
 
     @ParameterizedTest

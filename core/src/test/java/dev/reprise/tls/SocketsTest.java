@@ -3,10 +3,9 @@ package dev.reprise.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.RingClocks;
-import dev.reprise.tls.session.Session;
-import dev.reprise.tls.session.SessionStore;
+import dev.reprise.tls.session.SessionCache;
+import dev.reprise.tls.spec.Clocks;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -15,7 +14,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.function.Function;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,10 +24,15 @@ class SocketsTest {
     private final RingClocks clocks = new RingClocks();
 
     @Test
-    void clientClosesItsSocketWhenTheStoreThrows() throws Exception {
-        var fault = new IllegalStateException("a fault of the store's");
-        var client = TlsClient.of(
-                Parties.client(clocks).sessions(new FaultyStore(fault)).build());
+    void clientClosesItsSocketWhenTheClockThrows() throws Exception {
+        var fault = new IllegalStateException("a fault of the clock's");
+        InstantSource faulty = () -> {
+            throw fault;
+        };
+        var client = TlsClient.of(Parties.client(clocks)
+                .sessions(new SessionCache(16, clocks.clocks()))
+                .clocks(new Clocks(faulty, () -> 0))
+                .build());
         try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var host = listener.getInetAddress().getHostAddress();
             assertThatThrownBy(() -> client.connect(host, listener.getLocalPort(), Pair.NAME))
@@ -36,24 +40,6 @@ class SocketsTest {
             try (var accepted = listener.accept()) {
                 assertThat(accepted.getInputStream().read()).isEqualTo(-1);
             }
-        }
-    }
-
-    /** A user's store with a bug. */
-    private record FaultyStore(RuntimeException fault) implements SessionStore {
-        @Override
-        public Session take(Peer peer, Function<Session, Verdict> check) {
-            throw fault;
-        }
-
-        @Override
-        public void put(Peer peer, Session session) {
-            throw fault;
-        }
-
-        @Override
-        public void forget(Peer peer, Session refused) {
-            throw fault;
         }
     }
 
