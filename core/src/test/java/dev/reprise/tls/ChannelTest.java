@@ -176,8 +176,8 @@ class ChannelTest {
         try (var far = TlsServer.over(server, there.source(), back.sink())) {
             assertThatThrownBy(far::handshake)
                     .isInstanceOfSatisfying(
-                            ProtocolException.class,
-                            e -> assertThat(e.reason()).isEqualTo(Reason.UNKNOWN_CONTENT_TYPE));
+                            ProtocolException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNKNOWN_CONTENT_TYPE))
+                    .hasMessageContaining("does not seem to speak TLS");
         }
     }
 
