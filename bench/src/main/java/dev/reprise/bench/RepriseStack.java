@@ -21,12 +21,15 @@ import org.jspecify.annotations.Nullable;
 /** Reprise, over the JDK's curves or those of some providers. */
 final class RepriseStack implements Stack {
     private static final int RESUMING_PORT = 443;
+    private static final int LAST_PORT = 60_000;
 
     // Clients of their own, so that the sessions of the many full handshakes push nobody out of the cache.
     private final ClientConfig full;
     private final ClientConfig resuming;
     private final ServerConfig server;
     private final Version version;
+    private String host = Credentials.HOST;
+    private int hosts;
     private int port;
 
     private RepriseStack(ClientConfig full, ClientConfig resuming, ServerConfig server, Version version) {
@@ -78,12 +81,20 @@ final class RepriseStack implements Stack {
 
     @Override
     public Link open(Handshake kind) {
-        // Sessions are kept by host and port; on a port of its own there is none.
-        port = port % 60_000 + 1;
         var client = kind == Handshake.FULL
-                ? full.engine(Credentials.HOST, port)
+                ? full.engine(nextPlace(), port, Credentials.HOST)
                 : resuming.engine(Credentials.HOST, RESUMING_PORT);
         return new Link(new RepriseSide(client), new RepriseSide(server.engine()), version);
+    }
+
+    /** Sessions are kept by host and port; in a place that was never asked for there is none. */
+    private String nextPlace() {
+        if (port == LAST_PORT) {
+            port = 0;
+            host = "host-" + ++hosts;
+        }
+        port++;
+        return host;
     }
 
     /** Takes sessions and drops them. */
