@@ -5,17 +5,18 @@ import dev.reprise.tls.session.Session;
 import dev.reprise.tls.session.SessionStore;
 import dev.reprise.tls.session.SessionStore.Verdict;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Passes what one connection learns about sessions to the config's store. */
 final class StoreSink implements SessionSink {
+    private static final int[] NONE = {};
+
     private final SessionStore store;
     private final Peer peer;
     private final @Nullable Session offered;
     /** Hashes of the sessions received: all that is kept of them, as connections may be many and live long. */
-    private final List<Integer> received = new ArrayList<>(0);
+    private int[] received = NONE;
 
     StoreSink(SessionStore store, Peer peer, @Nullable Session offered) {
         this.store = store;
@@ -26,7 +27,8 @@ final class StoreSink implements SessionSink {
     @Override
     public void ticket(Session session) throws IOException {
         try (session) {
-            received.add(session.hashCode());
+            received = Arrays.copyOf(received, received.length + 1);
+            received[received.length - 1] = session.hashCode();
             store.put(peer, session);
         }
     }
@@ -44,12 +46,21 @@ final class StoreSink implements SessionSink {
         if (offered != null && !(established && offered.singleUse())) {
             store.forget(peer, offered);
         }
-        if (!received.isEmpty()) {
+        if (received.length > 0) {
             // Should another session of the peer have the hash of one received, it goes too: a full handshake, no more.
-            var none = store.take(peer, kept -> received.contains(kept.hashCode()) ? Verdict.DROP : Verdict.KEEP);
+            var none = store.take(peer, kept -> wasReceived(kept) ? Verdict.DROP : Verdict.KEEP);
             if (none != null) {
                 none.close(); // A store that hands out what nobody wanted.
             }
         }
+    }
+
+    private boolean wasReceived(Session kept) {
+        for (int hash : received) {
+            if (hash == kept.hashCode()) {
+                return true;
+            }
+        }
+        return false;
     }
 }
