@@ -97,7 +97,8 @@ public final class TlsEngine implements AutoCloseable {
 
     /**
      * Fetch what is to be run when {@link #want} says so, once: public-key work, the user's code, the session store. Run
-     * it in any thread; it throws nothing, as failures are told by the next read or write.
+     * it in any thread; it throws nothing but an Error of the user's own store or listener, as failures are told by the next
+     * read or write.
      *
      * @return the task, or null when there is none or it has been fetched already
      */
