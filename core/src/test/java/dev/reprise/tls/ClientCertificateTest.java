@@ -22,7 +22,6 @@ import dev.reprise.tls.internal.message.SignatureAlgorithms;
 import dev.reprise.tls.internal.message.UnknownExtension;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
-import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.session.TicketCrafting;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.HandshakeKind;
@@ -36,7 +35,6 @@ import dev.reprise.tls.spec.TicketRefusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +43,6 @@ import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,16 +59,9 @@ class ClientCertificateTest {
     private static final TestCertificate BOB =
             TestCertificates.named("Bob").client().issuedBy(ROOT);
 
-    private RingClocks clocks;
-    private CountingStore store;
-    private TicketKeyRing ring;
-
-    @BeforeEach
-    void begin() {
-        clocks = new RingClocks();
-        store = new CountingStore(new SessionCache(16, clocks.clocks()));
-        ring = new TicketKeyRing(clocks.clocks(), new SecureRandom());
-    }
+    private final RingClocks clocks = new RingClocks();
+    private final TicketKeyRing ring = Parties.ring(clocks);
+    private CountingStore store = Parties.store(clocks);
 
     @AfterEach
     void end() {
@@ -514,7 +504,7 @@ class ClientCertificateTest {
     private void assertForeign(
             ClientConfig.Builder client, ServerConfig.Builder server, Lie lie, @Nullable TicketRefusal refusal)
             throws Exception {
-        store = new CountingStore(new SessionCache(16, clocks.clocks()));
+        store = Parties.store(clocks);
         var config = client.sessions(store).build();
         Pair.of(Pair.engine(config, Pair.NAME), Pair.lyingServer(server.build(), lie))
                 .handshake()

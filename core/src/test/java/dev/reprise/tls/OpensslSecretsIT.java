@@ -1,10 +1,8 @@
 package dev.reprise.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.reprise.testkit.ChildProcess;
-import dev.reprise.testkit.Programs;
 import dev.reprise.tls.session.RingClocks;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,7 +24,7 @@ class OpensslSecretsIT {
     @ParameterizedTest
     @CsvSource({"-tls1_3, 5", "-tls1_2, 1"})
     void logsAndExportsWhatOpensslDoes(String version, int secrets, @TempDir Path folder) throws Exception {
-        assumeThat(Programs.find("openssl")).isPresent();
+        Peers.need("openssl");
         var ours = folder.resolve("ours.txt");
         var theirs = folder.resolve("theirs.txt");
         try (var log = KeyLogFile.open(ours);

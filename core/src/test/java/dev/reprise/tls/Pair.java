@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.client.ClientOffer;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
 import dev.reprise.tls.internal.record.SealingRules;
@@ -11,6 +12,7 @@ import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.TlsException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Couples a client's and a server's engine in memory, for tests. {@link #run} moves bytes until nothing moves any more;
@@ -96,7 +98,7 @@ public final class Pair implements AutoCloseable {
 
     /** Make the engine of a server whose messages pass through {@code lie} before they are hashed and sent. */
     public static TlsEngine lyingServer(ServerConfig config, Lie lie) {
-        var first = new LyingState(config.firstState(), lie);
+        var first = new SpeakingState(config.firstState(), output -> new LyingOutput(output, lie));
         return new TlsEngine(Engine.server(first, EngineLimits.DEFAULT, SealingRules.DEFAULT), SessionSink.NONE);
     }
 
@@ -110,8 +112,9 @@ public final class Pair implements AutoCloseable {
         var session = choice.session();
         var offer = new ClientOffer(NAME, true, choice.data(), session == null ? List.of() : session.chain());
         var start = new ClientStart(config.settings(), offer);
+        UnaryOperator<Output> lying = output -> new LyingOutput(output, lie);
         var engine = Engine.client(
-                output -> new LyingState(start.begin(new LyingOutput(output, lie)), lie),
+                output -> new SpeakingState(start.begin(lying.apply(output)), lying),
                 EngineLimits.DEFAULT,
                 SealingRules.DEFAULT);
         var store = config.sessions();

@@ -3,7 +3,10 @@ package dev.reprise.tls;
 import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.session.RingClocks;
+import dev.reprise.tls.session.SessionCache;
+import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.Identity;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 
@@ -35,5 +38,15 @@ public final class Parties {
     /** Begin a server with tickets. */
     public static ServerConfig.Builder server(RingClocks clocks) {
         return TlsConfig.server(identity(SERVER)).sessionLifetime(LIFETIME).clocks(clocks.clocks());
+    }
+
+    /** Make an empty store of sessions. */
+    public static CountingStore store(RingClocks clocks) {
+        return new CountingStore(new SessionCache(16, clocks.clocks()));
+    }
+
+    /** Make a ring without keys added. */
+    public static TicketKeyRing ring(RingClocks clocks) {
+        return new TicketKeyRing(clocks.clocks(), new SecureRandom());
     }
 }

@@ -12,12 +12,10 @@ import dev.reprise.tls.internal.message.Tls12Certificate;
 import dev.reprise.tls.internal.message.Tls12CertificateRequest;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
-import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TicketRefusal;
-import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -36,10 +34,10 @@ class Tls12ClientCertificateTest {
     private TicketKeyRing ring;
 
     @BeforeEach
-    void begin() {
+    void begin() { // also afresh within a test
         clocks = new RingClocks();
-        store = new CountingStore(new SessionCache(16, clocks.clocks()));
-        ring = new TicketKeyRing(clocks.clocks(), new SecureRandom());
+        store = Parties.store(clocks);
+        ring = Parties.ring(clocks);
     }
 
     @ParameterizedTest

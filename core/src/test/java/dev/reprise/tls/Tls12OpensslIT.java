@@ -3,7 +3,6 @@ package dev.reprise.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.testkit.ChildProcess;
-import dev.reprise.testkit.Programs;
 import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
 import dev.reprise.testkit.TestCertificates.KeyType;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,11 +45,7 @@ class Tls12OpensslIT {
 
     @BeforeEach
     void needsOpenssl() throws IOException {
-        boolean installed = Programs.find("openssl").isPresent();
-        if (Boolean.getBoolean("interop.required")) {
-            assertThat(installed).as("openssl is installed").isTrue();
-        }
-        Assumptions.assumeTrue(installed, "openssl is not installed");
+        Peers.need("openssl");
         Files.write(folder.resolve("ca.pem"), ROOT.certificatePem());
         EC.write(folder.resolve("ec.pem"), folder.resolve("ec.key"));
         RSA.write(folder.resolve("rsa.pem"), folder.resolve("rsa.key"));

@@ -14,7 +14,6 @@ import dev.reprise.tls.internal.message.RecordSizeLimit;
 import dev.reprise.tls.internal.message.ServerHello;
 import dev.reprise.tls.internal.message.Tls12NewSessionTicket;
 import dev.reprise.tls.session.RingClocks;
-import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.HandshakeKind;
@@ -24,12 +23,10 @@ import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TicketRefusal;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,16 +43,9 @@ class Tls12PairTest {
             .key(KeyType.RSA_2048)
             .issuedBy(Parties.ROOT);
 
-    private RingClocks clocks;
-    private CountingStore store;
-    private TicketKeyRing ring;
-
-    @BeforeEach
-    void begin() {
-        clocks = new RingClocks();
-        store = new CountingStore(new SessionCache(16, clocks.clocks()));
-        ring = new TicketKeyRing(clocks.clocks(), new SecureRandom());
-    }
+    private final RingClocks clocks = new RingClocks();
+    private final TicketKeyRing ring = Parties.ring(clocks);
+    private final CountingStore store = Parties.store(clocks);
 
     @ParameterizedTest
     @EnumSource(Delivery.class)
@@ -306,7 +296,7 @@ class Tls12PairTest {
         refused(
                 server().cipherSuites(CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256),
                 TicketRefusal.CIPHER_SUITE);
-        try (var other = new TicketKeyRing(clocks.clocks(), new SecureRandom())) {
+        try (var other = Parties.ring(clocks)) {
             refused(server().ticketKeys(other), TicketRefusal.UNKNOWN_KEY);
         }
     }

@@ -32,7 +32,6 @@ import dev.reprise.tls.internal.message.Tls12NewSessionTicket;
 import dev.reprise.tls.internal.message.UnknownExtension;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
-import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.AlertDescription;
 import dev.reprise.tls.spec.CipherSuite;
@@ -42,7 +41,6 @@ import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.SignatureScheme;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.security.Signature;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,10 +61,10 @@ class Tls12ViolationTest {
     private TicketKeyRing ring;
 
     @BeforeEach
-    void begin() {
+    void begin() { // also afresh within a test
         clocks = new RingClocks();
-        store = new CountingStore(new SessionCache(16, clocks.clocks()));
-        ring = new TicketKeyRing(clocks.clocks(), new SecureRandom());
+        store = Parties.store(clocks);
+        ring = Parties.ring(clocks);
     }
 
     // ServerHello (RFC 5246 section 7.4.1.3)

@@ -24,19 +24,16 @@ import dev.reprise.tls.internal.message.SupportedGroups;
 import dev.reprise.tls.internal.message.UnknownExtension;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
-import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.AlertDescription;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,16 +44,9 @@ class Tls13ViolationTest {
     private static final Predicate<ServerHello> FIRST = ServerHello::isHelloRetryRequest;
     private static final Predicate<ServerHello> LAST = FIRST.negate();
 
-    private RingClocks clocks;
-    private CountingStore store;
-    private TicketKeyRing ring;
-
-    @BeforeEach
-    void begin() {
-        clocks = new RingClocks();
-        store = new CountingStore(new SessionCache(16, clocks.clocks()));
-        ring = new TicketKeyRing(clocks.clocks(), new SecureRandom());
-    }
+    private final RingClocks clocks = new RingClocks();
+    private final TicketKeyRing ring = Parties.ring(clocks);
+    private final CountingStore store = Parties.store(clocks);
 
     // ServerHello and HelloRetryRequest (RFC 9846 sections 4.2.3 and 4.2.4)
 

@@ -6,25 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.engine.EngineLimits;
 import dev.reprise.tls.internal.handshake.Output;
-import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.client.ClientOffer;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
 import dev.reprise.tls.internal.keys.DirectionKeys;
 import dev.reprise.tls.internal.keys.Exporter;
 import dev.reprise.tls.internal.keys.TrafficSecret;
-import dev.reprise.tls.internal.message.Incoming;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.ProtocolVersion;
-import dev.reprise.tls.spec.TlsException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -41,7 +37,7 @@ class WipingTest {
             for (int fails = 0; fails < (version == ProtocolVersion.TLS_1_3 ? 5 : 2); fails++) {
                 visit(version, resumed);
                 var output = new Refusing(fails);
-                var first = new Wrapped(server(version).firstState(), output);
+                var first = new SpeakingState(server(version).firstState(), output::over);
                 var engine = new TlsEngine(
                         Engine.server(first, EngineLimits.DEFAULT, SealingRules.DEFAULT), SessionSink.NONE);
                 var pair = Pair.of(Pair.engine(client(version, resumed), Pair.NAME), engine)
@@ -67,7 +63,9 @@ class WipingTest {
                         config.settings(),
                         new ClientOffer(Pair.NAME, true, choice.data(), chain == null ? List.of() : chain));
                 var engine = Engine.client(
-                        real -> new Wrapped(start.begin(real), output), EngineLimits.DEFAULT, SealingRules.DEFAULT);
+                        real -> new SpeakingState(start.begin(real), output::over),
+                        EngineLimits.DEFAULT,
+                        SealingRules.DEFAULT);
                 var pair = Pair.of(
                                 new TlsEngine(engine, SessionSink.NONE),
                                 server(version).engine())
@@ -138,34 +136,6 @@ class WipingTest {
                     exporter.export("EXPORTER-test", null, 32).close();
                 default -> throw new AssertionError(secret);
             }
-        }
-    }
-
-    /** A real state that speaks through such an output, and so do its successors. */
-    private record Wrapped(State state, Refusing output) implements State {
-        @Override
-        public State on(Incoming incoming, Output engine) throws TlsException {
-            return new Wrapped(state.on(incoming, output.over(engine)), output);
-        }
-
-        @Override
-        public boolean costly() {
-            return state.costly();
-        }
-
-        @Override
-        public boolean established() {
-            return state.established();
-        }
-
-        @Override
-        public @Nullable ProtocolVersion version() {
-            return state.version();
-        }
-
-        @Override
-        public void close() {
-            state.close();
         }
     }
 }

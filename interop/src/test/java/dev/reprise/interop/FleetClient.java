@@ -4,7 +4,6 @@ import dev.reprise.testkit.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Who visits a mixed fleet. Each visit is a process that takes its session from a file and leaves the new one there. */
@@ -52,21 +51,9 @@ enum FleetClient {
     }
 
     private static Seen openssl(int port, Versions version, Path sessions, Credentials credentials) throws IOException {
-        var command = new ArrayList<>(List.of(
-                "openssl",
-                "s_client",
-                version == Versions.TLS_1_2 ? "-tls1_2" : "-tls1_3",
-                "-connect",
-                "127.0.0.1:" + port,
-                "-servername",
-                Credentials.NAME,
-                "-verify_hostname",
-                Credentials.NAME,
-                "-verify_return_error",
-                "-CAfile",
-                credentials.file("root.pem"),
-                "-sess_out",
-                sessions.toString()));
+        var command = Openssl.Client.command(credentials, port);
+        command.add(version == Versions.TLS_1_2 ? "-tls1_2" : "-tls1_3");
+        command.addAll(List.of("-sess_out", sessions.toString()));
         if (Files.size(sessions) > 0) {
             command.addAll(List.of("-sess_in", sessions.toString()));
         }

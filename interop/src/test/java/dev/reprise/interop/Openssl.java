@@ -89,9 +89,9 @@ abstract sealed class Openssl implements Stranger {
             return List.of(first, connect(setup, credentials, port, "-sess_in", session));
         }
 
-        private static Told connect(Setup setup, Credentials credentials, int port, String... session)
-                throws IOException {
-            var command = new ArrayList<>(List.of(
+        /** Begin a command that connects and verifies; the caller adds what it wants besides. */
+        static List<String> command(Credentials credentials, int port) {
+            return new ArrayList<>(List.of(
                     "openssl",
                     "s_client",
                     "-connect",
@@ -103,6 +103,11 @@ abstract sealed class Openssl implements Stranger {
                     "-verify_return_error",
                     "-CAfile",
                     credentials.file("root.pem")));
+        }
+
+        private static Told connect(Setup setup, Credentials credentials, int port, String... session)
+                throws IOException {
+            var command = command(credentials, port);
             command.addAll(List.of(session));
             command.addAll(only(setup));
             if (setup.clientCertificate()) {

@@ -8,12 +8,10 @@ import static dev.reprise.tls.session.SessionFixtures.stopped;
 import static dev.reprise.tls.session.SessionFixtures.tls12;
 import static dev.reprise.tls.session.SessionFixtures.tls13;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.reprise.testkit.ChildProcess;
-import dev.reprise.testkit.Programs;
 import dev.reprise.testkit.TestCertificate;
+import dev.reprise.tls.Peers;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.SessionStore.Verdict;
 import java.io.IOException;
@@ -40,12 +38,7 @@ class SessionFileIT {
 
     @BeforeAll
     static void findOpenSsl() {
-        if (Programs.find("openssl").isEmpty()) {
-            if (Boolean.getBoolean("interop.required")) {
-                fail("openssl: the command is missing, and -Dinterop.required=true");
-            }
-            abort("openssl: the command is missing");
-        }
+        Peers.need("openssl");
     }
 
     @Test

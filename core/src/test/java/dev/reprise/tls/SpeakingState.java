@@ -5,21 +5,14 @@ import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.Incoming;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TlsException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A real state that speaks through a {@link LyingOutput}, and so do its successors. */
-final class LyingState implements State {
-    private final State state;
-    private final Lie lie;
-
-    LyingState(State state, Lie lie) {
-        this.state = state;
-        this.lie = lie;
-    }
-
+/** A real state that speaks through an output of the test's, over the engine's own, and so do its successors. */
+record SpeakingState(State state, UnaryOperator<Output> through) implements State {
     @Override
     public State on(Incoming incoming, Output output) throws TlsException {
-        return new LyingState(state.on(incoming, new LyingOutput(output, lie)), lie);
+        return new SpeakingState(state.on(incoming, through.apply(output)), through);
     }
 
     @Override
