@@ -65,6 +65,7 @@ abstract sealed class Jdk implements Stranger {
         return store;
     }
 
+    /** The JDK tells a resumed session by nothing but its age, on the clock that it reads itself. */
     private static Told told(SSLSocket socket, long connected) {
         return Told.resumed(socket.getSession().getCreationTime() < connected);
     }

@@ -59,7 +59,7 @@ final class SessionFileProcess {
         return new Peer(host, 443, Optional.of(host), "", "p0");
     }
 
-    /** A TLS 1.3 session whose ticket tells {@code number}, good for the next hours. */
+    /** A TLS 1.3 session whose ticket tells {@code number}, good for the next hours of the clock the processes share. */
     static Session session(int number) throws IOException {
         var ticket = ByteBuffer.allocate(200).putInt(number).array();
         try (var data = SessionData.builder()
