@@ -25,7 +25,7 @@ interface OurSide {
         /** Return the port. */
         int port();
 
-        /** Wait for the next connection to be established. */
+        /** Wait until one more connection is established; connections that overlap come in any order. */
         Seen next() throws IOException;
 
         /** Return what the server has to say of its connections, to show when the peer fails. */
