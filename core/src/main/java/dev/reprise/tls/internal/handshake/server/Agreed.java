@@ -1,13 +1,11 @@
 package dev.reprise.tls.internal.handshake.server;
 
+import dev.reprise.tls.internal.handshake.ClientPath;
 import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.ticket.TicketState;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.TicketRefusal;
-import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param retried whether there was a HelloRetryRequest
  * @param tickets how many tickets the client gets, 0 when it can use none
  * @param resumedFrom what the accepted ticket said beside the session, or null after a full handshake
- * @param clientChain the client's certificates, leaf first, maybe none; of a resumed session the leaf alone
- * @param clientValidUntil the last instant at which the path of the client's certificates is valid; without limit when there
- *     are none, or resumedFrom says it
+ * @param client what it has shown of its certificates so far
  * @param refusal why tickets were refused, or null
  */
 record Agreed(
@@ -35,23 +31,11 @@ record Agreed(
         boolean retried,
         int tickets,
         @Nullable TicketState resumedFrom,
-        List<X509Certificate> clientChain,
-        Instant clientValidUntil,
+        ClientPath client,
         @Nullable TicketRefusal refusal) {
 
-    Agreed withClientChain(List<X509Certificate> chain, Instant validUntil) {
-        return new Agreed(
-                settings,
-                serverName,
-                suite,
-                group,
-                alpn,
-                retried,
-                tickets,
-                resumedFrom,
-                List.copyOf(chain),
-                validUntil,
-                refusal);
+    Agreed with(ClientPath shown) {
+        return new Agreed(settings, serverName, suite, group, alpn, retried, tickets, resumedFrom, shown, refusal);
     }
 
     boolean resumed() {

@@ -4,6 +4,7 @@ import dev.reprise.tls.internal.crypto.Hkdf;
 import dev.reprise.tls.internal.handshake.ApplicationProtocol;
 import dev.reprise.tls.internal.handshake.CertificateMessages;
 import dev.reprise.tls.internal.handshake.CertificateVerifyContent;
+import dev.reprise.tls.internal.handshake.ClientPath;
 import dev.reprise.tls.internal.handshake.Derived;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.SecretLog;
@@ -28,7 +29,6 @@ import dev.reprise.tls.internal.message.ServerName;
 import dev.reprise.tls.internal.message.ServerNameAcknowledgement;
 import dev.reprise.tls.internal.message.TicketRequest;
 import dev.reprise.tls.internal.message.TicketRequestHint;
-import dev.reprise.tls.internal.ticket.TicketDecision;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
@@ -37,8 +37,6 @@ import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.SignatureScheme;
 import dev.reprise.tls.spec.TlsException;
-import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -190,16 +188,10 @@ final class ServerFlight {
                 retried,
                 TicketFlight.count(hello, settings, accepted != null),
                 accepted == null ? null : accepted.state(),
-                clientChain(accepted),
-                Instant.MAX,
+                accepted == null ? ClientPath.NONE : ClientPath.resumed(accepted.clientCertificate()),
                 resumption.refusal());
         var unfinished = new Unfinished(hkdf, transcript, clientTraffic, nextRead, main);
         return wanted == null ? new WaitFinished(agreed, unfinished) : new WaitCertificate(agreed, unfinished, wanted);
-    }
-
-    private static List<X509Certificate> clientChain(TicketDecision.@Nullable Accepted accepted) {
-        var leaf = accepted == null ? null : accepted.clientCertificate();
-        return leaf == null ? List.of() : List.of(leaf);
     }
 
     private ServerHello serverHello(Bytes publicKey, NamedGroup group) {

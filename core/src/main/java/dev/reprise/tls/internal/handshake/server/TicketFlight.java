@@ -46,7 +46,8 @@ final class TicketFlight {
         }
         var now = agreed.settings().clocks().wall().instant();
         var begun = agreed.resumedFrom();
-        var state = begun == null ? TicketState.begin(policy, now, agreed.clientValidUntil()) : begun;
+        var state =
+                begun == null ? TicketState.begin(policy, now, agreed.client().validUntil()) : begun;
         for (int i = 0; i < agreed.tickets(); i++) {
             // Section 4.7.1: the nonce is unique on this connection, ticket_age_add fresh for each ticket.
             var nonce = Bytes.wrap(new byte[] {(byte) i});
@@ -60,9 +61,7 @@ final class TicketFlight {
                         agreed.serverName(),
                         agreed.alpn() == null ? null : Alpn.encodeName(agreed.alpn()),
                         agreed.group(),
-                        agreed.clientChain().isEmpty()
-                                ? null
-                                : agreed.clientChain().get(0));
+                        agreed.client().leaf());
                 var issued = TicketReport.of(TicketIssue.issue(content, policy, now), output);
                 if (issued != null) {
                     output.send(new NewSessionTicket(

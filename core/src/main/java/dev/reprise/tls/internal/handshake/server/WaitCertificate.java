@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.handshake.server;
 
 import dev.reprise.tls.internal.handshake.CertificateMessages;
 import dev.reprise.tls.internal.handshake.ClientCertificates;
+import dev.reprise.tls.internal.handshake.ClientPath;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.Certificate;
@@ -36,7 +37,7 @@ public final class WaitCertificate implements ServerState {
         // Section 4.5.1.3: a chain that is not acceptable ends the handshake also where none at all would do.
         var validUntil = wanted.verifier().verify(chain, null);
         unfinished.transcript().update(message.raw());
-        return new WaitCertificateVerify(agreed.withClientChain(chain, validUntil), unfinished, wanted);
+        return new WaitCertificateVerify(agreed.with(new ClientPath(chain, validUntil)), unfinished, wanted);
     }
 
     @Override

@@ -28,7 +28,7 @@ public final class WaitCertificateVerify implements ServerState {
                 verify,
                 wanted.signatureSchemes(),
                 agreed.settings().signatures(),
-                agreed.clientChain().get(0).getPublicKey(),
+                agreed.client().chain().get(0).getPublicKey(),
                 CertificateVerifyContent.ofClient(unfinished.transcript().current()));
         unfinished.transcript().update(message.raw());
         return new WaitFinished(agreed, unfinished);

@@ -9,8 +9,6 @@ import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TlsException;
-import java.security.cert.X509Certificate;
-import java.util.List;
 
 /** WAIT_FINISHED: the client's Finished (RFC 9846 section 4.5.3), answered by tickets. */
 public final class WaitFinished implements ServerState {
@@ -37,18 +35,13 @@ public final class WaitFinished implements ServerState {
                 agreed.serverName(),
                 HandshakeKind.of(agreed.resumed(), agreed.retried()),
                 agreed.refusal(),
-                verifiedChain()));
+                agreed.client().told(agreed.settings())));
         try (var resumption = unfinished.main().resumption(transcript.current())) {
             TicketFlight.send(agreed, resumption, output);
         }
         unfinished.main().close();
         unfinished.hkdf().close();
         return new Connected();
-    }
-
-    /** A server that asks for no certificate has verified none either, so it tells none, though the ticket carries on. */
-    private List<X509Certificate> verifiedChain() {
-        return agreed.settings().clientCertificates() == null ? List.of() : agreed.clientChain();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
+import dev.reprise.tls.internal.handshake.ClientPath;
 import dev.reprise.tls.internal.handshake.Derived;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
@@ -14,8 +15,6 @@ import dev.reprise.tls.internal.ticket.TicketIssue;
 import dev.reprise.tls.session.KeyRole;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
-import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Resumes from a ticket: ServerHello, maybe a new ticket, change_cipher_spec, Finished (RFC 5077 section 3.1). */
@@ -39,7 +38,6 @@ final class AbbreviatedFlight {
         if (renewed != null) {
             transcript.update(output.send(renewed));
         }
-        var client = accepted.clientCertificate();
         var agreed = new Agreed(
                 answer.settings(),
                 answer.serverName(),
@@ -51,8 +49,7 @@ final class AbbreviatedFlight {
                 session.extendedMasterSecret(),
                 false,
                 true,
-                client == null ? List.of() : List.of(client),
-                Instant.MAX,
+                ClientPath.resumed(accepted.clientCertificate()),
                 null,
                 transcript);
         try (var derived = new Derived()) {

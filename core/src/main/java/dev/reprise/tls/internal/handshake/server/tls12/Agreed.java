@@ -1,14 +1,12 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
+import dev.reprise.tls.internal.handshake.ClientPath;
 import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.TicketRefusal;
-import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param extendedMasterSecret whether both sides have it
  * @param ticketPromised whether the ServerHello promises a NewSessionTicket
  * @param resumed whether the handshake is abbreviated
- * @param clientChain the client's certificates, leaf first, maybe none; of a resumed session the leaf alone
- * @param clientValidUntil the last instant at which the path of the client's certificates is valid; without limit when there
- *     are none, or the accepted ticket says it
+ * @param client what it has shown of its certificates so far
  * @param refusal why the ticket was refused, or null
  * @param transcript the transcript so far
  */
@@ -41,8 +37,7 @@ record Agreed(
         boolean extendedMasterSecret,
         boolean ticketPromised,
         boolean resumed,
-        List<X509Certificate> clientChain,
-        Instant clientValidUntil,
+        ClientPath client,
         @Nullable TicketRefusal refusal,
         TranscriptHash transcript) {
 
@@ -51,7 +46,7 @@ record Agreed(
         clientRandom = clientRandom.compact();
     }
 
-    Agreed withClientChain(List<X509Certificate> chain, Instant validUntil) {
+    Agreed with(ClientPath shown) {
         return new Agreed(
                 settings,
                 serverName,
@@ -63,8 +58,7 @@ record Agreed(
                 extendedMasterSecret,
                 ticketPromised,
                 resumed,
-                List.copyOf(chain),
-                validUntil,
+                shown,
                 refusal,
                 transcript);
     }

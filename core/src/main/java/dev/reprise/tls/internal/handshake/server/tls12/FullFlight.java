@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
 import dev.reprise.tls.internal.crypto.KeyShare;
+import dev.reprise.tls.internal.handshake.ClientPath;
 import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.KeyExchangeContent;
 import dev.reprise.tls.internal.handshake.Output;
@@ -15,7 +16,6 @@ import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.SignatureScheme;
 import dev.reprise.tls.spec.TicketRefusal;
 import dev.reprise.tls.spec.TlsException;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +50,7 @@ final class FullFlight {
                 answer.extendedMasterSecret(),
                 answer.ticketWanted(),
                 false,
-                List.of(),
-                Instant.MAX,
+                ClientPath.NONE,
                 refusal,
                 new TranscriptHash(suite.hash()));
         var keyShare = settings.keyShares().generate(group);

@@ -11,7 +11,6 @@ import dev.reprise.tls.internal.message.Finished;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.ProtocolVersion;
-import java.util.List;
 
 /**
  * What stands once there are keys, in a full handshake and an abbreviated one; owned by one state after the other.
@@ -56,8 +55,7 @@ record Secured(Agreed agreed, Tls12MainSecret main, KeyBlock keys) implements Au
                 agreed.serverName(),
                 HandshakeKind.of(agreed.resumed(), false),
                 agreed.refusal(),
-                // A server that asks for no certificate has verified none either, so it tells none.
-                agreed.settings().clientCertificates() == null ? List.of() : agreed.clientChain()));
+                agreed.client().told(agreed.settings())));
     }
 
     @Override

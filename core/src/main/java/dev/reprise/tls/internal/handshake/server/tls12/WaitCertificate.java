@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.handshake.server.tls12;
 
 import dev.reprise.tls.internal.crypto.KeyShare;
 import dev.reprise.tls.internal.handshake.ClientCertificates;
+import dev.reprise.tls.internal.handshake.ClientPath;
 import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
@@ -40,7 +41,7 @@ public final class WaitCertificate implements Tls12ServerState {
         // RFC 5246 section 7.4.6: a chain that is not acceptable may end the handshake also where none at all would do.
         var validUntil = wanted.verifier().verify(chain, null);
         kept.add(message.raw());
-        return new WaitClientKeyExchange(agreed.withClientChain(chain, validUntil), keyShare, kept);
+        return new WaitClientKeyExchange(agreed.with(new ClientPath(chain, validUntil)), keyShare, kept);
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class WaitCertificateVerify implements Tls12ServerState {
                 verify.signature(),
                 wanted.signatureSchemes(),
                 agreed.settings().signatures(),
-                agreed.clientChain().get(0).getPublicKey(),
+                agreed.client().chain().get(0).getPublicKey(),
                 kept.joined());
         agreed.transcript().update(message.raw());
         return new WaitChangeCipherSpec(secured);

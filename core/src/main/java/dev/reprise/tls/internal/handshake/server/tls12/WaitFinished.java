@@ -54,10 +54,10 @@ public final class WaitFinished implements Tls12ServerState {
                 secured.main().secret(),
                 agreed.extendedMasterSecret(),
                 policy,
-                TicketState.begin(policy, now, agreed.clientValidUntil()),
+                TicketState.begin(policy, now, agreed.client().validUntil()),
                 agreed.serverName(),
                 group,
-                agreed.clientChain().isEmpty() ? null : agreed.clientChain().get(0));
+                agreed.client().leaf());
         var issued = TicketReport.of(TicketIssue.issue(content, policy, now), output);
         return issued == null ? NO_TICKET : new Tls12NewSessionTicket(issued.lifetimeSeconds(), issued.ticket());
     }
