@@ -29,16 +29,14 @@ import org.jspecify.annotations.Nullable;
  * Verifies a peer's certificates against a policy (RFC 5280 section 6, RFC 9525, RFC 9846 section 4.5.1.3).
  *
  * <p>How this works: {@link PathSearch} lists the few candidate paths that names allow, {@link PathRules} checks what is
- * cheap and gives the better texts, {@link PathSignatures} drops what is forged before it can cost more, and the JDK's PKIX
- * validator has the last word on constraints and critical extensions. The first path that passes is the answer; if none does, the failure that says most is thrown. Revocation is
- * not checked here. Immutable and thread-safe; each call costs a signature check per certificate, so see
- * {@link VerifiedChainCache}.
+ * cheap and gives the better texts, {@link PathSignatures} drops what is forged before it can cost more, the JDK's PKIX
+ * validator decides on constraints and critical extensions, and {@link NameConstraints} adds what it leaves open. The first
+ * path that passes is the answer; if none does, the failure that says most is thrown. Revocation is not checked here.
+ * Immutable and thread-safe; each call costs a signature check per certificate, so see {@link VerifiedChainCache}.
  */
 public final class ChainVerifier {
     /** How many certificates a peer may send: far above any honest chain, and cheap to walk. */
     public static final int MAX_CERTIFICATES = 100;
-
-    private static final String NAME_CONSTRAINTS = "2.5.29.30";
 
     private final ChainPolicy policy;
     private final Map<X500Principal, List<X509Certificate>> roots;
@@ -98,14 +96,15 @@ public final class ChainVerifier {
                     Reason.CERTIFICATE_CHAIN_TOO_LONG,
                     chain.size() + " certificates, the most are " + MAX_CERTIFICATES);
         }
-        var path = policy.checkChain() ? verifiedPath(chain, now, signatures) : chain;
+        var path = policy.checkChain() ? verifiedPath(chain, checkName ? name : null, now, signatures) : chain;
         if (checkName && name != null && !NameCheck.matches(chain.get(0), name)) {
             throw new ProtocolException(Reason.NAME_MISMATCH, "name `" + name + "' not present in server certificate");
         }
         return new VerifiedChain(path, policy.checkChain() && policy.checkTime() ? firstExpiry(path) : Instant.MAX);
     }
 
-    private List<X509Certificate> verifiedPath(List<X509Certificate> chain, Instant now, PathSignatures signatures)
+    private List<X509Certificate> verifiedPath(
+            List<X509Certificate> chain, @Nullable String name, Instant now, PathSignatures signatures)
             throws ProtocolException {
         var search = PathSearch.of(chain, roots, intermediates, policy.maxDepth());
         ProtocolException failure = null;
@@ -115,6 +114,11 @@ public final class ChainVerifier {
                 if (path.size() > 1) {
                     signatures.require(path);
                     validate(path, now);
+                    NameConstraints.requireAnchors(path);
+                    // A name that the leaf does not even have is told as that, later.
+                    if (name != null && NameCheck.matches(path.get(0), name)) {
+                        NameConstraints.requireName(path, name);
+                    }
                 }
                 return path;
             } catch (ProtocolException e) {
@@ -151,12 +155,6 @@ public final class ChainVerifier {
         var root = path.get(path.size() - 1);
         var below = path.subList(0, path.size() - 1);
         var anchor = new TrustAnchor(root, null);
-        // The JDK ignores name constraints in an anchor. So a root that has some becomes part of the path, below an
-        // anchor of its own name and key.
-        if (root.getExtensionValue(NAME_CONSTRAINTS) != null) {
-            below = path;
-            anchor = new TrustAnchor(root.getIssuerX500Principal(), root.getPublicKey(), null);
-        }
         try {
             var certificates = new ArrayList<X509Certificate>();
             for (var certificate : below) {
