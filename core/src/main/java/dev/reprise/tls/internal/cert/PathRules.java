@@ -50,14 +50,14 @@ final class PathRules {
                 checkTime(certificate, now);
             }
         }
-        checkLeaf(path.get(0), policy.usage());
+        checkLeaf(path.get(0));
         for (int i = 0; i < path.size(); i++) {
             var certificate = path.get(i);
             boolean anchor = i == path.size() - 1;
             if (!anchor) {
                 checkSignatureAlgorithm(certificate);
-                checkPurpose(certificate, policy.usage());
             }
+            checkPurpose(certificate, policy.usage());
             // An anchor's key was somebody's decision, unless it is the leaf's, which signs this handshake.
             if (!anchor || i == 0) {
                 checkKey(certificate);
@@ -85,16 +85,15 @@ final class PathRules {
         }
     }
 
-    private static void checkLeaf(X509Certificate leaf, ChainPolicy.Usage usage) throws ProtocolException {
+    private static void checkLeaf(X509Certificate leaf) throws ProtocolException {
         // RFC 9846 section 4.5.1.2: digitalSignature MUST be set if key usage is present.
         var keyUsage = leaf.getKeyUsage();
         if (keyUsage != null && !keyUsage[DIGITAL_SIGNATURE]) {
             throw notAllowed(leaf, "may not sign: its key usage lacks digitalSignature");
         }
-        checkPurpose(leaf, usage);
     }
 
-    /** An extended key usage limits the certificate, and in an intermediate all that it issues, as in OpenSSL and Go. */
+    /** An extended key usage limits the certificate, and in an authority all that it issues, as in OpenSSL and Go. */
     private static void checkPurpose(X509Certificate certificate, ChainPolicy.Usage usage) throws ProtocolException {
         List<String> purposes;
         try {

@@ -291,7 +291,7 @@ class ChainVerifierTest {
     }
 
     @Test
-    void letsAnIntermediateLimitTheUse() throws ProtocolException {
+    void letsAnAuthorityLimitTheUse() throws ProtocolException {
         var forClients = named("Clients").authority().client().issuedBy(ROOT);
         refused(
                 Reason.CERTIFICATE_NOT_ALLOWED,
@@ -299,6 +299,13 @@ class ChainVerifierTest {
                 server().issuedBy(forClients).chain());
         var forServers = named("Servers").authority().server().issuedBy(ROOT);
         verify(server().issuedBy(forServers).chain());
+        var rootForClients = named("Clients").authority().client().selfSigned();
+        refused(
+                Reason.CERTIFICATE_NOT_ALLOWED,
+                strict(rootForClients),
+                server().issuedBy(rootForClients).chain());
+        var rootForServers = named("Servers").authority().server().selfSigned();
+        verify(strict(rootForServers), server().issuedBy(rootForServers).chain());
     }
 
     /** RFC 9846 section 4.5.1.2. */
