@@ -61,7 +61,8 @@ public final class Session implements AutoCloseable {
      *
      * @throws IOException when the DER is no session ("failed to parse session: …"), or one that nothing can be done with
      *     ("failed to set session: …"): of a protocol version other than 1.2 and 1.3, without a ticket or session id to
-     *     resume by, or with a suite or a length of its secret that the version does not have
+     *     resume by, with a ticket that is too long, or with a suite or a length of its secret that the version does not
+     *     have
      */
     public static Session ofDer(byte[] der, List<X509Certificate> chain) throws IOException {
         return of(der, chain, chain.isEmpty());
@@ -90,6 +91,10 @@ public final class Session implements AutoCloseable {
         boolean tls13 = version == ProtocolVersion.TLS_1_3;
         if (data.ticket().isEmpty() && (tls13 || data.sessionId().isEmpty())) {
             throw new IOException("failed to set session: nothing to resume by");
+        }
+        if (data.ticket().length() > SessionData.MAX_OFFERED_TICKET) {
+            throw new IOException("failed to set session: a ticket of "
+                    + data.ticket().length() + " bytes, the most are " + SessionData.MAX_OFFERED_TICKET);
         }
         var suite = CipherSuite.find(data.cipherSuite());
         if (suite == null) {

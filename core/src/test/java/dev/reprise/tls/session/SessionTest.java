@@ -136,6 +136,7 @@ class SessionTest {
         for (var useless : List.of(
                 tls13(1).ticket(Bytes.EMPTY),
                 tls12(1).ticket(Bytes.EMPTY).sessionId(Bytes.EMPTY),
+                tls13(1).ticket(Bytes.wrap(new byte[SessionData.MAX_OFFERED_TICKET + 1])),
                 tls13(1).secret(Secret.take(new byte[0])),
                 tls13(1).secret(Secret.take(new byte[48])),
                 tls12(1).secret(Secret.take(new byte[32])),

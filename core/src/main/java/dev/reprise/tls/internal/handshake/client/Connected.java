@@ -9,6 +9,7 @@ import dev.reprise.tls.internal.message.ChangeCipherSpec;
 import dev.reprise.tls.internal.message.KeyUpdate;
 import dev.reprise.tls.internal.message.NewSessionTicket;
 import dev.reprise.tls.internal.message.ReceivedMessage;
+import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
@@ -62,7 +63,9 @@ public final class Connected implements ClientState {
                     Reason.BAD_TICKET_LIFETIME,
                     "ticket_lifetime is " + ticket.lifetimeSeconds() + " s, at most 604800 are legal");
         }
-        if (settings.tickets() == null || ticket.lifetimeSeconds() == 0) {
+        if (settings.tickets() == null
+                || ticket.lifetimeSeconds() == 0
+                || ticket.ticket().length() > SessionData.MAX_OFFERED_TICKET) {
             return;
         }
         try (var psk = resumption.psk(ticket.nonce())) {
