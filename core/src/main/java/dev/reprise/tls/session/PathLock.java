@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right to change a file, against the threads of this JVM and against other processes that use Reprise. The latter
@@ -22,6 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class PathLock implements AutoCloseable {
     private static final int ATTEMPTS = 2_000;
     private static final int PAUSE_MILLIS = 5;
+    private static final String NOUN = "session lock file";
 
     /** The one mutable static here: a FileLock belongs to the JVM, so what serialises its threads has to, too. */
     private static final Map<Path, Threads> THREADS = new ConcurrentHashMap<>();
@@ -43,10 +45,18 @@ final class PathLock implements AutoCloseable {
         this.file = file;
         this.lockFile = file.resolveSibling(file.getFileName() + ".lock");
         this.user = user;
-        this.threads = THREADS.compute(file, (path, known) -> {
-            var shared = known == null ? new Threads() : known;
-            shared.users++;
-            return shared;
+        this.threads = THREADS.compute(file, (path, known) -> counted(known == null ? new Threads() : known));
+    }
+
+    private static Threads counted(Threads shared) {
+        shared.users++;
+        return shared;
+    }
+
+    private void leave() {
+        THREADS.computeIfPresent(file, (path, shared) -> {
+            shared.users--;
+            return shared.users == 0 ? null : shared;
         });
     }
 
@@ -63,6 +73,7 @@ final class PathLock implements AutoCloseable {
             try {
                 channel.close(); // which ends the file lock
             } finally {
+                leave();
                 threads.lock.unlock();
             }
         }
@@ -70,36 +81,60 @@ final class PathLock implements AutoCloseable {
 
     /** Wait for the lock. */
     Held acquire() throws IOException {
+        // Counted until it is let go, so that whoever opens the path after a close meets the same lock of threads: two
+        // would wait on the file, and closing one's channel would end the other's lock, as POSIX has it.
+        THREADS.compute(file, (path, known) -> counted(known == null ? threads : known));
+        boolean held = false;
         try {
             if (!threads.lock.tryLock((long) ATTEMPTS * PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
                 throw new IOException("session file is locked by another thread");
             }
+            try {
+                FileChannel channel;
+                do {
+                    channel = locked();
+                } while (channel == null);
+                held = true;
+                return new Held(channel);
+            } finally {
+                if (!held) {
+                    threads.lock.unlock();
+                }
+            }
         } catch (InterruptedException e) {
             throw interrupted();
-        }
-        FileChannel channel = null;
-        boolean locked = false;
-        try {
-            // Looked at before it is opened, as opening a pipe would wait for its other end.
-            boolean fresh = OwnerOnly.check(lockFile, "session lock file", user) == null;
-            channel = FileChannel.open(
-                    lockFile,
-                    Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS),
-                    OwnerOnly.ATTRIBUTE);
-            if (fresh) {
-                OwnerOnly.restrict(lockFile);
-            }
-            waitFor(channel);
-            locked = true;
-            return new Held(channel);
         } catch (FileSystemException e) {
             throw new IOException("failed to lock session file: " + OwnerOnly.text(e), e);
         } finally {
-            if (!locked) {
-                if (channel != null) {
-                    channel.close();
-                }
-                threads.lock.unlock();
+            if (!held) {
+                leave();
+            }
+        }
+    }
+
+    /**
+     * Lock the lock file, or answer null when the path does not name that file any more: somebody deleted it while we
+     * waited, and a lock on it bars nobody who came since.
+     */
+    private @Nullable FileChannel locked() throws IOException {
+        // Looked at before it is opened, as opening a pipe would wait for its other end.
+        var key = OwnerOnly.check(lockFile, NOUN, user);
+        var channel = FileChannel.open(
+                lockFile,
+                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS),
+                OwnerOnly.ATTRIBUTE);
+        boolean current = false;
+        try {
+            if (key == null) {
+                OwnerOnly.restrict(lockFile);
+                key = OwnerOnly.check(lockFile, NOUN, user);
+            }
+            waitFor(channel);
+            current = key != null && key.equals(OwnerOnly.check(lockFile, NOUN, user));
+            return current ? channel : null;
+        } finally {
+            if (!current) {
+                channel.close();
             }
         }
     }
@@ -134,9 +169,6 @@ final class PathLock implements AutoCloseable {
             return;
         }
         closed = true;
-        THREADS.computeIfPresent(file, (path, shared) -> {
-            shared.users--;
-            return shared.users == 0 ? null : shared;
-        });
+        leave();
     }
 }

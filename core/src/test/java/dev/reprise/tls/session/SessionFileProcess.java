@@ -8,7 +8,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +40,7 @@ final class SessionFileProcess {
                         var taken = file.take(peer(0), session -> Verdict.OFFER);
                         print(taken == null ? "none" : "took " + taken.hashCode());
                     }
+                    case "probe" -> print(lockIsFree(Path.of(arguments[1] + ".lock")) ? "free" : "locked");
                     default -> throw new IllegalArgumentException(command);
                 }
             }
@@ -51,6 +54,12 @@ final class SessionFileProcess {
     private static void print(String line) {
         System.out.println(line);
         System.out.flush();
+    }
+
+    private static boolean lockIsFree(Path lockFile) throws IOException {
+        try (var channel = FileChannel.open(lockFile, StandardOpenOption.WRITE)) {
+            return channel.tryLock() != null;
+        }
     }
 
     /** The peer that has session {@code number}. */

@@ -155,6 +155,62 @@ class SessionFileSharingTest {
     }
 
     @Test
+    void locksAnewWhenTheLockFileWasDeletedWhileItWaited() throws Exception {
+        var path = directory.resolve("session.pem");
+        var lockPath = directory.resolve("session.pem.lock");
+        try (var file = SessionFile.open(path);
+                var lockFile =
+                        FileChannel.open(Files.createFile(lockPath, OwnerOnly.ATTRIBUTE), StandardOpenOption.WRITE)) {
+            var held = lockFile.lock();
+            var put = waiting(() -> file.put(SessionFileProcess.peer(1), SessionFileProcess.session(1)));
+            Files.delete(lockPath);
+            held.release();
+            put.join();
+            assertThat(file.entries()).hasSize(1);
+            assertThat(lockPath).as("the file that others would lock").exists();
+        }
+    }
+
+    @Test
+    void aCloseWhileTheLockIsHeldLeavesItToItsHolder() throws Exception {
+        var path = directory.resolve("session.pem");
+        SessionFile.open(path).close();
+        var real = directory.toRealPath().resolve("session.pem");
+        int user = OwnerOnly.currentUser();
+        var first = new PathLock(real, user);
+        var held = first.acquire();
+        first.close();
+        var second = new PathLock(real, user);
+        var waiter = waiting(() -> second.acquire().close());
+        waiter.interrupt();
+        waiter.join();
+        assertThat(SessionFileProcess.run("", "probe", path, 0, 1)).contains("locked");
+        held.close();
+        assertThat(SessionFileProcess.run("", "probe", path, 0, 1)).contains("free");
+        second.close();
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** Start a thread and return once it waits; it ends when it has what it waits for, or is interrupted. */
+    private static Thread waiting(Step step) {
+        var thread = Thread.ofPlatform().start(() -> {
+            try {
+                step.run();
+            } catch (IOException e) {
+                assertThat(Thread.interrupted()).isTrue();
+            }
+        });
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(thread.isAlive()).isTrue();
+            Thread.onSpinWait();
+        }
+        return thread;
+    }
+
+    @Test
     void interruptionEndsTheWaitAndLosesNothing() throws Exception {
         var path = directory.resolve("session.pem");
         try (var file = SessionFile.open(path)) {
