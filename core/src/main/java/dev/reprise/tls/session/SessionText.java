@@ -71,7 +71,7 @@ final class SessionText implements AutoCloseable {
                 }
                 fields.clear();
                 chain.clear();
-            } else if (element.label().equals(CERTIFICATE)) {
+            } else if (element.label().equals(CERTIFICATE) && belongToSession(fields)) {
                 addCertificate(element, chain);
             } else {
                 text.others.bytes(content, element.begin(), element.end() - element.begin());
@@ -102,6 +102,11 @@ final class SessionText implements AutoCloseable {
         } finally {
             Arrays.fill(der, (byte) 0);
         }
+    }
+
+    /** Without such lines before it, a certificate is somebody's, who keeps it beside a session of another program. */
+    private static boolean belongToSession(Map<String, String> fields) {
+        return fields.size() > (fields.containsKey(NO_SESSIONS) ? 1 : 0);
     }
 
     /** A chain with a gap is no chain: the leaf in the DER then stands alone. */

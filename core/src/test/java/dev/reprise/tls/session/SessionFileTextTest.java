@@ -258,9 +258,9 @@ class SessionFileTextTest {
         }
     }
 
-    @Test
-    void keepsSomebodyElsesBlocksBesideSessions() throws IOException {
-        var key = new String(TestCertificate.pem("PRIVATE KEY", new byte[] {1, 2, 3}), StandardCharsets.US_ASCII);
+    @ParameterizedTest
+    @MethodSource
+    void keepsSomebodyElsesBlocksBesideSessions(String key) throws IOException {
         var path = write(key + block(tls13(1)));
         try (var file = open(path)) {
             assertThat(take(file, PEER)).isNotNull();
@@ -270,6 +270,13 @@ class SessionFileTextTest {
             assertThat(Files.readString(path)).endsWith(key);
             assertThat(take(file, PEER)).isEqualTo(ours(tls13(2)));
         }
+    }
+
+    private static Stream<String> keepsSomebodyElsesBlocksBesideSessions() {
+        var key = new String(TestCertificate.pem("PRIVATE KEY", new byte[] {1, 2, 3}), StandardCharsets.US_ASCII);
+        var certificate = new String(SERVER.certificatePem(), StandardCharsets.US_ASCII);
+        var damaged = "-----BEGIN CERTIFICATE-----\nAA?A\n-----END CERTIFICATE-----\n";
+        return Stream.of(key, certificate, key + certificate, damaged);
     }
 
     @Test
