@@ -30,6 +30,7 @@ final class SessionOffer {
     private final @Nullable String serverName;
     private final Instant now;
     private @Nullable NotOffered why;
+    private boolean wanted;
     private @Nullable String storeFailure;
 
     private SessionOffer(ClientConfig config, @Nullable String serverName) {
@@ -75,13 +76,18 @@ final class SessionOffer {
 
     private @Nullable Session take(SessionStore store, Peer peer) {
         try {
-            var session = store.take(peer, this::check);
+            var session = store.take(peer, stored -> {
+                var verdict = check(stored);
+                wanted |= verdict == Verdict.OFFER;
+                return verdict;
+            });
             if (session == null && why == null && store.hasOtherIdentity(peer)) {
                 why = NotOffered.IDENTITY;
             }
             return session;
         } catch (IOException | RuntimeException e) { // The store may be the user's, and never ends a connection.
-            why = NotOffered.STORE;
+            // Sessions that could not be dropped are the store's fault, but not why they are of no use.
+            why = why == null || wanted ? NotOffered.STORE : why;
             storeFailure = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             return null;
         }

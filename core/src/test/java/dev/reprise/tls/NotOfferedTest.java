@@ -159,6 +159,37 @@ class NotOfferedTest {
         }
     }
 
+    /** As a session file in a read-only directory does. */
+    @ParameterizedTest
+    @EnumSource(names = {"EXPIRED", "STORE"})
+    void storeThatCanRemoveNothing(NotOffered why) throws Exception {
+        visit(client());
+        if (why == NotOffered.EXPIRED) {
+            clocks.setWallForward(Parties.LIFETIME.toSeconds() + 1);
+        }
+        var readOnly = new SessionStore() {
+            @Override
+            public Session take(Peer peer, Function<Session, Verdict> check) throws IOException {
+                cache.take(peer, check);
+                throw new IOException("the directory is read-only");
+            }
+
+            @Override
+            public void put(Peer peer, Session session) {}
+
+            @Override
+            public void forget(Peer peer, Session refused) {}
+        };
+        try (var pair = Pair.of(
+                        Parties.client(clocks).sessions(readOnly).build(),
+                        Parties.server(clocks).build())
+                .handshake()) {
+            var info = pair.client().engine().info();
+            assertThat(info.notOffered()).contains(why);
+            assertThat(info.storeFailure()).contains("the directory is read-only");
+        }
+    }
+
     @Test
     void storeThatThrowsUnchecked() throws Exception {
         for (var fault : List.of(new IllegalStateException("the store is closed"), new IllegalStateException())) {

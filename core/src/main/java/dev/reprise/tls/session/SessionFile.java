@@ -139,7 +139,7 @@ public final class SessionFile implements SessionStore, AutoCloseable {
                 }
                 // A single-use session is ours once we removed it; if another process was faster, the next may do.
                 if (verdict == Verdict.OFFER && (!session.singleUse() || claim(peer, session, dropped))) {
-                    discard(peer, dropped);
+                    tryToDiscard(peer, dropped);
                     return session.copy();
                 }
             }
@@ -162,11 +162,15 @@ public final class SessionFile implements SessionStore, AutoCloseable {
         }
     }
 
-    private void discard(Peer peer, List<Session> dropped) {
+    private void discard(Peer peer, List<Session> dropped) throws IOException {
+        if (!dropped.isEmpty()) {
+            remove(stored -> dropped.contains(stored.session()) && stored.belongsTo(peer));
+        }
+    }
+
+    private void tryToDiscard(Peer peer, List<Session> dropped) {
         try {
-            if (!dropped.isEmpty()) {
-                remove(stored -> dropped.contains(stored.session()) && stored.belongsTo(peer));
-            }
+            discard(peer, dropped);
         } catch (IOException e) {
             // What is useless today is checked and dropped again next time; a good session is not withheld for it.
         }

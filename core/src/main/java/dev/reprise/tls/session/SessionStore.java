@@ -25,7 +25,8 @@ public interface SessionStore {
      *
      * @param check called with the peer's sessions, newest first, until it says OFFER; it must not keep the session
      * @return the session, which the caller owns and closes, or null when there is none
-     * @throws IOException when the store cannot be read, or a single-use session cannot be removed
+     * @throws IOException when the store cannot be read, a single-use session cannot be removed, or, where none is handed
+     *     out, those the check dropped cannot
      */
     @Nullable
     Session take(Peer peer, Function<Session, Verdict> check) throws IOException;

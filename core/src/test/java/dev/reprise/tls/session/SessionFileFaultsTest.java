@@ -187,12 +187,24 @@ class SessionFileFaultsTest {
             assertThat(file.take(peer("other.example"), session -> Verdict.OFFER))
                     .as("a TLS 1.2 session needs no removal")
                     .isEqualTo(ours(tls12(2)));
-            assertThat(file.take(peer("other.example"), session -> Verdict.DROP))
-                    .as("what is dropped may fail to go")
-                    .isNull();
+            assertThatIOException()
+                    .as("what cannot be dropped is told")
+                    .isThrownBy(() -> file.take(peer("other.example"), session -> Verdict.DROP))
+                    .withMessageStartingWith("failed to write session file: ");
 
             Files.delete(temporary.resolve("inside"));
             assertThat(take(file)).as("as before, once the fault is gone").isEqualTo(ours(tls13(1)));
+        }
+    }
+
+    @Test
+    void withholdsNoGoodSessionBecauseAnotherCannotBeDropped() throws IOException {
+        try (var file = open(path)) {
+            file.put(PEER, ours(tls12(1)));
+            file.put(PEER, ours(tls12(2)));
+            Files.createDirectories(temporary.resolve("inside"));
+            assertThat(file.take(PEER, session -> session.equals(ours(tls12(2))) ? Verdict.DROP : Verdict.OFFER))
+                    .isEqualTo(ours(tls12(1)));
         }
     }
 
