@@ -29,6 +29,7 @@ final class KeyFileFollower {
     private final PrintStream log;
     private SequencedSet<Integer> revisions = new LinkedHashSet<>();
     private Map<String, Object> seen;
+    private String told = "";
 
     /** Give the ring the file's keys; a bad file is a failure here, at the start. */
     KeyFileFollower(Path file, TicketKeyRing ring, PrintStream log) throws IOException {
@@ -54,7 +55,7 @@ final class KeyFileFollower {
         });
     }
 
-    /** Look once, and read the file when it is not what it was. */
+    /** Look once, and read the file when it is not what it was when its keys were taken. */
     void poll() {
         Map<String, Object> now;
         try {
@@ -63,16 +64,24 @@ final class KeyFileFollower {
             now = Map.of();
         }
         if (now.equals(seen)) {
+            told = "";
             return;
         }
-        // A bad file is reported once, not every half second.
-        seen = now;
         var before = revisions;
         try {
             place();
+            seen = now;
+            told = "";
             tell(before);
         } catch (IOException | RuntimeException failure) {
-            log.println("ticket keys: unchanged: " + Failure.describe(failure));
+            // Tried again at each look, as the fault may be the system's and pass, such as no descriptor left; but a
+            // bad
+            // file is reported once, not every half second.
+            var fault = Failure.describe(failure);
+            if (!fault.equals(told)) {
+                log.println("ticket keys: unchanged: " + fault);
+            }
+            told = fault;
         }
     }
 

@@ -146,6 +146,27 @@ class KeyFileFollowerTest {
         assertThat(sealingRevision()).isEqualTo((byte) 2);
     }
 
+    /** As after a fault of the system, whose end does not show in the file: same inode, size and time, other outcome. */
+    @Test
+    void triesAgainUntilTheKeysAreTaken() throws IOException {
+        write(ONE);
+        var follower = follower();
+        log();
+
+        write("x" + TWO.substring(1));
+        var time = Files.getLastModifiedTime(file);
+        follower.poll();
+        assertThat(log()).startsWith("ticket keys: unchanged: ");
+        Files.writeString(file, TWO);
+        Files.setLastModifiedTime(file, time);
+        follower.poll();
+        assertThat(sealingRevision()).isEqualTo((byte) 2);
+
+        Files.delete(file);
+        follower.poll();
+        assertThat(log()).contains("no such file");
+    }
+
     @Test
     void refusesToStartWithABadFile() throws IOException {
         write("nonsense\n");
