@@ -79,6 +79,10 @@ final class TicketKeyFile {
         try {
             var key = fresh(random, revisions(file, before));
             after = extended(before, key);
+            if (after.length > LIMIT) {
+                // Written all the same, no server could read the file any more.
+                throw fault(file, WHAT + " is full: take out keys that no ticket needs any more");
+            }
             Files.deleteIfExists(draft);
             PrivateFile.create(draft, after);
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);

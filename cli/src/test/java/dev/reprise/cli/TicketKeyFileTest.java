@@ -172,6 +172,15 @@ class TicketKeyFileTest {
     }
 
     @Test
+    void addsNothingToAFileThatWouldBeTooLongToRead() throws IOException {
+        var line = "1:" + KEY + "\n";
+        write("#".repeat(64 * 1024 - line.length() - 1) + "\n" + line);
+
+        assertThatThrownBy(() -> TicketKeyFile.append(file, new SecureRandom())).hasMessageContaining("is full");
+        assertThat(TicketKeyFile.read(file)).hasSize(1);
+    }
+
+    @Test
     void losesNoKeyWhenSeveralProcessesAdd() throws Exception {
         // A FileLock belongs to the process, so the writers have to be processes.
         var writers = new ArrayList<Child>();
