@@ -1,5 +1,6 @@
 package dev.reprise.tls;
 
+import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.internal.cert.ChainPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,8 +31,7 @@ record Trust(List<X509Certificate> roots, List<X509Certificate> intermediates) {
         var selfSigned = new ArrayList<X509Certificate>();
         var others = new ArrayList<X509Certificate>();
         for (var certificate : IdentityFiles.certificates(file, "CA")) {
-            boolean root = certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
-            (root ? selfSigned : others).add(certificate);
+            (Certificates.selfSigned(certificate) ? selfSigned : others).add(certificate);
         }
         if (selfSigned.isEmpty()) {
             throw new IOException("CA file '" + file + "' has no self-signed certificate to trust, only "

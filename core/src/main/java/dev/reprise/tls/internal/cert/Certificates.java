@@ -5,6 +5,9 @@ import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.SignatureException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -67,6 +70,24 @@ public final class Certificates {
             throw new IOException("no certificate in " + source + ", expected a PEM block BEGIN CERTIFICATE");
         }
         return List.copyOf(certificates);
+    }
+
+    /**
+     * Tell whether a certificate is signed by its own key. One of the same name in both places may yet be another key's, as
+     * when an authority changes keys (RFC 4210 section 4.4).
+     */
+    public static boolean selfSigned(X509Certificate certificate) {
+        if (!certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
+            return false;
+        }
+        try {
+            certificate.verify(certificate.getPublicKey());
+            return true;
+        } catch (SignatureException | InvalidKeyException e) {
+            return false;
+        } catch (GeneralSecurityException | RuntimeException e) {
+            return true; // an algorithm the platform lacks, or has no more, proves nothing either way
+        }
     }
 
     /** Return the subject for a message. */
