@@ -58,7 +58,7 @@ final class SessionText implements AutoCloseable {
     static SessionText parse(byte[] content) throws IOException {
         var text = new SessionText();
         boolean ours = content.length == 0;
-        int from = 0;
+        int from = Pem.textBegin(content);
         var fields = new HashMap<String, String>();
         var chain = new ArrayList<X509Certificate>();
         for (var element : Pem.parse(content)) {

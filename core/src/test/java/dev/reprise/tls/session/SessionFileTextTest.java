@@ -139,11 +139,11 @@ class SessionFileTextTest {
     }
 
     @Test
-    void ourOwnBlocksSurviveOtherLineEnds() throws IOException {
+    void ourOwnBlocksSurviveOtherLineEndsAndAByteOrderMark() throws IOException {
         var path = write("");
         try (var file = open(path)) {
             file.put(PEER, ours(tls12(1)));
-            Files.writeString(path, Files.readString(path).replace("\n", "\r\n"));
+            Files.writeString(path, "\ufeff" + Files.readString(path).replace("\n", "\r\n"));
             var taken = take(file, PEER);
             assertThat(taken).isEqualTo(ours(tls12(1)));
             assertThat(file.entries()).extracting(SessionFile.Entry::peer).containsExactly(Optional.of(PEER));

@@ -118,6 +118,13 @@ public final class Pem {
         return new PemParser(text).parse();
     }
 
+    /** Return the offset at which a text begins: after the byte order mark that some editors put before it. */
+    public static int textBegin(byte[] text) {
+        int length = BYTE_ORDER_MARK.length;
+        boolean marked = text.length >= length && Arrays.equals(text, 0, length, BYTE_ORDER_MARK, 0, length);
+        return marked ? length : 0;
+    }
+
     /** Return a block as text with a final newline; it is as secret as the content, and the caller's to wipe. */
     public static byte[] encode(String label, byte[] content) {
         var writer = new Writer(content.length * 3 / 2 + 2 * label.length() + 64);
@@ -168,9 +175,7 @@ public final class Pem {
 
         PemParser(byte[] text) {
             this.text = text;
-            if (startsWith(0, text.length, BYTE_ORDER_MARK)) {
-                next = BYTE_ORDER_MARK.length;
-            }
+            next = textBegin(text);
         }
 
         List<Element> parse() {
