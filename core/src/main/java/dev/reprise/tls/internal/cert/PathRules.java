@@ -41,6 +41,19 @@ final class PathRules {
             "1.2.840.10040.4.3", // dsa-with-sha1
             "1.2.840.10045.4.1"); // ecdsa-with-SHA1
 
+    /** What is looked at in an anchor, or says nothing that matters in TLS: RFC 5280 section 4.2.1. */
+    private static final Set<String> KNOWN_IN_ANCHORS = Set.of(
+            "2.5.29.15", // key usage
+            "2.5.29.17", // subject alternative name
+            "2.5.29.19", // basic constraints
+            "2.5.29.30", // name constraints
+            "2.5.29.31", // CRL distribution points
+            CERTIFICATE_POLICIES,
+            POLICY_MAPPINGS,
+            "2.5.29.36", // policy constraints
+            "2.5.29.37", // extended key usage
+            "2.5.29.54"); // inhibit any policy
+
     private PathRules() {}
 
     /** Check all rules on a path, leaf first and root last; a path of one is a leaf that is itself trusted. */
@@ -63,6 +76,7 @@ final class PathRules {
                 checkKey(certificate);
             }
         }
+        checkCriticalExtensions(path.get(path.size() - 1));
         if (path.size() > 1) {
             checkAnchor(path);
             checkPolicies(path.subList(0, path.size() - 1));
@@ -141,6 +155,14 @@ final class PathRules {
                     Reason.UNSUPPORTED_CERTIFICATE_KEY,
                     Certificates.subject(certificate) + " has an RSA key of "
                             + rsa.getModulus().bitLength() + " bits, the least is " + MIN_RSA_BITS);
+        }
+    }
+
+    /** RFC 5280 section 4.2: what is critical and unknown MUST be a refusal. PKIX sees to it below the anchor only. */
+    private static void checkCriticalExtensions(X509Certificate anchor) throws ProtocolException {
+        var critical = anchor.getCriticalExtensionOIDs();
+        if (critical != null && !KNOWN_IN_ANCHORS.containsAll(critical)) {
+            throw notAllowed(anchor, "has a critical extension that is not known, among " + critical);
         }
     }
 

@@ -381,9 +381,18 @@ class ChainVerifierTest {
 
     @Test
     void refusesCriticalExtensionsNobodyKnows() {
-        var unknown = server().extension(new ASN1ObjectIdentifier("1.3.6.1.4.1.99999.1"), true, new byte[] {5, 0})
-                .issuedBy(BETWEEN);
+        var id = new ASN1ObjectIdentifier("1.3.6.1.4.1.99999.1");
+        var value = new byte[] {5, 0};
+        var unknown = server().extension(id, true, value).issuedBy(BETWEEN);
         refused(Reason.CERTIFICATE_NOT_ALLOWED, strict(ROOT), unknown.chain());
+        // As OpenSSL and Go do, in whoever is trusted, too.
+        var root = named("Root").authority().extension(id, true, value).selfSigned();
+        refused(
+                Reason.CERTIFICATE_NOT_ALLOWED,
+                strict(root),
+                server().issuedBy(root).chain());
+        var pinned = server().extension(id, true, value).selfSigned();
+        refused(Reason.CERTIFICATE_NOT_ALLOWED, strict(pinned), pinned.chain());
     }
 
     // Strength
