@@ -15,20 +15,11 @@ import dev.reprise.tls.internal.message.TicketRequest;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.SessionStore;
-import dev.reprise.tls.spec.CipherSuite;
-import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.Identity;
-import dev.reprise.tls.spec.KeyLog;
-import dev.reprise.tls.spec.NamedGroup;
-import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.Provider;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,31 +38,30 @@ public final class ClientConfig implements TlsConfig {
     private final Timeouts timeouts;
 
     private ClientConfig(Builder builder) {
-        var common = builder.common;
         verifier = new VerifiedChains(
-                new ChainVerifier(builder.chainPolicy()), common.clocks.wall(), common.maxCertificates);
+                new ChainVerifier(builder.chainPolicy()), builder.clocks.wall(), builder.maxCertificates);
         settings = new ClientSettings(
-                common.enabledSuites(),
-                common.groups,
+                builder.enabledSuites(),
+                builder.groups,
                 CommonOptions.SIGNATURE_SCHEMES,
-                common.alpn,
+                builder.alpn,
                 verifier,
                 builder.identity,
                 builder.sessions == null ? null : builder.tickets,
-                common.resumeWithoutExtendedMasterSecret,
-                common.keyLog,
-                new JcaKeyShares(common.random, common.cryptoProviders),
-                new Signatures(common.random, common.cryptoProviders),
-                common.random,
-                common.clocks);
+                builder.resumeWithoutExtendedMasterSecret,
+                builder.keyLog,
+                new JcaKeyShares(builder.random, builder.cryptoProviders),
+                new Signatures(builder.random, builder.cryptoProviders),
+                builder.random,
+                builder.clocks);
         identity = builder.identity == null ? "" : IdentityFiles.digest(builder.identity);
         sessions = builder.sessions;
         trustForeignSessions = builder.trustForeignSessions;
-        limits = common.limits;
-        sealingRules = common.sealingRules;
-        announcer = new Announcer(common.listener);
+        limits = builder.limits;
+        sealingRules = builder.sealingRules;
+        announcer = new Announcer(builder.listener);
         connectTimeout = builder.connectTimeout;
-        timeouts = common.timeouts;
+        timeouts = builder.timeouts;
     }
 
     /** Return how long to wait for an address, for {@code Socket}: 0, for ever, only if that was said. */
@@ -147,8 +137,7 @@ public final class ClientConfig implements TlsConfig {
     }
 
     /** Collect a client's settings. Not thread-safe; may be used for several configs. */
-    public static final class Builder {
-        private final CommonOptions common = new CommonOptions();
+    public static final class Builder extends CommonOptions<Builder> {
         private @Nullable Trust trust;
         private @Nullable Identity identity;
         private @Nullable SessionStore sessions;
@@ -167,6 +156,11 @@ public final class ClientConfig implements TlsConfig {
          */
         public Builder sessions(SessionStore store) {
             sessions = CommonOptions.given(store, "sessions");
+            return this;
+        }
+
+        @Override
+        Builder self() {
             return this;
         }
 
@@ -230,85 +224,9 @@ public final class ClientConfig implements TlsConfig {
             return identity(IdentityFiles.load(chain, key));
         }
 
-        /** Offer these application protocols, most wanted first, 1 to 255 bytes each (RFC 7301). Default: none. */
-        public Builder alpn(String... protocols) {
-            common.alpn(protocols);
-            return this;
-        }
-
-        /**
-         * Offer these protocol versions (libtls's {@code tls_config_set_protocols}). Default: TLS 1.3 and TLS 1.2. A version
-         * none of whose cipher suites is enabled is not spoken.
-         */
-        public Builder protocols(ProtocolVersion... versions) {
-            return protocols(Arrays.asList(CommonOptions.given(versions, "protocols")));
-        }
-
-        /**
-         * Take these protocol versions as {@link #protocols(ProtocolVersion...)} does; {@link TlsConfig#parseProtocols} reads
-         * such.
-         */
-        public Builder protocols(Collection<ProtocolVersion> versions) {
-            common.protocols(CommonOptions.given(versions, "protocols"));
-            return this;
-        }
-
-        /**
-         * Offer these cipher suites, most wanted first; those of TLS 1.3 and of TLS 1.2 are different ones. Default: with
-         * AES-256-GCM, AES-128-GCM, ChaCha20-Poly1305.
-         */
-        public Builder cipherSuites(CipherSuite... suites) {
-            common.cipherSuites(suites);
-            return this;
-        }
-
-        /** Offer these groups, most wanted first; the first one's key is sent at once. Default: X25519, P-256, P-384. */
-        public Builder groups(NamedGroup... groups) {
-            common.groups(groups);
-            return this;
-        }
-
         /** Give up connecting to one address after this time; 0 to wait for ever. Default: 30 s. */
         public Builder connectTimeout(Duration timeout) {
             connectTimeout = Timeouts.checked(timeout);
-            return this;
-        }
-
-        /** Give up a handshake after this time in all; 0 to wait for ever. Default: 30 s. */
-        public Builder handshakeTimeout(Duration timeout) {
-            common.timeouts = common.timeouts.withHandshake(timeout);
-            return this;
-        }
-
-        /** Let a read fail after this time without a byte; 0 to wait for ever. Default: 0. */
-        public Builder readTimeout(Duration timeout) {
-            common.timeouts = common.timeouts.withRead(timeout);
-            return this;
-        }
-
-        /**
-         * Let a write fail with SocketTimeoutException when the peer does not take a record in this time; the connection is
-         * closed then, as part of the record may be out. 0 to wait for ever. Default: 0.
-         */
-        public Builder writeTimeout(Duration timeout) {
-            common.timeouts = common.timeouts.withWrite(timeout);
-            return this;
-        }
-
-        /**
-         * Pad the content of every record to a multiple of so many bytes, so that an observer learns less of how long it is
-         * (RFC 9846 section 5.4; TLS 1.2 cannot). Costs bandwidth. Default: 1, no padding.
-         *
-         * @param multiple 1 to 16384
-         */
-        public Builder recordPadding(int multiple) {
-            common.sealingRules = new SealingRules(multiple, common.sealingRules.recordsPerKey());
-            return this;
-        }
-
-        /** Rekey earlier than the cipher must (RFC 9846 section 5.5). For tests. */
-        Builder recordsPerKey(long records) {
-            common.sealingRules = new SealingRules(common.sealingRules.padTo(), records);
             return this;
         }
 
@@ -346,86 +264,6 @@ public final class ClientConfig implements TlsConfig {
             return this;
         }
 
-        /**
-         * Keep and offer TLS 1.2 sessions without extended master secret, too (RFC 7627), as LibreSSL's servers make them:
-         * such a session may be tied to another connection than the one whose server was verified.
-         */
-        public Builder insecureAllowResumptionWithoutExtendedMasterSecret() {
-            common.resumeWithoutExtendedMasterSecret = true;
-            return this;
-        }
-
-        /**
-         * Give the secrets of all connections to this (RFC 9850): whoever has them reads recorded traffic and can forge it
-         * while it lasts. For debugging; see {@link KeyLogFile}. Default: none.
-         */
-        public Builder insecureKeyLog(KeyLog keyLog) {
-            common.keyLog = CommonOptions.given(keyLog, "insecureKeyLog");
-            return this;
-        }
-
-        /**
-         * Do public-key work (key exchange, signatures in the handshake) by the first of these that has the algorithm, and
-         * passes a trial of it, instead of by the JDK: the curves decide what a handshake costs. Hardware modules' keys stay
-         * with their own provider; ciphers and hashes stay the JDK's, which is the fastest at them. Default: none.
-         *
-         * @param providers most wanted first; they need not be installed
-         */
-        public Builder cryptoProviders(Provider... providers) {
-            common.cryptoProviders = List.of(CommonOptions.given(providers, "cryptoProviders"));
-            return this;
-        }
-
-        /**
-         * Take handshake messages of up to so many bytes; more ends the connection. Default: 65536, enough for chains with
-         * post-quantum signatures.
-         *
-         * @param bytes 16384 to 16777215, the header of 4 not counted
-         */
-        public Builder maxHandshakeMessage(int bytes) {
-            common.limits = common.limits.withHandshakeMessage(bytes);
-            return this;
-        }
-
-        /**
-         * Look at chains of up to so many certificates; more ends the connection. Default: 16.
-         *
-         * @param count 1 to 100
-         */
-        public Builder maxCertificates(int count) {
-            common.maxCertificates(count);
-            return this;
-        }
-
-        /**
-         * Let so many intermediates stand between a server's certificate and a root (libtls's {@code
-         * tls_config_set_verify_depth}). Default: 6.
-         *
-         * @param depth 0 to 16
-         */
-        public Builder verifyDepth(int depth) {
-            common.verifyDepth(depth);
-            return this;
-        }
-
-        /** Tell this what happens to the connections. Default: nobody. */
-        public Builder listener(ConnectionListener listener) {
-            common.listener = CommonOptions.given(listener, "listener");
-            return this;
-        }
-
-        /** Read these clocks. Default: the system's. For tests. */
-        public Builder clocks(Clocks clocks) {
-            common.clocks = CommonOptions.given(clocks, "clocks");
-            return this;
-        }
-
-        /** Draw all randomness from here. Default: a new SecureRandom. */
-        public Builder random(SecureRandom random) {
-            common.random = CommonOptions.given(random, "random");
-            return this;
-        }
-
         /** Make the config. */
         public ClientConfig build() {
             return new ClientConfig(this);
@@ -443,7 +281,7 @@ public final class ClientConfig implements TlsConfig {
                     checkChain,
                     checkName,
                     checkTime,
-                    common.verifyDepth);
+                    verifyDepth);
         }
     }
 }

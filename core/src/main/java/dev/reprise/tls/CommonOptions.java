@@ -14,6 +14,7 @@ import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
 import java.security.Provider;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -23,8 +24,14 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What client and server builders have in common, with the defaults and the checks. */
-final class CommonOptions {
+/**
+ * What client and server builders have in common, with the defaults and the checks. A reader of the Javadoc finds these
+ * options with the builder's own, and this class nowhere.
+ *
+ * @param <B> the builder. It has no bound on purpose: with one, the compiled methods would return this class, which others
+ *     may not see, and a method reference of theirs such as {@code builder::alpn} would fail at run time
+ */
+abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfig.Builder {
     static final List<SignatureScheme> SIGNATURE_SCHEMES = List.of(
             SignatureScheme.ECDSA_SECP256R1_SHA256,
             SignatureScheme.ECDSA_SECP384R1_SHA384,
@@ -73,30 +80,13 @@ final class CommonOptions {
     SecureRandom random = new SecureRandom();
     List<Provider> cryptoProviders = List.of();
 
-    void cipherSuites(CipherSuite... suites) {
-        cipherSuites = distinct("cipher suites", Arrays.asList(given(suites, "cipherSuites")));
-    }
+    CommonOptions() {}
 
-    void protocols(Collection<ProtocolVersion> versions) {
-        protocols = EnumSet.copyOf(distinct("protocol versions", versions));
-    }
+    /** Return this, as what it is. */
+    abstract B self();
 
-    /** Return the suites of the protocol versions enabled: together they say all that is enabled. */
-    List<CipherSuite> enabledSuites() {
-        var enabled = cipherSuites.stream()
-                .filter(suite -> protocols.contains(suite.version()))
-                .toList();
-        if (enabled.isEmpty()) {
-            throw new IllegalArgumentException("no cipher suite of " + cipherSuites + " is one of " + protocols);
-        }
-        return enabled;
-    }
-
-    void groups(NamedGroup... wanted) {
-        groups = distinct("groups", Arrays.asList(given(wanted, "groups")));
-    }
-
-    void alpn(String... protocols) {
+    /** Speak these application protocols, most wanted first, 1 to 255 bytes each (RFC 7301). Default: none. */
+    public B alpn(String... protocols) {
         int length = 0;
         for (var protocol : given(protocols, "alpn")) {
             // The texts are those of tls_config_set_alpn.
@@ -116,21 +106,178 @@ final class CommonOptions {
             throw new IllegalArgumentException("alpn too large");
         }
         alpn = List.copyOf(new LinkedHashSet<>(Arrays.asList(protocols)));
+        return self();
     }
 
-    void maxCertificates(int count) {
+    /**
+     * Speak these protocol versions (libtls's {@code tls_config_set_protocols}). Default: TLS 1.3 and TLS 1.2. A version
+     * none of whose cipher suites is enabled is not spoken.
+     */
+    public B protocols(ProtocolVersion... versions) {
+        return protocols(Arrays.asList(given(versions, "protocols")));
+    }
+
+    /**
+     * Take these protocol versions as {@link #protocols(ProtocolVersion...)} does; {@link TlsConfig#parseProtocols} reads
+     * such.
+     */
+    public B protocols(Collection<ProtocolVersion> versions) {
+        protocols = EnumSet.copyOf(distinct("protocol versions", given(versions, "protocols")));
+        return self();
+    }
+
+    /**
+     * Speak these cipher suites, most wanted first; those of TLS 1.3 and of TLS 1.2 are different ones. Default: with
+     * AES-256-GCM, AES-128-GCM, ChaCha20-Poly1305.
+     */
+    public B cipherSuites(CipherSuite... suites) {
+        cipherSuites = distinct("cipher suites", Arrays.asList(given(suites, "cipherSuites")));
+        return self();
+    }
+
+    /** Return the suites of the protocol versions enabled: together they say all that is enabled. */
+    List<CipherSuite> enabledSuites() {
+        var enabled = cipherSuites.stream()
+                .filter(suite -> protocols.contains(suite.version()))
+                .toList();
+        if (enabled.isEmpty()) {
+            throw new IllegalArgumentException("no cipher suite of " + cipherSuites + " is one of " + protocols);
+        }
+        return enabled;
+    }
+
+    /**
+     * Exchange keys by these groups, most wanted first; a client sends the first one's key at once. Default: X25519, P-256,
+     * P-384.
+     */
+    public B groups(NamedGroup... groups) {
+        this.groups = distinct("groups", Arrays.asList(given(groups, "groups")));
+        return self();
+    }
+
+    /** Give up a handshake after this time in all; 0 to wait for ever. Default: 30 s. */
+    public B handshakeTimeout(Duration timeout) {
+        timeouts = timeouts.withHandshake(timeout);
+        return self();
+    }
+
+    /** Let a read fail after this time without a byte; 0 to wait for ever. Default: 0. */
+    public B readTimeout(Duration timeout) {
+        timeouts = timeouts.withRead(timeout);
+        return self();
+    }
+
+    /**
+     * Let a write fail with SocketTimeoutException when the peer does not take a record in this time; the connection is
+     * closed then, as part of the record may be out. 0 to wait for ever. Default: 0.
+     */
+    public B writeTimeout(Duration timeout) {
+        timeouts = timeouts.withWrite(timeout);
+        return self();
+    }
+
+    /**
+     * Pad the content of every record to a multiple of so many bytes, so that an observer learns less of how long it is
+     * (RFC 9846 section 5.4; TLS 1.2 cannot). Costs bandwidth. Default: 1, no padding.
+     *
+     * @param multiple 1 to 16384
+     */
+    public B recordPadding(int multiple) {
+        sealingRules = new SealingRules(multiple, sealingRules.recordsPerKey());
+        return self();
+    }
+
+    /** Rekey earlier than the cipher must (RFC 9846 section 5.5). For tests. */
+    B recordsPerKey(long records) {
+        sealingRules = new SealingRules(sealingRules.padTo(), records);
+        return self();
+    }
+
+    /**
+     * Resume TLS 1.2 sessions without extended master secret, too (RFC 7627), as LibreSSL makes them: such a session may be
+     * tied to another connection than the one whose peer was verified.
+     */
+    public B insecureAllowResumptionWithoutExtendedMasterSecret() {
+        resumeWithoutExtendedMasterSecret = true;
+        return self();
+    }
+
+    /**
+     * Give the secrets of all connections to this (RFC 9850): whoever has them reads recorded traffic and can forge it
+     * while it lasts. For debugging; see {@link KeyLogFile}. Default: none.
+     */
+    public B insecureKeyLog(KeyLog keyLog) {
+        this.keyLog = given(keyLog, "insecureKeyLog");
+        return self();
+    }
+
+    /**
+     * Do public-key work (key exchange, signatures in the handshake) by the first of these that has the algorithm, and
+     * passes a trial of it, instead of by the JDK: the curves decide what a handshake costs. Hardware modules' keys stay
+     * with their own provider; ciphers and hashes stay the JDK's, which is the fastest at them. Default: none.
+     *
+     * @param providers most wanted first; they need not be installed
+     */
+    public B cryptoProviders(Provider... providers) {
+        cryptoProviders = List.of(given(providers, "cryptoProviders"));
+        return self();
+    }
+
+    /**
+     * Take handshake messages of up to so many bytes; more ends the connection. Default: 65536, enough for chains with
+     * post-quantum signatures.
+     *
+     * @param bytes 16384 to 16777215, the header of 4 not counted
+     */
+    public B maxHandshakeMessage(int bytes) {
+        limits = limits.withHandshakeMessage(bytes);
+        return self();
+    }
+
+    /**
+     * Look at chains of up to so many certificates; more ends the connection. Default: 16.
+     *
+     * @param count 1 to 100
+     */
+    public B maxCertificates(int count) {
         if (count < 1 || count > ChainVerifier.MAX_CERTIFICATES) {
             throw new IllegalArgumentException(
                     "chains of up to " + count + " certificates, legal are 1 to " + ChainVerifier.MAX_CERTIFICATES);
         }
         maxCertificates = count;
+        return self();
     }
 
-    void verifyDepth(int depth) {
+    /**
+     * Let so many intermediates stand between the peer's certificate and a root (libtls's {@code
+     * tls_config_set_verify_depth}). Default: 6.
+     *
+     * @param depth 0 to 16
+     */
+    public B verifyDepth(int depth) {
         if (depth < 0 || depth > ChainPolicy.MAX_DEPTH) {
             throw new IllegalArgumentException("verify depth " + depth + " is not in 0.." + ChainPolicy.MAX_DEPTH);
         }
         verifyDepth = depth;
+        return self();
+    }
+
+    /** Tell this what happens to the connections. Default: nobody. */
+    public B listener(ConnectionListener listener) {
+        this.listener = given(listener, "listener");
+        return self();
+    }
+
+    /** Read these clocks. Default: the system's. For tests. */
+    public B clocks(Clocks clocks) {
+        this.clocks = given(clocks, "clocks");
+        return self();
+    }
+
+    /** Draw all randomness from here. Default: a new SecureRandom. */
+    public B random(SecureRandom random) {
+        this.random = given(random, "random");
+        return self();
     }
 
     /** Return what an option is given, which may not be null. */

@@ -14,19 +14,11 @@ import dev.reprise.tls.internal.ticket.ClientAuthentication;
 import dev.reprise.tls.internal.ticket.TicketPolicy;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.TicketKeyRing;
-import dev.reprise.tls.spec.CipherSuite;
-import dev.reprise.tls.spec.Clocks;
-import dev.reprise.tls.spec.KeyLog;
-import dev.reprise.tls.spec.NamedGroup;
-import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.Provider;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,26 +32,25 @@ public final class ServerConfig implements TlsConfig {
     private final Timeouts timeouts;
 
     private ServerConfig(Builder builder) {
-        var common = builder.common;
         var clients = builder.clientVerifier();
         identities = builder.identities;
         settings = new ServerSettings(
-                common.enabledSuites(),
-                common.groups,
+                builder.enabledSuites(),
+                builder.groups,
                 identities.current().get(0),
-                common.alpn,
+                builder.alpn,
                 builder.clientCertificates(clients),
                 builder.ticketPolicy(clients),
-                common.resumeWithoutExtendedMasterSecret,
-                common.keyLog,
-                new JcaKeyShares(common.random, common.cryptoProviders),
-                new Signatures(common.random, common.cryptoProviders),
-                common.random,
-                common.clocks);
-        limits = common.limits;
-        sealingRules = common.sealingRules;
-        announcer = new Announcer(common.listener);
-        timeouts = common.timeouts;
+                builder.resumeWithoutExtendedMasterSecret,
+                builder.keyLog,
+                new JcaKeyShares(builder.random, builder.cryptoProviders),
+                new Signatures(builder.random, builder.cryptoProviders),
+                builder.random,
+                builder.clocks);
+        limits = builder.limits;
+        sealingRules = builder.sealingRules;
+        announcer = new Announcer(builder.listener);
+        timeouts = builder.timeouts;
     }
 
     /** Make an engine for one connection over a transport of the caller's. */
@@ -81,12 +72,11 @@ public final class ServerConfig implements TlsConfig {
     }
 
     /** Collect a server's settings. Not thread-safe; may be used for several configs. */
-    public static final class Builder {
+    public static final class Builder extends CommonOptions<Builder> {
         private static final int SESSION_ID_BYTES = 32;
         private static final Duration MIN_LIFETIME = Duration.ofSeconds(4);
         private static final Duration MAX_LIFETIME = Duration.ofHours(24);
 
-        private final CommonOptions common = new CommonOptions();
         private final Identities identities;
         // Null until it is given: what needs tickets is refused then, but not when they are switched off by a 0.
         private @Nullable Duration sessionLifetime;
@@ -97,6 +87,11 @@ public final class ServerConfig implements TlsConfig {
 
         Builder(Identities identities) {
             this.identities = CommonOptions.given(identities, "server");
+        }
+
+        @Override
+        Builder self() {
+            return this;
         }
 
         /**
@@ -184,162 +179,6 @@ public final class ServerConfig implements TlsConfig {
             return this;
         }
 
-        /** Speak these application protocols, most wanted first, 1 to 255 bytes each (RFC 7301). Default: none. */
-        public Builder alpn(String... protocols) {
-            common.alpn(protocols);
-            return this;
-        }
-
-        /**
-         * Speak these protocol versions (libtls's {@code tls_config_set_protocols}). Default: TLS 1.3 and TLS 1.2. A version
-         * none of whose cipher suites is enabled is not spoken.
-         */
-        public Builder protocols(ProtocolVersion... versions) {
-            return protocols(Arrays.asList(CommonOptions.given(versions, "protocols")));
-        }
-
-        /**
-         * Take these protocol versions as {@link #protocols(ProtocolVersion...)} does; {@link TlsConfig#parseProtocols} reads
-         * such.
-         */
-        public Builder protocols(Collection<ProtocolVersion> versions) {
-            common.protocols(CommonOptions.given(versions, "protocols"));
-            return this;
-        }
-
-        /**
-         * Accept these cipher suites, most wanted first; those of TLS 1.3 and of TLS 1.2 are different ones. Default: with
-         * AES-256-GCM, AES-128-GCM, ChaCha20-Poly1305.
-         */
-        public Builder cipherSuites(CipherSuite... suites) {
-            common.cipherSuites(suites);
-            return this;
-        }
-
-        /** Accept these groups, most wanted first. Default: X25519, P-256, P-384. */
-        public Builder groups(NamedGroup... groups) {
-            common.groups(groups);
-            return this;
-        }
-
-        /** Give up a handshake after this time in all; 0 to wait for ever. Default: 30 s. */
-        public Builder handshakeTimeout(Duration timeout) {
-            common.timeouts = common.timeouts.withHandshake(timeout);
-            return this;
-        }
-
-        /** Let a read fail after this time without a byte; 0 to wait for ever. Default: 0. */
-        public Builder readTimeout(Duration timeout) {
-            common.timeouts = common.timeouts.withRead(timeout);
-            return this;
-        }
-
-        /**
-         * Let a write fail with SocketTimeoutException when the peer does not take a record in this time; the connection is
-         * closed then, as part of the record may be out. 0 to wait for ever. Default: 0.
-         */
-        public Builder writeTimeout(Duration timeout) {
-            common.timeouts = common.timeouts.withWrite(timeout);
-            return this;
-        }
-
-        /**
-         * Pad the content of every record to a multiple of so many bytes, so that an observer learns less of how long it is
-         * (RFC 9846 section 5.4; TLS 1.2 cannot). Costs bandwidth. Default: 1, no padding.
-         *
-         * @param multiple 1 to 16384
-         */
-        public Builder recordPadding(int multiple) {
-            common.sealingRules = new SealingRules(multiple, common.sealingRules.recordsPerKey());
-            return this;
-        }
-
-        /** Rekey earlier than the cipher must (RFC 9846 section 5.5). For tests. */
-        Builder recordsPerKey(long records) {
-            common.sealingRules = new SealingRules(common.sealingRules.padTo(), records);
-            return this;
-        }
-
-        /**
-         * Resume TLS 1.2 sessions without extended master secret, too (RFC 7627), as LibreSSL's clients make them: such a
-         * session may be tied to another connection than the one whose client was verified.
-         */
-        public Builder insecureAllowResumptionWithoutExtendedMasterSecret() {
-            common.resumeWithoutExtendedMasterSecret = true;
-            return this;
-        }
-
-        /**
-         * Give the secrets of all connections to this (RFC 9850): whoever has them reads recorded traffic and can forge it
-         * while it lasts. For debugging; see {@link KeyLogFile}. Default: none.
-         */
-        public Builder insecureKeyLog(KeyLog keyLog) {
-            common.keyLog = CommonOptions.given(keyLog, "insecureKeyLog");
-            return this;
-        }
-
-        /**
-         * Do public-key work (key exchange, signatures in the handshake) by the first of these that has the algorithm, and
-         * passes a trial of it, instead of by the JDK: the curves decide what a handshake costs. Hardware modules' keys stay
-         * with their own provider; ciphers and hashes stay the JDK's, which is the fastest at them. Default: none.
-         *
-         * @param providers most wanted first; they need not be installed
-         */
-        public Builder cryptoProviders(Provider... providers) {
-            common.cryptoProviders = List.of(CommonOptions.given(providers, "cryptoProviders"));
-            return this;
-        }
-
-        /**
-         * Take handshake messages of up to so many bytes; more ends the connection. Default: 65536, enough for chains with
-         * post-quantum signatures.
-         *
-         * @param bytes 16384 to 16777215, the header of 4 not counted
-         */
-        public Builder maxHandshakeMessage(int bytes) {
-            common.limits = common.limits.withHandshakeMessage(bytes);
-            return this;
-        }
-
-        /**
-         * Look at chains of up to so many certificates; more ends the connection. Default: 16.
-         *
-         * @param count 1 to 100
-         */
-        public Builder maxCertificates(int count) {
-            common.maxCertificates(count);
-            return this;
-        }
-
-        /**
-         * Let so many intermediates stand between a client's certificate and a root (libtls's {@code
-         * tls_config_set_verify_depth}). Default: 6.
-         *
-         * @param depth 0 to 16
-         */
-        public Builder verifyDepth(int depth) {
-            common.verifyDepth(depth);
-            return this;
-        }
-
-        /** Tell this what happens to the connections. Default: nobody. */
-        public Builder listener(ConnectionListener listener) {
-            common.listener = CommonOptions.given(listener, "listener");
-            return this;
-        }
-
-        /** Read these clocks. Default: the system's. For tests. */
-        public Builder clocks(Clocks clocks) {
-            common.clocks = CommonOptions.given(clocks, "clocks");
-            return this;
-        }
-
-        /** Draw all randomness from here. Default: a new SecureRandom. */
-        public Builder random(SecureRandom random) {
-            common.random = CommonOptions.given(random, "random");
-            return this;
-        }
-
         /**
          * Make the config.
          *
@@ -365,9 +204,7 @@ public final class ServerConfig implements TlsConfig {
             return clientTrust == null
                     ? null
                     : new VerifiedChains(
-                            new ChainVerifier(clientTrust.clientPolicy(common.verifyDepth)),
-                            common.clocks.wall(),
-                            common.maxCertificates);
+                            new ChainVerifier(clientTrust.clientPolicy(verifyDepth)), clocks.wall(), maxCertificates);
         }
 
         private @Nullable ClientCertificates clientCertificates(@Nullable VerifiedChains verifier) {
@@ -385,12 +222,12 @@ public final class ServerConfig implements TlsConfig {
             if (sessionLifetime == null || sessionLifetime.isZero()) {
                 return null;
             }
-            var ring = ticketKeys == null ? new TicketKeyRing(common.clocks, common.random) : ticketKeys;
+            var ring = ticketKeys == null ? new TicketKeyRing(clocks, random) : ticketKeys;
             ring.serve(sessionLifetime);
             var context = sessionId;
             if (context == null) {
                 context = new byte[SESSION_ID_BYTES];
-                common.random.nextBytes(context);
+                random.nextBytes(context);
             }
             return new TicketPolicy(
                     ring,
