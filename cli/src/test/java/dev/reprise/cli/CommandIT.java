@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.testkit.ChildProcess;
 import dev.reprise.testkit.Json;
-import dev.reprise.testkit.Programs;
+import dev.reprise.testkit.Needs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,7 +23,6 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -56,15 +55,7 @@ class CommandIT {
 
     @BeforeEach
     void needsOpenssl() {
-        needs("openssl");
-    }
-
-    private static void needs(String program) {
-        boolean installed = Programs.find(program).isPresent();
-        if (Boolean.getBoolean("interop.required")) {
-            assertThat(installed).as(program + " is installed").isTrue();
-        }
-        Assumptions.assumeTrue(installed, program + " is not installed");
+        Needs.program("openssl");
     }
 
     @AfterEach
@@ -117,7 +108,7 @@ class CommandIT {
 
     @Test
     void choosesTls13WithClientsThatSpeakBothVersions() throws Exception {
-        needs("curl");
+        Needs.program("curl");
         var server = serve("--session-lifetime", "2h");
         var port = port(server);
         var authority = "" + certificates.authority();

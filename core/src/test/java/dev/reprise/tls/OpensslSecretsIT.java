@@ -3,6 +3,7 @@ package dev.reprise.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.testkit.ChildProcess;
+import dev.reprise.testkit.Needs;
 import dev.reprise.tls.session.RingClocks;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,7 +25,7 @@ class OpensslSecretsIT {
     @ParameterizedTest
     @CsvSource({"-tls1_3, 5", "-tls1_2, 1"})
     void logsAndExportsWhatOpensslDoes(String version, int secrets, @TempDir Path folder) throws Exception {
-        Peers.need("openssl");
+        Needs.program("openssl");
         var ours = folder.resolve("ours.txt");
         var theirs = folder.resolve("theirs.txt");
         try (var log = KeyLogFile.open(ours);

@@ -3,6 +3,7 @@ package dev.reprise.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.testkit.ChildProcess;
+import dev.reprise.testkit.Needs;
 import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
 import dev.reprise.testkit.TestCertificates.KeyType;
@@ -45,7 +46,7 @@ class Tls12OpensslIT {
 
     @BeforeEach
     void needsOpenssl() throws IOException {
-        Peers.need("openssl");
+        Needs.program("openssl");
         Files.write(folder.resolve("ca.pem"), ROOT.certificatePem());
         EC.write(folder.resolve("ec.pem"), folder.resolve("ec.key"));
         RSA.write(folder.resolve("rsa.pem"), folder.resolve("rsa.key"));

@@ -3,6 +3,7 @@ package dev.reprise.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.reprise.testkit.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InteropIT {
-    private static final boolean REQUIRED = Boolean.getBoolean("interop.required");
     private static final String PEER = System.getProperty("interop.peer", "").toLowerCase(Locale.ROOT);
     private static final Path TABLE = Path.of("target", "interop-table.txt");
 
@@ -173,10 +173,7 @@ class InteropIT {
             var what = "not installed: " + String.join(", ", missing) + " (Debian's package "
                     + run.stranger().debianPackage() + ")";
             recordBoth(run, "missing", what);
-            if (REQUIRED) {
-                throw new AssertionError(what);
-            }
-            abort(what);
+            Needs.missing(what);
         }
     }
 
@@ -201,7 +198,7 @@ class InteropIT {
         System.out.println("\n" + text);
         Files.createDirectories(TABLE.getParent());
         Files.writeString(TABLE, text);
-        if (REQUIRED) {
+        if (Needs.REQUIRED) {
             assertThat(table.empty()).as("cells that no run has filled").isEmpty();
         }
     }

@@ -10,8 +10,8 @@ import static dev.reprise.tls.session.SessionFixtures.tls13;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.testkit.ChildProcess;
+import dev.reprise.testkit.Needs;
 import dev.reprise.testkit.TestCertificate;
-import dev.reprise.tls.Peers;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.SessionStore.Verdict;
 import java.io.IOException;
@@ -38,7 +38,7 @@ class SessionFileIT {
 
     @BeforeAll
     static void findOpenSsl() {
-        Peers.need("openssl");
+        Needs.program("openssl");
     }
 
     @Test
