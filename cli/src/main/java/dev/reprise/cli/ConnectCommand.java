@@ -78,7 +78,7 @@ final class ConnectCommand implements Callable<Integer> {
         if (ca != null) {
             builder.caFile(ca);
         }
-        try (var sessions = sessionFile == null ? null : open(sessionFile);
+        try (var sessions = sessionFile == null ? null : SessionFile.open(sessionFile);
                 var log = options.openKeyLog()) {
             if (log != null) {
                 builder.insecureKeyLog(log);
@@ -87,14 +87,6 @@ final class ConnectCommand implements Callable<Integer> {
                 builder.sessions(sessions);
             }
             return connect(TlsClient.of(builder.build()));
-        }
-    }
-
-    private static SessionFile open(Path file) throws IOException {
-        try {
-            return SessionFile.open(file);
-        } catch (IOException failure) {
-            throw Failure.of(file, failure);
         }
     }
 

@@ -69,16 +69,18 @@ final class SessionCommand implements Runnable {
 
     private static List<SessionFile.Entry> entries(Path file) throws IOException {
         requireFile(file);
-        try {
-            return SessionFile.list(file);
-        } catch (IOException failure) {
-            throw Failure.of(file, failure);
-        }
+        return SessionFile.list(file);
     }
 
     private static int remove(Path file, String peer) throws IOException {
         requireFile(file);
         try (var sessions = SessionFile.open(file)) {
+            return removeFrom(sessions, file, peer);
+        }
+    }
+
+    private static int removeFrom(SessionFile sessions, Path file, String peer) throws IOException {
+        try {
             return sessions.remove(peer);
         } catch (IOException failure) {
             throw Failure.of(file, failure);

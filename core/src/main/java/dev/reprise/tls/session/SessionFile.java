@@ -3,6 +3,7 @@ package dev.reprise.tls.session;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ public final class SessionFile implements SessionStore, AutoCloseable {
     /**
      * Open a file, which is created with mode 0600 when it is absent.
      *
-     * @throws IOException when the file is not fit to hold secrets, with the text of libtls's
+     * @throws IOException when the file is not fit to hold secrets, with its path and the text of libtls's
      *     {@code tls_config_set_session_fd}, such as "session file has incorrect permissions (644 != 600)"; when it holds
      *     something else than sessions ("failed to parse session"; it stays untouched); or when the file system has no
      *     POSIX permissions
@@ -77,15 +78,26 @@ public final class SessionFile implements SessionStore, AutoCloseable {
 
     /** Open a file as {@link #open(Path)} does, with clocks of the caller's. */
     public static SessionFile open(Path path, Clocks clocks) throws IOException {
-        var file = new SessionFile(new OwnedFile(path), clocks);
         try {
-            file.file.create();
-            file.read().close();
-            return file;
-        } catch (IOException | RuntimeException e) {
-            file.close();
-            throw e;
+            var file = new SessionFile(new OwnedFile(path), clocks);
+            try {
+                file.file.create();
+                file.read().close();
+                return file;
+            } catch (IOException | RuntimeException e) {
+                file.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw named(path, e);
         }
+    }
+
+    /** Say which file is at fault, as a program may have several; libtls has only descriptors. */
+    private static IOException named(Path path, IOException fault) {
+        var named = new FileSystemException(path.toString(), null, fault.getMessage());
+        named.initCause(fault);
+        return named;
     }
 
     /**
@@ -96,6 +108,8 @@ public final class SessionFile implements SessionStore, AutoCloseable {
     public static List<Entry> list(Path path) throws IOException {
         try (var file = new SessionFile(new OwnedFile(path), Clocks.system())) {
             return file.entries();
+        } catch (IOException e) {
+            throw named(path, e);
         }
     }
 

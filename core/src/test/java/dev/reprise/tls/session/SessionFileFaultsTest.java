@@ -60,7 +60,7 @@ class SessionFileFaultsTest {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
         assertThatIOException()
                 .isThrownBy(() -> open(path))
-                .withMessage("session file has incorrect permissions (" + octal + " != 600)");
+                .withMessage(path + ": session file has incorrect permissions (" + octal + " != 600)");
         assertThat(mode(path)).isEqualTo(mode);
     }
 
@@ -97,7 +97,7 @@ class SessionFileFaultsTest {
         Files.setAttribute(path, "unix:uid", 65_534);
         assertThatIOException()
                 .isThrownBy(() -> open(path))
-                .withMessage("session file has incorrect owner (uid 65534 != 0)");
+                .withMessage(path + ": session file has incorrect owner (uid 65534 != 0)");
     }
 
     @Test
@@ -141,9 +141,10 @@ class SessionFileFaultsTest {
     @Test
     @DisplayName("[74] a file that cannot be looked at is refused with the system's text")
     void tellsWhyItCannotLook() throws IOException {
+        var absent = directory.resolve("absent/session.pem");
         assertThatIOException()
-                .isThrownBy(() -> open(directory.resolve("absent/session.pem")))
-                .withMessage("failed to stat session file: No such file or directory");
+                .isThrownBy(() -> open(absent))
+                .withMessage(absent + ": failed to stat session file: No such file or directory");
         write("");
         assertThatIOException()
                 .isThrownBy(() -> open(path.resolve("session.pem")))
@@ -328,7 +329,7 @@ class SessionFileFaultsTest {
         assertThatIOException()
                 .as(file.toString())
                 .isThrownBy(() -> open(file))
-                .withMessage("session file is not a regular file");
+                .withMessage(file + ": session file is not a regular file");
     }
 
     private void write(String content) throws IOException {

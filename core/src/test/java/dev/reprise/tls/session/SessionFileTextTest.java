@@ -56,7 +56,7 @@ class SessionFileTextTest {
             })
     void refusesSomebodyElsesFileAndLeavesItAlone(String content) throws IOException {
         var path = write(content);
-        assertThatIOException().isThrownBy(() -> open(path)).withMessage("failed to parse session");
+        assertThatIOException().isThrownBy(() -> open(path)).withMessage(path + ": failed to parse session");
         assertThat(path).hasContent(content);
     }
 
