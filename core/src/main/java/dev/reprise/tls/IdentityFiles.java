@@ -4,8 +4,11 @@ import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.internal.cert.KeyPairCheck;
 import dev.reprise.tls.internal.cert.PrivateKeys;
 import dev.reprise.tls.spec.Identity;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -52,18 +55,38 @@ final class IdentityFiles {
             if (Files.size(file) > MAX_BYTES) {
                 throw new IOException("over 1 MiB");
             }
-            return Files.readAllBytes(file);
+            var content = Files.readAllBytes(file);
+            if (isDer(content)) {
+                Arrays.fill(content, (byte) 0);
+                throw new IOException(
+                        "it is DER or PKCS#12, not PEM; convert it, as with openssl x509, pkey or pkcs12");
+            }
+            return content;
         } catch (IOException e) {
-            // The wording is libtls's; java.nio puts only the path into some messages, so the kind of fault is added.
-            throw new IOException("failed to open " + kind + " file '" + file + "': " + fault(e), e);
+            throw unopened(kind, file, e);
         }
     }
 
-    private static String fault(IOException e) {
-        return switch (e) {
-            case java.nio.file.NoSuchFileException missing -> "No such file or directory";
-            case java.nio.file.AccessDeniedException denied -> "Permission denied";
+    /** Tell a SEQUENCE from text, which may begin with the same byte, a 0: then comes a byte that is in no text. */
+    private static boolean isDer(byte[] content) {
+        return content.length > 2 && content[0] == 0x30 && (content[1] < 0 || content[2] == 0x02);
+    }
+
+    /** Say that a file cannot be used, in libtls's words and with the fault that the JDK's messages leave out or hide. */
+    static IOException unopened(String kind, Path file, IOException e) {
+        var fault = switch (e) {
+            case NoSuchFileException missing -> "No such file or directory";
+            case AccessDeniedException denied -> "Permission denied";
+            case FileNotFoundException other -> reason(file, other);
             default -> String.valueOf(e.getMessage());
         };
+        return new IOException("failed to open " + kind + " file '" + file + "': " + fault, e);
+    }
+
+    /** Return what stands in parentheses after the path. */
+    private static String reason(Path file, FileNotFoundException e) {
+        var text = String.valueOf(e.getMessage());
+        var begin = file + " (";
+        return text.startsWith(begin) && text.endsWith(")") ? text.substring(begin.length(), text.length() - 1) : text;
     }
 }

@@ -33,8 +33,21 @@ public final class KeyLogFile implements KeyLog, Closeable {
         this.stream = stream;
     }
 
-    /** Open a file, which is created when it is absent. */
+    /**
+     * Open a file, which is created when it is absent.
+     *
+     * @throws IOException when it cannot be written: says which file and why
+     */
     public static KeyLogFile open(Path path) throws IOException {
+        try {
+            // A channel would be closed under everybody when one writing thread is interrupted.
+            return new KeyLogFile(path, append(path));
+        } catch (IOException e) {
+            throw IdentityFiles.unopened("key log", path, e);
+        }
+    }
+
+    private static FileOutputStream append(Path path) throws IOException {
         boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
         try {
             if (posix) {
@@ -44,8 +57,7 @@ public final class KeyLogFile implements KeyLog, Closeable {
         } catch (FileAlreadyExistsException e) {
             // Appended to, whatever its mode: whoever made it decides who reads it.
         }
-        // A channel would be closed under everybody when one writing thread is interrupted.
-        return new KeyLogFile(path, new FileOutputStream(path.toFile(), true));
+        return new FileOutputStream(path.toFile(), true);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.reprise.tls;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.session.SessionCache;
@@ -142,6 +143,17 @@ class KeyLogTest {
         assertThat(Files.readString(file, US_ASCII)).isEqualTo("EXPORTER_SECRET 0001ff 7f80\nCLIENT_RANDOM 02 03\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void saysWhichFileCannotBeOpenedAndWhy(@TempDir Path folder) {
+        var missing = folder.resolve("nowhere/keys.txt");
+        assertThatIOException()
+                .isThrownBy(() -> KeyLogFile.open(missing))
+                .withMessage("failed to open key log file '" + missing + "': No such file or directory");
+        assertThatIOException()
+                .isThrownBy(() -> KeyLogFile.open(folder))
+                .withMessage("failed to open key log file '" + folder + "': Is a directory");
     }
 
     @Test
