@@ -2,6 +2,7 @@ package dev.reprise.tls;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -32,7 +33,11 @@ public final class TlsServer implements Closeable {
         return listen(config, new InetSocketAddress(port));
     }
 
-    /** Listen on one address. */
+    /**
+     * Listen on one address.
+     *
+     * @throws BindException when it is in use, or not this machine's
+     */
     public static TlsServer listen(ServerConfig config, InetSocketAddress address) throws IOException {
         Objects.requireNonNull(config, "the config is null");
         var socket = new ServerSocket();
@@ -42,8 +47,20 @@ public final class TlsServer implements Closeable {
             return new TlsServer(config, socket);
         } catch (IOException e) {
             socket.close();
-            throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+            throw unbound(address, e);
         }
+    }
+
+    /** Say where we wanted to listen, in an exception of the kind that says why not. */
+    private static IOException unbound(InetSocketAddress address, IOException cause) {
+        var text = "cannot listen on " + address.getHostString() + " port " + address.getPort() + ": "
+                + cause.getMessage();
+        if (cause instanceof BindException) {
+            var failure = new BindException(text);
+            failure.initCause(cause);
+            return failure;
+        }
+        return new IOException(text, cause);
     }
 
     /**
@@ -74,6 +91,8 @@ public final class TlsServer implements Closeable {
      * Wait for a client (libtls's {@code tls_accept_socket}). No byte of TLS is read or written here.
      *
      * @throws SocketException when the server is closed
+     * @throws IOException when the system gives no connection, as when too many files are open: the server still listens, so
+     *     wait a little and call again
      */
     public TlsConnection accept() throws IOException {
         var accepted = socket.accept();

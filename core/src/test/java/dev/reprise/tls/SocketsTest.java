@@ -7,8 +7,10 @@ import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.spec.Clocks;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -63,6 +65,18 @@ class SocketsTest {
                 .isInstanceOf(UnknownHostException.class)
                 .hasMessage("no address for host 'nohost.invalid'")
                 .hasCauseInstanceOf(UnknownHostException.class);
+    }
+
+    @Test
+    void occupiedPortKeepsItsKindAndCause() throws Exception {
+        var config = Parties.server(clocks).build();
+        try (var listener = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            var taken = new InetSocketAddress("127.0.0.1", listener.getLocalPort());
+            assertThatThrownBy(() -> TlsServer.listen(config, taken))
+                    .isInstanceOf(BindException.class)
+                    .hasMessageStartingWith("cannot listen on 127.0.0.1 port " + taken.getPort() + ": ")
+                    .hasCauseInstanceOf(BindException.class);
+        }
     }
 
     @Test
