@@ -23,6 +23,7 @@ final class CurrentState {
     private @Nullable Incoming due;
     private volatile boolean taskDue;
     private volatile boolean established;
+    private volatile boolean abandoned;
 
     CurrentState(ReadHalf read, WriteHalf write, Output output, @Nullable Start start, @Nullable State first) {
         this.read = read;
@@ -104,6 +105,11 @@ final class CurrentState {
         }
     }
 
+    /** Let the task that runs establish nothing any more: the connection has ended. For any thread. */
+    void abandon() {
+        abandoned = true;
+    }
+
     private void begin(Start begin) throws TlsException {
         State first;
         try {
@@ -132,7 +138,7 @@ final class CurrentState {
     private void enter(State next) throws TlsException {
         state = next;
         write.flush();
-        if (!established && next.established()) {
+        if (!established && !abandoned && next.established()) {
             established = true;
         }
     }

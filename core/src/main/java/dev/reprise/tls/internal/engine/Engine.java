@@ -275,8 +275,19 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** Close our direction with close_notify (RFC 9846 section 6.1), which {@link #drain} hands out; reading goes on. */
+    /**
+     * Close our direction with close_notify (RFC 9846 section 6.1), which {@link #drain} hands out; reading goes on.
+     * Before the handshake is done this closes both, as nobody can complete a handshake without speaking.
+     */
     public void closeOutput() {
+        if (failure == null && !state.established()) {
+            close();
+        } else {
+            closeWriting();
+        }
+    }
+
+    private void closeWriting() {
         if (failure != null || outputClosed) {
             return;
         }
@@ -291,7 +302,7 @@ public final class Engine implements AutoCloseable {
     /** Close both directions and wipe every secret; the close_notify can still be drained. */
     @Override
     public void close() {
-        closeOutput();
+        closeWriting();
         intake.close();
         wipe();
     }
@@ -423,6 +434,8 @@ public final class Engine implements AutoCloseable {
         try {
             taskRunning = false;
             if (wipeAfterTask) {
+                // The connection ended before the task, under which its keys were wiped: no failure of its own is one.
+                thrown = null;
                 wipe();
             } else if (thrown == null) {
                 state.advance();
@@ -481,6 +494,7 @@ public final class Engine implements AutoCloseable {
         try {
             if (taskRunning) {
                 wipeAfterTask = true;
+                state.abandon();
                 return;
             }
             read.wipe();

@@ -37,7 +37,6 @@ final class StateOutput implements Output {
     private @Nullable List<Event> news;
     private @Nullable Exporter exporter;
     private boolean wiped;
-    private boolean closed;
     private volatile boolean waiting;
     private volatile Event.@Nullable Established established;
 
@@ -150,13 +149,19 @@ final class StateOutput implements Output {
 
     @Override
     public synchronized void report(Event event) { // Never blocks, so it pins no carrier thread for long.
+        if (wiped && !(event instanceof Event.Failed)) {
+            if (event instanceof Event.TicketReceived received) {
+                received.session().close();
+            }
+            return; // Closed while the task ran that tells it.
+        }
         switch (event) {
             case Event.Established done -> {
                 established = done;
                 keep(event);
             }
             case Event.TicketReceived received -> {
-                if (closed || tickets == maxTickets) {
+                if (tickets == maxTickets) {
                     received.session().close();
                     return;
                 }
@@ -262,7 +267,6 @@ final class StateOutput implements Output {
 
     /** Wipe the sessions that nobody took. */
     synchronized void close() {
-        closed = true;
         if (sessions != null) {
             for (var session : sessions) {
                 session.close();
