@@ -7,6 +7,7 @@ import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.TlsException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -119,8 +120,11 @@ public final class TlsEngine implements AutoCloseable {
      * @return OK, also when the record held no application data or a task is due first; NEED_INPUT when no whole record
      *     is there; NEED_ROOM when kept data finds no room at all; CLOSED after close_notify
      * @throws TlsException what ended the connection, now or before; its alert still comes out of {@link #write}
+     * @throws IllegalArgumentException when one buffer is given for both; nothing has happened
+     * @throws ReadOnlyBufferException when plaintext is read-only; nothing has happened
      */
     public Status read(ByteBuffer ciphertext, ByteBuffer plaintext) throws TlsException {
+        requireTarget(ciphertext, plaintext);
         if (engine.kept() > 0) {
             return takeKept(plaintext);
         }
@@ -197,12 +201,17 @@ public final class TlsEngine implements AutoCloseable {
      * Bring out bytes for the peer: what the handshake, an alert or a key update has to say, then application data.
      *
      * @param plaintext application data, consumed as far as it is sealed; may be empty
-     * @param ciphertext gets whole records of application data, other output in any portions
+     * @param ciphertext gets whole records of application data, other output in any portions; what it writes to must not
+     *     be what plaintext is read from
      * @return OK when anything was done or nothing is left to do; NEED_INPUT when the data waits for the handshake;
      *     NEED_ROOM when nothing fits; CLOSED after {@link #closeOutput}, when all is out
      * @throws TlsException what ended the connection, once its alert has come out
+     * @throws IllegalArgumentException when the two overlap in one array; nothing has happened
+     * @throws ReadOnlyBufferException when ciphertext is read-only; nothing has happened
      */
     public Status write(ByteBuffer plaintext, ByteBuffer ciphertext) throws TlsException {
+        requireTarget(plaintext, ciphertext);
+        requireApart(plaintext, ciphertext);
         int before = ciphertext.position();
         while (true) {
             boolean roomLeft = drain(ciphertext);
@@ -228,6 +237,36 @@ public final class TlsEngine implements AutoCloseable {
                 return done ? Status.OK : Status.NEED_ROOM;
             }
             seal(plaintext, content, ciphertext);
+        }
+    }
+
+    /** What a target cannot take would be lost, as the record is opened or sealed by then. */
+    @SuppressWarnings("ReferenceEquality") // Another buffer over the same bytes has a position of its own.
+    private static void requireTarget(ByteBuffer source, ByteBuffer target) {
+        if (!target.hasRemaining()) {
+            return;
+        }
+        if (target.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+        }
+        if (source == target) {
+            throw new IllegalArgumentException("the same buffer for plaintext and ciphertext");
+        }
+    }
+
+    /** A record is longer than its content and what precedes it comes first, so that it would run over its own source. */
+    @SuppressWarnings("ReferenceEquality") // Whether it is the same memory, whatever stands in it.
+    private static void requireApart(ByteBuffer plaintext, ByteBuffer ciphertext) {
+        if (!plaintext.hasRemaining()
+                || !plaintext.hasArray()
+                || !ciphertext.hasArray()
+                || plaintext.array() != ciphertext.array()) {
+            return;
+        }
+        int from = plaintext.arrayOffset() + plaintext.position();
+        int to = ciphertext.arrayOffset() + ciphertext.position();
+        if (from < to + ciphertext.remaining() && to < from + plaintext.remaining()) {
+            throw new IllegalArgumentException("plaintext and ciphertext overlap");
         }
     }
 

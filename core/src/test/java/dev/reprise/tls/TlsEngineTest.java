@@ -1,7 +1,10 @@
 package dev.reprise.tls;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.reprise.tls.TlsEngine.Status;
@@ -27,6 +30,7 @@ import dev.reprise.tls.spec.TlsException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.ReadOnlyBufferException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -138,6 +142,66 @@ class TlsEngineTest {
             assertThat(engine.write(NOTHING, one.clear())).isEqualTo(Status.OK);
         }
         assertThat(engine.write(NOTHING, one.clear())).isEqualTo(Status.CLOSED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesTargetsThatCannotTakeAnythingBeforeItConsumes(Kind kind) throws Exception {
+        var engine = established();
+        var data = kind.of(new byte[] {7, 8});
+        var out = kind.of(200);
+        assertThatExceptionOfType(ReadOnlyBufferException.class)
+                .isThrownBy(() -> engine.write(data, out.asReadOnlyBuffer()));
+        assertThatIllegalArgumentException().isThrownBy(() -> engine.write(data, data));
+        assertThat(engine.write(data.asReadOnlyBuffer(), out)).isEqualTo(Status.OK);
+        assertThat(peer.read(taken(out)))
+                .extracting(RecordPeer.Received::content)
+                .containsExactly(Bytes.ofHex("0708"));
+
+        var in = kind.of(peer.sealed(ContentType.APPLICATION_DATA, new byte[] {1, 2, 3}));
+        assertThatExceptionOfType(ReadOnlyBufferException.class)
+                .isThrownBy(() -> engine.read(in, kind.of(99).asReadOnlyBuffer()));
+        assertThatIllegalArgumentException().isThrownBy(() -> engine.read(in, in));
+        var plaintext = kind.of(99);
+        assertThat(engine.read(in.asReadOnlyBuffer(), plaintext)).isEqualTo(Status.OK);
+        assertThat(taken(plaintext)).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void refusesToSealOverWhatItReadsFrom() throws Exception {
+        var engine = established();
+        var array = new byte[300];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = (byte) i;
+        }
+        for (int at : new int[] {0, 95, 100, 105, 199}) {
+            var data = ByteBuffer.wrap(array, 100, 100);
+            var out = ByteBuffer.wrap(array, at, 101);
+            assertThatIllegalArgumentException().isThrownBy(() -> engine.write(data, out));
+            assertThat(data.remaining()).isEqualTo(100);
+        }
+        // Side by side in one array, and a source with nothing in it, are no overlap.
+        var out = ByteBuffer.wrap(array, 150, 150).slice();
+        assertThat(engine.write(ByteBuffer.wrap(array, 200, 0), out)).isEqualTo(Status.OK);
+        assertThat(engine.write(ByteBuffer.wrap(array, 50, 100), out)).isEqualTo(Status.OK);
+        assertThat(peer.read(taken(out)))
+                .singleElement()
+                .satisfies(received -> assertThat(received.content().at(0)).isEqualTo(50));
+    }
+
+    @Test
+    void opensInPlace() throws Exception {
+        var engine = established();
+        for (int at : new int[] {100, 97, 0}) {
+            var array = new byte[300];
+            var record = peer.sealed(ContentType.APPLICATION_DATA, "in place".getBytes(US_ASCII));
+            System.arraycopy(record, 0, array, 100, record.length);
+            var plaintext = ByteBuffer.wrap(array, at, 200);
+            assertThat(engine.read(ByteBuffer.wrap(array, 100, record.length), plaintext))
+                    .isEqualTo(Status.OK);
+            assertThat(new String(array, at, plaintext.position() - at, US_ASCII))
+                    .isEqualTo("in place");
+        }
     }
 
     @Test
