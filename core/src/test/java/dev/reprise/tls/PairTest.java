@@ -12,6 +12,7 @@ import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.message.KeyShareHelloRetryRequest;
 import dev.reprise.tls.internal.message.NewSessionTicket;
 import dev.reprise.tls.internal.message.OfferedPsks;
+import dev.reprise.tls.internal.message.PskKeyExchangeModes;
 import dev.reprise.tls.internal.message.ServerHello;
 import dev.reprise.tls.internal.message.ServerName;
 import dev.reprise.tls.internal.message.ServerNameAcknowledgement;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole handshakes of our client with our server, full and resumed. */
 class PairTest {
@@ -336,6 +338,24 @@ class PairTest {
                         message instanceof NewSessionTicket ticket ? Messages.withLifetime(ticket, 604_801) : message));
         var pair = Pair.of(Pair.engine(client().build(), Pair.NAME), week).run();
         assertAborted(pair.client(), Reason.BAD_TICKET_LIFETIME, pair.server());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {604_801, 0xffff_ffffL})
+    void ignoresTicketsWhateverTheySayWhenItDoesNotResume(long lifetime) throws Exception { // RFC 9846 section 4.7.1
+        var server = Pair.lyingServer(
+                Parties.server(clocks).build(),
+                message -> List.of(
+                        message instanceof NewSessionTicket ticket
+                                ? Messages.withLifetime(ticket, lifetime)
+                                : message));
+        var client = Pair.lyingClient(
+                Parties.client(clocks).build(),
+                message -> List.of(
+                        message instanceof ClientHello hello
+                                ? Messages.with(hello, PskKeyExchangeModes.PSK_DHE_KE)
+                                : message));
+        Pair.of(client, server).handshake().exchange().close();
     }
 
     @ParameterizedTest

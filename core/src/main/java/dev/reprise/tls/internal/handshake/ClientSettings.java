@@ -3,6 +3,8 @@ package dev.reprise.tls.internal.handshake;
 import dev.reprise.tls.internal.crypto.KeyShares;
 import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.message.TicketRequest;
+import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.Identity;
@@ -45,6 +47,11 @@ public record ClientSettings(
         Signatures signatures,
         SecureRandom random,
         Clocks clocks) {
+
+    /** Tell whether a ticket is of use: somebody keeps sessions, and a ClientHello has room for it. */
+    public boolean keeps(Bytes ticket) {
+        return tickets != null && ticket.length() <= SessionData.MAX_OFFERED_TICKET;
+    }
 
     /** Tell whether a protocol version is enabled. */
     public boolean speaks(ProtocolVersion version) {

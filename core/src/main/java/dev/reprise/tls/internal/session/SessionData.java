@@ -30,9 +30,9 @@ public final class SessionData implements AutoCloseable {
     public static final long MAX_LIFETIME = 604_800;
     /**
      * Longest ticket in bytes that a client can offer. A ticket may have 65,535, but then no ClientHello holds it, as all its
-     * extensions together have no more (RFC 9846 section 4.2.2); 4 KiB are left to the others.
+     * extensions together have no more (RFC 9846 section 4.2.2); half of it is left to the others.
      */
-    public static final int MAX_OFFERED_TICKET = 60 * 1024;
+    public static final int MAX_OFFERED_TICKET = 1 << 15;
     /** Value of {@link #flags} that says extended master secret (RFC 7627) was negotiated. */
     public static final int FLAG_EXTENDED_MASTER_SECRET = 1;
 

@@ -9,7 +9,6 @@ import dev.reprise.tls.internal.message.ChangeCipherSpec;
 import dev.reprise.tls.internal.message.KeyUpdate;
 import dev.reprise.tls.internal.message.NewSessionTicket;
 import dev.reprise.tls.internal.message.ReceivedMessage;
-import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
@@ -57,15 +56,17 @@ public final class Connected implements ClientState {
     }
 
     private void keep(NewSessionTicket ticket, Output output) throws ProtocolException {
-        // Section 4.7.1: over seven days is prohibited, zero means discard; without a store the ticket is ignored.
+        // Section 4.7.1: a client that does not resume MUST silently ignore a ticket, whatever it says.
+        if (!settings.keeps(ticket.ticket())) {
+            return;
+        }
+        // Section 4.7.1: over seven days is prohibited, zero means discard.
         if (ticket.lifetimeSeconds() > TicketSession.MAX_LIFETIME_SECONDS) {
             throw new ProtocolException(
                     Reason.BAD_TICKET_LIFETIME,
                     "ticket_lifetime is " + ticket.lifetimeSeconds() + " s, at most 604800 are legal");
         }
-        if (settings.tickets() == null
-                || ticket.lifetimeSeconds() == 0
-                || ticket.ticket().length() > SessionData.MAX_OFFERED_TICKET) {
+        if (ticket.lifetimeSeconds() == 0) {
             return;
         }
         try (var psk = resumption.psk(ticket.nonce())) {

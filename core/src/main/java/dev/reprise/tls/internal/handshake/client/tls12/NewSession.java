@@ -35,10 +35,7 @@ final class NewSession {
             return null;
         }
         // RFC 5077 section 3.3: an empty ticket is none.
-        var usable =
-                ticket == null || ticket.ticket().isEmpty() || ticket.ticket().length() > SessionData.MAX_OFFERED_TICKET
-                        ? null
-                        : ticket;
+        var usable = ticket != null && !ticket.ticket().isEmpty() && settings.keeps(ticket.ticket()) ? ticket : null;
         if (usable == null && (secured.resumed() || agreed.sessionId().isEmpty())) {
             return null;
         }
