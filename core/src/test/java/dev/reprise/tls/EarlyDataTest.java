@@ -1,0 +1,144 @@
+package dev.reprise.tls;
+
+import static dev.reprise.tls.PairTest.assertAborted;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reprise.tls.internal.crypto.Hkdf;
+import dev.reprise.tls.internal.keys.EarlySecret;
+import dev.reprise.tls.internal.keys.TranscriptHash;
+import dev.reprise.tls.internal.message.ClientHello;
+import dev.reprise.tls.internal.message.EarlyData;
+import dev.reprise.tls.internal.message.HandshakeMessage;
+import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.session.RingClocks;
+import dev.reprise.tls.session.SessionStore.Verdict;
+import dev.reprise.tls.session.TicketKeyRing;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.HandshakeKind;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Our server never takes early data: it passes over it, and the handshake goes on (RFC 9846 section 4.3.10). */
+class EarlyDataTest {
+    private static final int BOUND = 16_384;
+    private static final byte[] CHANGE_CIPHER_SPEC = {20, 3, 3, 0, 1, 1};
+
+    /** How the server answers the hello that early data follows. */
+    enum Answer {
+        FULL,
+        RESUMED,
+        FULL_WITH_RETRY,
+        RESUMED_WITH_RETRY;
+
+        HandshakeKind kind() {
+            return HandshakeKind.valueOf(name());
+        }
+
+        boolean retried() {
+            return name().endsWith("RETRY");
+        }
+    }
+
+    private final RingClocks clocks = new RingClocks();
+    private final TicketKeyRing ring = Parties.ring(clocks);
+    private final CountingStore store = Parties.store(clocks);
+
+    @ParameterizedTest
+    @EnumSource
+    void passesOverEarlyDataAndGoesOn(Answer answer) throws Exception {
+        for (var records : List.of(List.of(1), List.of(0, 0, 100, 0), List.of(5000, 5000, 5000), List.of(BOUND))) {
+            try (var pair = pair(answer, records).handshake().exchange()) {
+                assertThat(pair.server().engine().info().handshakeKind()).isEqualTo(answer.kind());
+                assertThat(pair.server().received()).hasSize("question".length());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void passesOverNoMoreThanItsBound(Answer answer) throws Exception {
+        for (var records : List.of(List.of(BOUND, 1), List.of(5000, 5000, 5000, 5000))) {
+            var pair = pair(answer, records).run();
+            assertAborted(pair.server(), Reason.TOO_MUCH_EARLY_DATA, pair.client());
+        }
+    }
+
+    /** A client that sends records of so many bytes after its first hello, and a server that answers it in this way. */
+    private Pair pair(Answer answer, List<Integer> records) throws Exception {
+        var config = Parties.client(clocks)
+                .sessions(store)
+                .groups(NamedGroup.X25519, NamedGroup.SECP256R1)
+                .build();
+        Pair.of(config, server().build()).handshake().close();
+        boolean resumed = answer.name().startsWith("RESUMED");
+        var server = resumed ? server() : Parties.server(clocks);
+        if (answer.retried()) {
+            server.groups(NamedGroup.SECP256R1);
+        }
+        var newest = newestSession(config);
+        var hellos = new int[1];
+        var client = Pair.lyingClient(
+                config,
+                m -> List.of(m instanceof ClientHello hello && ++hellos[0] == 1 ? withEarlyData(hello, newest) : m));
+        var sent = new boolean[1];
+        return Pair.of(client, server.build().engine()).wire((direction, record) -> {
+            var passed = new ArrayList<>(List.of(record));
+            if (direction == Pair.Direction.TO_SERVER && !sent[0]) {
+                sent[0] = true;
+                // RFC 9846 appendix E.4: the dummy follows the hello when there is early data.
+                passed.add(CHANGE_CIPHER_SPEC);
+                records.forEach(length -> passed.add(undecipherable(length)));
+            }
+            return passed;
+        });
+    }
+
+    /** Peek at the session that will be offered. */
+    private byte[] newestSession(ClientConfig config) throws Exception {
+        var sessions = new ArrayList<byte[]>();
+        store.take(config.peer(Pair.NAME, Pair.PORT, Pair.NAME), session -> {
+            sessions.add(session.toDer());
+            return Verdict.KEEP;
+        });
+        return sessions.get(0);
+    }
+
+    /** Add the extension, and bind the hello anew. */
+    private static ClientHello withEarlyData(ClientHello hello, byte[] der) {
+        var early = Messages.with(hello, new EarlyData());
+        try (var session = SessionData.parse(Bytes.wrap(der))) {
+            var hash = requireNonNull(CipherSuite.find(session.cipherSuite())).hash();
+            try (var hkdf = new Hkdf(hash);
+                    var secret = EarlySecret.of(hkdf, session.secret())) {
+                var transcript = new TranscriptHash(hash);
+                transcript.update(HandshakeMessage.encode(early).slice(0, early.truncatedLength()));
+                return early.withBinders(List.of(Bytes.wrap(secret.binder(transcript.current()))));
+            }
+        } catch (ProtocolException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A record that looks as if it held so many bytes, and opens under no key of the server's. */
+    private static byte[] undecipherable(int length) {
+        int body = length + 17;
+        var record = new byte[5 + body];
+        record[0] = 23;
+        record[1] = 3;
+        record[2] = 3;
+        record[3] = (byte) (body >>> 8);
+        record[4] = (byte) body;
+        return record;
+    }
+
+    private ServerConfig.Builder server() {
+        return Parties.server(clocks).ticketKeys(ring).sessionId(new byte[] {1});
+    }
+}
