@@ -135,6 +135,12 @@ class Tls13ViolationTest {
         encryptedExtensions(client(), Reason.UNSOLICITED_EXTENSION, e -> Messages.with(e, new EarlyData()));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {(1 << 14) + 1, 65_400})
+    void refusesCookiesThatNoHelloHasRoomFor(int length) { // section 4.2.2: its extensions have 2^16 - 1 bytes
+        retryRequest(Reason.OVERSIZED_MESSAGE, h -> Messages.with(h, new Cookie(Bytes.wrap(new byte[length]))));
+    }
+
     @Test
     void refusesSecondHelloRetryRequest() { // section 4.2.4
         serverHello(

@@ -190,7 +190,7 @@ class ToleranceTest {
 
     @Test
     void sendsTheCookieBack() throws Exception { // section 4.3.2
-        var cookie = new Cookie(Bytes.wrap(new byte[3000]));
+        var cookie = new Cookie(Bytes.wrap(new byte[1 << 14]));
         var cookies = new ArrayList<Cookie>();
         var client = Pair.lyingClient(client().build(), m -> {
             if (m instanceof ClientHello hello) {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** WAIT_SH after the first ClientHello: a ServerHello or one HelloRetryRequest (RFC 9846 sections 4.2.3, 4.2.4). */
 public final class WaitServerHello implements ClientState {
+    // The extensions of a ClientHello have 2^16 - 1 bytes, of which a ticket may take half.
+    private static final int MAX_COOKIE = 1 << 14;
+
     private final ClientSettings settings;
     private final ClientHelloBuilder builder;
     private final KeyShare keyShare;
@@ -68,6 +71,12 @@ public final class WaitServerHello implements ClientState {
             // Section 4.2.4: a retry that would not change the ClientHello is illegal.
             throw new ProtocolException(
                     Reason.USELESS_HELLO_RETRY_REQUEST, "HelloRetryRequest asks for no change of the ClientHello");
+        }
+        if (cookie != null && cookie.cookie().length() > MAX_COOKIE) {
+            throw new ProtocolException(
+                    Reason.OVERSIZED_MESSAGE,
+                    "HelloRetryRequest has a cookie of " + cookie.cookie().length() + " bytes, at most " + MAX_COOKIE
+                            + " find room in a ClientHello");
         }
         transcript.replaceWithMessageHash();
         transcript.update(raw);
