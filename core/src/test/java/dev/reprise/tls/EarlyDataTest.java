@@ -1,24 +1,14 @@
 package dev.reprise.tls;
 
 import static dev.reprise.tls.PairTest.assertAborted;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reprise.tls.internal.crypto.Hkdf;
-import dev.reprise.tls.internal.keys.EarlySecret;
-import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.EarlyData;
-import dev.reprise.tls.internal.message.HandshakeMessage;
-import dev.reprise.tls.internal.session.SessionData;
-import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
-import dev.reprise.tls.session.SessionStore.Verdict;
 import dev.reprise.tls.session.TicketKeyRing;
-import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.NamedGroup;
-import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,11 +72,14 @@ class EarlyDataTest {
         if (answer.retried()) {
             server.groups(NamedGroup.SECP256R1);
         }
-        var newest = newestSession(config);
+        var newest = Psks.sessions(store, config).get(0);
         var hellos = new int[1];
         var client = Pair.lyingClient(
                 config,
-                m -> List.of(m instanceof ClientHello hello && ++hellos[0] == 1 ? withEarlyData(hello, newest) : m));
+                m -> List.of(
+                        m instanceof ClientHello hello && ++hellos[0] == 1
+                                ? Psks.bound(Messages.with(hello, new EarlyData()), 0, newest)
+                                : m));
         var sent = new boolean[1];
         return Pair.of(client, server.build().engine()).wire((direction, record) -> {
             var passed = new ArrayList<>(List.of(record));
@@ -98,32 +91,6 @@ class EarlyDataTest {
             }
             return passed;
         });
-    }
-
-    /** Peek at the session that will be offered. */
-    private byte[] newestSession(ClientConfig config) throws Exception {
-        var sessions = new ArrayList<byte[]>();
-        store.take(config.peer(Pair.NAME, Pair.PORT, Pair.NAME), session -> {
-            sessions.add(session.toDer());
-            return Verdict.KEEP;
-        });
-        return sessions.get(0);
-    }
-
-    /** Add the extension, and bind the hello anew. */
-    private static ClientHello withEarlyData(ClientHello hello, byte[] der) {
-        var early = Messages.with(hello, new EarlyData());
-        try (var session = SessionData.parse(Bytes.wrap(der))) {
-            var hash = requireNonNull(CipherSuite.find(session.cipherSuite())).hash();
-            try (var hkdf = new Hkdf(hash);
-                    var secret = EarlySecret.of(hkdf, session.secret())) {
-                var transcript = new TranscriptHash(hash);
-                transcript.update(HandshakeMessage.encode(early).slice(0, early.truncatedLength()));
-                return early.withBinders(List.of(Bytes.wrap(secret.binder(transcript.current()))));
-            }
-        } catch (ProtocolException e) {
-            throw new AssertionError(e);
-        }
     }
 
     /** A record that looks as if it held so many bytes, and opens under no key of the server's. */
