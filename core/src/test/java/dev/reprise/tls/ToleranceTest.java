@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.Pair.Wire;
+import dev.reprise.tls.internal.engine.Engine;
+import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.handshake.server.CookieRequest;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.CertificateRequest;
 import dev.reprise.tls.internal.message.ClientHello;
@@ -24,9 +27,12 @@ import dev.reprise.tls.internal.message.SupportedGroups;
 import dev.reprise.tls.internal.message.SupportedVersions;
 import dev.reprise.tls.internal.message.TicketEarlyData;
 import dev.reprise.tls.internal.message.UnknownExtension;
+import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.session.TicketKeyRing;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.util.ArrayList;
@@ -206,6 +212,31 @@ class ToleranceTest {
                                 : m));
         Pair.of(client, server).handshake().exchange().close();
         assertThat(cookies).containsExactly(null, cookie);
+    }
+
+    @Test
+    void sendsItsFirstShareAgainWhenOnlyACookieIsWanted() throws Exception { // sections 4.2.2 and 4.2.4
+        var hellos = new ArrayList<ClientHello>();
+        for (var kind : List.of(HandshakeKind.FULL_WITH_RETRY, HandshakeKind.RESUMED_WITH_RETRY)) {
+            hellos.clear();
+            var client = Pair.lyingClient(client().build(), m -> {
+                if (m instanceof ClientHello hello) {
+                    hellos.add(hello);
+                }
+                return List.of(m);
+            });
+            var first = CookieRequest.first(
+                    server().build().settings(), CipherSuite.TLS_AES_256_GCM_SHA384, Bytes.ofHex("c00c1e"));
+            var server =
+                    new TlsEngine(Engine.server(first, EngineLimits.DEFAULT, SealingRules.DEFAULT), SessionSink.NONE);
+            try (var pair = Pair.of(client, server).handshake().exchange()) {
+                assertThat(pair.client().engine().info().handshakeKind()).isEqualTo(kind);
+            }
+            assertThat(hellos).hasSize(2);
+            assertThat(hellos.get(1).extensions().find(Cookie.class)).isEqualTo(new Cookie(Bytes.ofHex("c00c1e")));
+            assertThat(hellos.get(1).extensions().find(KeyShareClientHello.class))
+                    .isEqualTo(hellos.get(0).extensions().find(KeyShareClientHello.class));
+        }
     }
 
     @Test
