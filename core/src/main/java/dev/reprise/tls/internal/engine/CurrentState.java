@@ -105,7 +105,7 @@ final class CurrentState {
         }
     }
 
-    /** Let the task that runs establish nothing any more: the connection has ended. For any thread. */
+    /** Establish nothing any more, whatever a state that runs now answers: the connection has ended. For any thread. */
     void abandon() {
         abandoned = true;
     }

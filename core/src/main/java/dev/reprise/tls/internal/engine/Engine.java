@@ -49,6 +49,7 @@ public final class Engine implements AutoCloseable {
     private boolean wipeAfterTask;
     private volatile boolean taskRunning;
     private volatile boolean outputClosed;
+    private volatile boolean closed;
     private volatile @Nullable TlsException failure;
     private volatile @Nullable TruncatedException truncation;
     private volatile @Nullable NotOffered notOffered;
@@ -115,6 +116,9 @@ public final class Engine implements AutoCloseable {
             try {
                 return intake.take(record, offset, out, outOffset, room);
             } catch (Throwable e) {
+                if (closed) {
+                    return CLOSED; // By another thread, which has wiped keys under this one and waits to wipe the rest.
+                }
                 throw fail(e);
             }
         } finally {
@@ -302,6 +306,8 @@ public final class Engine implements AutoCloseable {
     /** Close both directions and wipe every secret; the close_notify can still be drained. */
     @Override
     public void close() {
+        closed = true;
+        state.abandon();
         closeWriting();
         intake.close();
         wipe();
@@ -434,8 +440,7 @@ public final class Engine implements AutoCloseable {
         try {
             taskRunning = false;
             if (wipeAfterTask) {
-                // The connection ended before the task, under which its keys were wiped: no failure of its own is one.
-                thrown = null;
+                thrown = null; // The connection ended before the task, under which its keys were wiped.
                 wipe();
             } else if (thrown == null) {
                 state.advance();
@@ -444,7 +449,7 @@ public final class Engine implements AutoCloseable {
             thrown = e;
         } finally {
             try {
-                if (thrown != null) {
+                if (thrown != null && !closed) {
                     fail(thrown); // Before the lock is free, so that nobody finds the connection without a state.
                 }
             } finally {

@@ -15,10 +15,13 @@ import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.spec.HandshakeKind;
+import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Costly states as tasks, and what a shell learns. */
@@ -220,6 +223,54 @@ class EngineTaskTest {
         Rig.runTask(engine[0]);
         assertThat(state.closed()).isTrue();
         assertThat(engine[0].busy()).isFalse();
+    }
+
+    @Test
+    void tellsNoFailureOfAStateUnderWhichAnotherThreadCloses() throws Exception {
+        var engine = new Engine[1];
+        var closing = new Thread[1];
+        var state = ScriptedState.waiting((incoming, output) -> {
+            closing[0] = Thread.ofPlatform().start(() -> engine[0].close());
+            while (!engine[0].inputClosed()) { // The keys for writing are wiped by then; the rest waits for us.
+                Thread.onSpinWait();
+            }
+            throw new IllegalStateException("the secret is closed");
+        });
+        engine[0] = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        assertThat(engine[0].read(Rig.HELLO, 0, new byte[0], 0, 0)).isEqualTo(Engine.CLOSED);
+        closing[0].join();
+        assertThat(engine[0].failure()).isNull();
+        assertThat(state.closed()).isTrue();
+    }
+
+    @Test
+    void establishesNothingOnceItIsClosed() throws Exception {
+        var engine = new Engine[1];
+        var state = ScriptedState.waiting((incoming, output) -> {
+            engine[0].close();
+            output.report(established());
+            return ScriptedState.established((next, again) -> {
+                throw new AssertionError();
+            });
+        });
+        engine[0] = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        engine[0].listen();
+        engine[0].read(Rig.HELLO, 0, new byte[0], 0, 0);
+        assertThat(engine[0].established()).isFalse();
+        assertThat(engine[0].infoIfAny()).isNull();
+        assertThat(engine[0].takeNews()).isEmpty();
+    }
+
+    private static Event.Established established() {
+        return new Event.Established(
+                ProtocolVersion.TLS_1_3,
+                ScriptedServer.SUITE,
+                NamedGroup.X25519,
+                null,
+                null,
+                HandshakeKind.FULL,
+                null,
+                List.of());
     }
 
     @Test
