@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.TlsEngine.Status;
+import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.ConnectionInfo;
@@ -13,6 +14,8 @@ import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.PeerAlertException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TlsException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +71,7 @@ class ClosingTest {
     private boolean closesAt(int step, Scenario scenario, boolean clientCloses, boolean both) throws Exception {
         var client = new Side();
         var server = new Side();
-        connect(scenario, client, server);
+        connect(scenario, client, server, null);
         var closer = clientCloses ? client : server;
         var peer = clientCloses ? server : client;
         for (int i = 0; i < step; i++) {
@@ -88,6 +91,50 @@ class ClosingTest {
         var where =
                 scenario + ", " + (clientCloses ? "client" : "server") + (both ? "" : "'s output") + ", step " + step;
         assertClosed(closer, established, both, where);
+        assertTold(peer, where);
+        assertThat(peer.failure != null || peer.ended || (clientCloses && !client.spoke))
+                .as(where + ": the peer knows")
+                .isTrue();
+        return true;
+    }
+
+    /**
+     * Inside a step nothing may come out that the keys of its end would have protected otherwise: not half of what the
+     * step says, followed by a close_notify under the keys of its beginning.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void closesInsideAnyStepWithoutMisleadingThePeer(Scenario scenario) throws Exception {
+        for (boolean clientCloses : new boolean[] {true, false}) {
+            int call = 1;
+            while (closesInside(call, scenario, clientCloses)) {
+                call++;
+            }
+            assertThat(call).isBetween(5, MAX_STEPS);
+        }
+    }
+
+    /** Close after a call of a state's to its Output; answer false when there were not so many. */
+    private boolean closesInside(int call, Scenario scenario, boolean clientCloses) throws Exception {
+        var client = new Side();
+        var server = new Side();
+        var closer = clientCloses ? client : server;
+        var peer = clientCloses ? server : client;
+        closer.closeAfter = call;
+        connect(scenario, client, server, closer);
+        for (int i = 0; client.step(server) || server.step(client); i++) {
+            assertThat(i).isLessThan(MAX_STEPS);
+        }
+        var where = scenario + ", " + (clientCloses ? "client" : "server") + ", call " + call;
+        if (closer.calls < call) {
+            return false;
+        }
+        assertThat(closer.engine().engine().failure()).as(where).isNull();
+        assertTold(peer, where);
+        return true;
+    }
+
+    private static void assertTold(Side peer, String where) {
         assertThat(peer.failure)
                 .as(where)
                 .satisfiesAnyOf(
@@ -96,10 +143,6 @@ class ClosingTest {
                                 .isInstanceOfSatisfying(
                                         PeerAlertException.class,
                                         alert -> assertThat(alert.code()).isZero()));
-        assertThat(peer.failure != null || peer.ended || (clientCloses && !client.spoke))
-                .as(where + ": the peer knows")
-                .isTrue();
-        return true;
     }
 
     private static void assertClosed(Side closer, boolean established, boolean both, String where) throws Exception {
@@ -120,7 +163,7 @@ class ClosingTest {
         }
     }
 
-    private void connect(Scenario scenario, Side client, Side server) throws TlsException {
+    private void connect(Scenario scenario, Side client, Side server, @Nullable Side closer) throws TlsException {
         var store = Parties.store(clocks);
         var clientConfig = Parties.client(clocks)
                 .sessions(store)
@@ -146,8 +189,10 @@ class ClosingTest {
             client.infos.clear();
             server.infos.clear();
         }
-        client.engine = Pair.engine(built, Pair.NAME);
-        server.engine = serverConfig.build().engine();
+        client.engine = client == closer ? Pair.speakingClient(built, client::closing) : Pair.engine(built, Pair.NAME);
+        server.engine = server == closer
+                ? Pair.speakingServer(serverConfig.build(), server::closing)
+                : serverConfig.build().engine();
     }
 
     /** One side that goes step by step: fetch a task, run it, send, receive a record. */
@@ -167,9 +212,28 @@ class ClosingTest {
         boolean ended;
         boolean spoke;
         int received;
+        int calls;
+        int closeAfter;
 
         TlsEngine engine() {
             return requireNonNull(engine);
+        }
+
+        /** Stand before an Output, and close after the call that is due. */
+        Output closing(Output output) {
+            return (Output) Proxy.newProxyInstance(
+                    Output.class.getClassLoader(), new Class<?>[] {Output.class}, (proxy, method, arguments) -> {
+                        try {
+                            var answer = method.invoke(output, arguments);
+                            calls++;
+                            if (calls == closeAfter) {
+                                engine().close();
+                            }
+                            return answer;
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
         }
 
         /** Do one thing; answer false when there is none to do. */

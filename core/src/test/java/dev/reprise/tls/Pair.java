@@ -98,7 +98,12 @@ public final class Pair implements AutoCloseable {
 
     /** Make the engine of a server whose messages pass through {@code lie} before they are hashed and sent. */
     public static TlsEngine lyingServer(ServerConfig config, Lie lie) {
-        var first = new SpeakingState(config.firstState(), output -> new LyingOutput(output, lie));
+        return speakingServer(config, output -> new LyingOutput(output, lie));
+    }
+
+    /** Make the engine of a server whose states speak through what is put before the engine's Output. */
+    static TlsEngine speakingServer(ServerConfig config, UnaryOperator<Output> through) {
+        var first = new SpeakingState(config.firstState(), through);
         return new TlsEngine(Engine.server(first, EngineLimits.DEFAULT, SealingRules.DEFAULT), SessionSink.NONE);
     }
 
@@ -107,14 +112,18 @@ public final class Pair implements AutoCloseable {
      * hashed and sent; binders are not made anew.
      */
     public static TlsEngine lyingClient(ClientConfig config, Lie lie) {
+        return speakingClient(config, output -> new LyingOutput(output, lie));
+    }
+
+    /** Make the engine of a client that wants {@link #NAME} and whose states speak through what is put before Output. */
+    static TlsEngine speakingClient(ClientConfig config, UnaryOperator<Output> through) {
         var peer = config.peer(NAME, PORT, NAME);
         var choice = SessionOffer.choose(config, peer, NAME);
         var session = choice.session();
         var offer = new ClientOffer(NAME, true, choice.data(), session == null ? List.of() : session.chain());
         var start = new ClientStart(config.settings(), offer);
-        UnaryOperator<Output> lying = output -> new LyingOutput(output, lie);
         var engine = Engine.client(
-                output -> new SpeakingState(start.begin(lying.apply(output)), lying),
+                output -> new SpeakingState(start.begin(through.apply(output)), through),
                 EngineLimits.DEFAULT,
                 SealingRules.DEFAULT);
         var store = config.sessions();

@@ -204,6 +204,7 @@ public final class Dialogue implements AutoCloseable {
 
         @Override
         public void installWriteKeys(DirectionKeys direction, CipherSuite suite) {
+            sendChangeCipherSpec();
             keys.add(direction);
         }
 

@@ -107,7 +107,7 @@ final class WriteHalf {
         return content + rules.padding(content, maxContent) + Sealer.MAX_OVERHEAD;
     }
 
-    /** Send a change_cipher_spec: TLS 1.3's dummy (RFC 9846 appendix E.4), or TLS 1.2's (RFC 5246 section 7.1). */
+    /** Send the dummy change_cipher_spec of TLS 1.3 (RFC 9846 appendix E.4). */
     void changeCipherSpec() throws ProtocolException {
         lock.lock();
         try {
@@ -139,14 +139,17 @@ final class WriteHalf {
         }
     }
 
-    /** Protect what is framed from now on as TLS 1.2 does, and what was added before not; the keys are closed. */
+    /**
+     * Send change_cipher_spec (RFC 5246 section 7.1) and protect what is framed from now on as TLS 1.2 does, and what was
+     * added before not; the keys are closed. One step, as nothing may come between the two.
+     */
     void install(DirectionKeys keys, CipherSuite suite) throws ProtocolException {
         lock.lock();
         try (keys) {
             if (closed) {
                 return;
             }
-            flush();
+            changeCipherSpec();
             if (sealer != null) {
                 sealer.close();
             }
@@ -211,6 +214,9 @@ final class WriteHalf {
         lock.lock();
         try {
             if (!closed) {
+                // What is not flushed is half a step of a state that another thread runs. Its end might have changed
+                // the keys: after Finished, any alert is under those of the application (RFC 9846 section 4.5.3).
+                framer.discard();
                 alert(WARNING, AlertDescription.CLOSE_NOTIFY);
             }
         } finally {

@@ -16,10 +16,7 @@ public interface Output {
     /** Send a message that is already encoded (the ClientHello, whose binders cover its own bytes). */
     Bytes send(Bytes encodedMessage);
 
-    /**
-     * Send a change_cipher_spec: the dummy of middlebox compatibility mode (RFC 9846 appendix E.4), or in TLS 1.2 the one
-     * that {@link #installWriteKeys(DirectionKeys, CipherSuite)} has to follow.
-     */
+    /** Send the dummy change_cipher_spec of middlebox compatibility mode (RFC 9846 appendix E.4). */
     void sendChangeCipherSpec();
 
     /**
@@ -39,7 +36,7 @@ public interface Output {
      */
     void installReadKeys(DirectionKeys keys, CipherSuite suite) throws TlsException;
 
-    /** Protect what is sent from now on as TLS 1.2 does; the keys pass to the engine. */
+    /** Send change_cipher_spec and protect what follows it as TLS 1.2 does; the keys pass to the engine. */
     void installWriteKeys(DirectionKeys keys, CipherSuite suite);
 
     /** Put at most this much content into each protected record from now on (RFC 8449 section 4). */

@@ -68,6 +68,11 @@ public final class Framer {
         for (int at = 0; at < length; at += max) {
             frame(ContentType.HANDSHAKE, held, at, Math.min(length - at, max), sealer, out);
         }
+        discard();
+    }
+
+    /** Drop the messages added since the last flush. */
+    public void discard() {
         flight = null;
         length = 0;
     }

@@ -81,6 +81,7 @@ final class RecordedOutput implements Output {
 
     @Override
     public void installWriteKeys(DirectionKeys keys, CipherSuite suite) {
+        sendChangeCipherSpec();
         writeKeys.add(Bytes.wrap(keys.key().toArray()));
     }
 

@@ -63,7 +63,6 @@ record Secured(
 
     /** Send change_cipher_spec and, under the new keys, Finished. */
     void sendFinished(Output output) {
-        output.sendChangeCipherSpec();
         output.installWriteKeys(keys.client(), agreed.suite());
         var transcript = agreed.transcript();
         transcript.update(output.send(new Finished(Bytes.wrap(main.clientFinished(transcript.current())))));

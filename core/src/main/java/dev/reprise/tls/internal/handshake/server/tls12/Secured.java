@@ -34,7 +34,6 @@ record Secured(Agreed agreed, Tls12MainSecret main, KeyBlock keys) implements Au
 
     /** Send change_cipher_spec and, under the new keys, Finished. */
     void sendFinished(Output output) {
-        output.sendChangeCipherSpec();
         output.installWriteKeys(keys.server(), agreed.suite());
         var transcript = agreed.transcript();
         transcript.update(output.send(new Finished(Bytes.wrap(main.serverFinished(transcript.current())))));
