@@ -333,15 +333,15 @@ class SessionFileTest {
 
     @Test
     void boundsTheFileAndDropsTheOldestFirst() throws IOException {
-        // a ticket of 60,000 bytes makes blocks of about 85,000 characters, of which 12 fit into 1 MiB
-        for (int i = 0; i < 14; i++) {
+        // a ticket of 32,000 bytes makes blocks of about 44,500 characters, of which 23 fit into 1 MiB
+        for (int i = 0; i < 25; i++) {
             file.put(peer("h" + i), ours(tls13(i).ticket(large(i))));
         }
         assertThat(Files.size(path)).isLessThanOrEqualTo(1 << 20);
         assertThat(take(peer("h0"))).isNull();
         assertThat(take(peer("h1"))).isNull();
-        assertThat(take(peer("h13"))).isNotNull();
-        assertThat(file.entries().size()).isGreaterThan(10);
+        assertThat(take(peer("h24"))).isNotNull();
+        assertThat(file.entries().size()).isGreaterThan(20);
     }
 
     @Test
@@ -353,7 +353,7 @@ class SessionFileTest {
     }
 
     private static Bytes large(int number) {
-        var ticket = new byte[60_000];
+        var ticket = new byte[32_000];
         ticket[0] = (byte) number;
         return Bytes.wrap(ticket);
     }
