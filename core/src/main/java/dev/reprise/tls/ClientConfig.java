@@ -38,11 +38,12 @@ public final class ClientConfig implements TlsConfig {
     private final Timeouts timeouts;
 
     private ClientConfig(Builder builder) {
+        var keyShares = new JcaKeyShares(builder.random, builder.cryptoProviders);
         verifier = new VerifiedChains(
                 new ChainVerifier(builder.chainPolicy()), builder.clocks.wall(), builder.maxCertificates);
         settings = new ClientSettings(
                 builder.enabledSuites(),
-                builder.groups,
+                builder.enabledGroups(keyShares::has),
                 CommonOptions.SIGNATURE_SCHEMES,
                 builder.alpn,
                 verifier,
@@ -50,7 +51,7 @@ public final class ClientConfig implements TlsConfig {
                 builder.sessions == null ? null : builder.tickets,
                 builder.resumeWithoutExtendedMasterSecret,
                 builder.keyLog,
-                new JcaKeyShares(builder.random, builder.cryptoProviders),
+                keyShares,
                 new Signatures(builder.random, builder.cryptoProviders),
                 builder.random,
                 builder.clocks);

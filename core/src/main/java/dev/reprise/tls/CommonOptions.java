@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  *     may not see, and a method reference of theirs such as {@code builder::alpn} would fail at run time
  */
 abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfig.Builder {
+    private static final List<NamedGroup> DEFAULT_GROUPS =
+            List.of(NamedGroup.X25519MLKEM768, NamedGroup.X25519, NamedGroup.SECP256R1, NamedGroup.SECP384R1);
+
     static final List<SignatureScheme> SIGNATURE_SCHEMES = List.of(
             SignatureScheme.ECDSA_SECP256R1_SHA256,
             SignatureScheme.ECDSA_SECP384R1_SHA384,
@@ -62,7 +66,9 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
             CipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256);
     Set<ProtocolVersion> protocols = EnumSet.allOf(ProtocolVersion.class);
     boolean resumeWithoutExtendedMasterSecret;
-    List<NamedGroup> groups = List.of(NamedGroup.X25519, NamedGroup.SECP256R1, NamedGroup.SECP384R1);
+    /** Null for the default ones. */
+    private @Nullable List<NamedGroup> groups;
+
     List<String> alpn = List.of();
     EngineLimits limits = EngineLimits.DEFAULT;
     int maxCertificates = ChainCheck.DEFAULT_MAX_CERTIFICATES;
@@ -137,18 +143,39 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
 
     /** Return the suites of the protocol versions enabled: together they say all that is enabled. */
     List<CipherSuite> enabledSuites() {
+        var wanted = groups == null ? DEFAULT_GROUPS : groups;
         var enabled = cipherSuites.stream()
-                .filter(suite -> protocols.contains(suite.version()))
+                .filter(suite -> protocols.contains(suite.version())
+                        && wanted.stream().anyMatch(group -> group.usableIn(suite.version())))
                 .toList();
         if (enabled.isEmpty()) {
-            throw new IllegalArgumentException("no cipher suite of " + cipherSuites + " is one of " + protocols);
+            throw new IllegalArgumentException(
+                    "no cipher suite of " + cipherSuites + " is one of " + protocols + " with a group of " + wanted);
         }
         return enabled;
     }
 
+    /** Return the groups that were asked for, or by default those that are there. */
+    List<NamedGroup> enabledGroups(Predicate<NamedGroup> has) {
+        if (groups == null) {
+            return DEFAULT_GROUPS.stream().filter(has).toList();
+        }
+        for (var group : groups) {
+            if (!has.test(group)) {
+                throw new IllegalArgumentException(
+                        group + " needs ML-KEM, which Java has from version 24 on; this is Java "
+                                + Runtime.version().feature() + ", and no provider given has it");
+            }
+        }
+        return groups;
+    }
+
     /**
-     * Exchange keys by these groups, most wanted first; a client sends the first one's key at once. Default: X25519, P-256,
-     * P-384.
+     * Exchange keys by these groups, most wanted first; a client sends the first one's key at once, and with the hybrid one
+     * X25519's. Default: X25519MLKEM768 where there is ML-KEM, which Java has from version 24 on; X25519, P-256, P-384. A
+     * version that has none of them is not spoken.
+     *
+     * @see NamedGroup
      */
     public B groups(NamedGroup... groups) {
         this.groups = distinct("groups", Arrays.asList(given(groups, "groups")));

@@ -34,16 +34,17 @@ public final class ServerConfig implements TlsConfig {
     private ServerConfig(Builder builder) {
         var clients = builder.clientVerifier();
         identities = builder.identities;
+        var keyShares = new JcaKeyShares(builder.random, builder.cryptoProviders);
         settings = new ServerSettings(
                 builder.enabledSuites(),
-                builder.groups,
+                builder.enabledGroups(keyShares::has),
                 identities.current().get(0),
                 builder.alpn,
                 builder.clientCertificates(clients),
                 builder.ticketPolicy(clients),
                 builder.resumeWithoutExtendedMasterSecret,
                 builder.keyLog,
-                new JcaKeyShares(builder.random, builder.cryptoProviders),
+                keyShares,
                 new Signatures(builder.random, builder.cryptoProviders),
                 builder.random,
                 builder.clocks);

@@ -11,7 +11,12 @@ public enum NamedGroup {
     /** NIST P-384. */
     SECP384R1(0x0018),
     /** NIST P-521. */
-    SECP521R1(0x0019);
+    SECP521R1(0x0019),
+    /**
+     * X25519 with ML-KEM-768 beside it, against those who record today and have a quantum computer later
+     * (draft-ietf-tls-ecdhe-mlkem); of TLS 1.3 only, and only where Java has ML-KEM, from 24 on, or a provider does.
+     */
+    X25519MLKEM768(0x11ec);
 
     private final int code;
 
@@ -22,6 +27,11 @@ public enum NamedGroup {
     /** Return the 16-bit code point. */
     public int code() {
         return code;
+    }
+
+    /** Tell whether a version has it. */
+    public boolean usableIn(ProtocolVersion version) {
+        return this != X25519MLKEM768 || version == ProtocolVersion.TLS_1_3;
     }
 
     /** Return the group with this code point, or null when Reprise does not have it. */

@@ -1,16 +1,21 @@
 package dev.reprise.tls.internal.crypto;
 
+import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolException;
 import java.security.KeyPair;
 import java.security.Provider;
 import java.security.SecureRandom;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Makes X25519, P-256, P-384 and P-521 keys over JCA. Looks providers up once, when made. Thread-safe. */
+/** Makes the keys of all groups over JCA. Looks providers up once, when made. Thread-safe. */
 public final class JcaKeyShares implements KeyShares {
     private final Map<NamedGroup, JcaGroup> groups = new EnumMap<>(NamedGroup.class);
+    /** Null where the runtime has none. */
+    private final @Nullable MlKem768 kem;
 
     /** Find what the runtime has; see {@link #JcaKeyShares(SecureRandom, List)}. */
     public JcaKeyShares(SecureRandom random) {
@@ -22,23 +27,49 @@ public final class JcaKeyShares implements KeyShares {
      *
      * @param random where private keys come from; kept
      * @param preferred for each group the first of these that has it, else what the runtime has
-     * @throws IllegalStateException when this Java runtime misses a group
+     * @throws IllegalStateException when this Java runtime misses a group other than the hybrid one
      */
     public JcaKeyShares(SecureRandom random, List<Provider> preferred) {
         for (var group : NamedGroup.values()) {
-            groups.put(group, JcaGroup.of(group, preferred, random));
+            if (group != NamedGroup.X25519MLKEM768) {
+                groups.put(group, JcaGroup.of(group, preferred, random));
+            }
         }
+        kem = MlKem768.of(preferred, random);
+    }
+
+    /** Tell whether the runtime or a preferred provider has a group. */
+    public boolean has(NamedGroup group) {
+        return group != NamedGroup.X25519MLKEM768 || kem != null;
     }
 
     @Override
     public KeyShare generate(NamedGroup group) {
+        if (group == NamedGroup.X25519MLKEM768) {
+            var kem = kem();
+            return new HybridKeyShare(kem, kem.generate(), generate(NamedGroup.X25519));
+        }
         var jca = jca(group);
         return new JcaKeyShare(jca, jca.generate());
+    }
+
+    @Override
+    public Answer answer(NamedGroup group, Bytes clientShare) throws ProtocolException {
+        return group == NamedGroup.X25519MLKEM768
+                ? HybridKeyShare.answer(kem(), this, clientShare)
+                : KeyShares.super.answer(group, clientShare);
     }
 
     /** Make a share of a given pair. */
     KeyShare share(NamedGroup group, KeyPair pair) {
         return new JcaKeyShare(jca(group), pair);
+    }
+
+    private MlKem768 kem() {
+        if (kem == null) {
+            throw new IllegalArgumentException("this Java runtime has no ML-KEM-768");
+        }
+        return kem;
     }
 
     private JcaGroup jca(NamedGroup group) {

@@ -4,12 +4,11 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.math.BigInteger;
-import java.security.KeyFactory;
+import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
-import java.security.spec.InvalidKeySpecException;
 import java.security.spec.KeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
@@ -33,7 +32,8 @@ sealed interface PublicValue {
      * @param integers whether the provider takes JCA's integers; the encoding of RFC 8410 takes the JDK twice the time
      */
     record X25519(boolean integers) implements PublicValue {
-        private static final int LENGTH = 32;
+        static final int LENGTH = 32;
+
         // RFC 8410 section 4: SubjectPublicKeyInfo of id-X25519, up to the key itself. Every provider reads and writes
         // it; not each knows JCA's XECPublicKey.
         private static final byte[] HEADER = {0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x6e, 0x03, 0x21, 0x00};
@@ -41,11 +41,11 @@ sealed interface PublicValue {
                 new XECPublicKeySpec(NamedParameterSpec.X25519, BigInteger.valueOf(9));
 
         /** Choose the form that a provider's factory takes. */
-        static X25519 of(KeyFactory factory) {
+        static X25519 of(KeyTools tools) {
             try {
-                factory.generatePublic(BASE_POINT);
+                tools.publicKey(BASE_POINT);
                 return new X25519(true);
-            } catch (InvalidKeySpecException | RuntimeException e) {
+            } catch (GeneralSecurityException | RuntimeException e) {
                 return new X25519(false);
             }
         }
@@ -131,7 +131,8 @@ sealed interface PublicValue {
         }
     }
 
-    private static ProtocolException wrongLength(Bytes value, int legal) {
+    /** Say that a value has another length than it must have. */
+    static ProtocolException wrongLength(Bytes value, int legal) {
         return new ProtocolException(
                 Reason.INVALID_KEY_SHARE, "a public value of " + value.length() + " bytes, legal is " + legal);
     }

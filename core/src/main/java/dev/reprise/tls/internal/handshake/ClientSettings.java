@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What a client's states read; shared by all connections of one config.
  *
  * @param cipherSuites what is offered, most wanted first; the protocol versions offered are those of these suites
- * @param groups what is offered, most wanted first; the first one gets the key share
+ * @param groups what is offered, most wanted first; of the first one a key share is sent
  * @param signatureSchemes what is offered, for CertificateVerify and certificates
  * @param alpn application protocols, most wanted first; empty to offer none
  * @param verifier decides over the server's chain
@@ -56,5 +56,10 @@ public record ClientSettings(
     /** Tell whether a protocol version is enabled. */
     public boolean speaks(ProtocolVersion version) {
         return Offers.speaks(cipherSuites, version);
+    }
+
+    /** Return the groups that a version has, most wanted first. */
+    public List<NamedGroup> groups(ProtocolVersion version) {
+        return Offers.usable(groups, version);
     }
 }

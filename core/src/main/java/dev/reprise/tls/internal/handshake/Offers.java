@@ -5,6 +5,7 @@ import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,13 @@ public final class Offers {
             }
         }
         return names.toString();
+    }
+
+    /** Return the groups of ours that a version has. */
+    static List<NamedGroup> usable(List<NamedGroup> groups, ProtocolVersion version) {
+        var usable = new ArrayList<>(groups);
+        usable.removeIf(group -> !group.usableIn(version));
+        return usable;
     }
 
     /** Tell whether a list of suites of ours has one of a version. */

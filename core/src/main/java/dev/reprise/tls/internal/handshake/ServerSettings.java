@@ -69,4 +69,9 @@ public record ServerSettings(
     public boolean speaks(ProtocolVersion version) {
         return Offers.speaks(cipherSuites, version);
     }
+
+    /** Return the groups that a version has, most wanted first. */
+    public List<NamedGroup> groups(ProtocolVersion version) {
+        return Offers.usable(groups, version);
+    }
 }

@@ -54,6 +54,7 @@ public final class RecordedKeyShares implements KeyShares {
             case SECP256R1 -> onCurve(EcCurve.P256, "P-256", new BigInteger(1, privateKey));
             case SECP384R1 -> onCurve(EcCurve.P384, "P-384", new BigInteger(1, privateKey));
             case SECP521R1 -> onCurve(EcCurve.P521, "P-521", new BigInteger(1, privateKey));
+            case X25519MLKEM768 -> throw new IllegalArgumentException("two keys, see HybridKeyShareTest");
         };
     }
 

@@ -1,7 +1,6 @@
 package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.crypto.Hkdf;
-import dev.reprise.tls.internal.crypto.KeyShare;
 import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.SecretLog;
 import dev.reprise.tls.internal.handshake.client.tls12.Opening;
@@ -17,8 +16,6 @@ import dev.reprise.tls.internal.message.ExtendedMasterSecret;
 import dev.reprise.tls.internal.message.Extension;
 import dev.reprise.tls.internal.message.Extensions;
 import dev.reprise.tls.internal.message.HandshakeMessage;
-import dev.reprise.tls.internal.message.KeyShareClientHello;
-import dev.reprise.tls.internal.message.KeyShareEntry;
 import dev.reprise.tls.internal.message.OfferedPsks;
 import dev.reprise.tls.internal.message.PskIdentity;
 import dev.reprise.tls.internal.message.PskKeyExchangeModes;
@@ -98,9 +95,9 @@ final class ClientHelloBuilder {
     }
 
     /** Build and encode the first ClientHello; binders cover it alone. */
-    Bytes first(KeyShare keyShare) {
+    Bytes first(OfferedShares shares) {
         var session = offer.pskSession();
-        var hello = hello(keyShare, null, session);
+        var hello = hello(shares, null, session);
         if (session == null) {
             return HandshakeMessage.encode(hello);
         }
@@ -113,33 +110,33 @@ final class ClientHelloBuilder {
      * @param transcript message_hash of the first ClientHello, and the HelloRetryRequest
      * @param suite the suite of the HelloRetryRequest: a PSK of another hash is dropped (section 4.2.2)
      */
-    Bytes second(KeyShare keyShare, @Nullable Cookie cookie, TranscriptHash transcript, CipherSuite suite) {
+    Bytes second(OfferedShares shares, @Nullable Cookie cookie, TranscriptHash transcript, CipherSuite suite) {
         var session = offer.pskSession();
         if (session == null || hashOf(session) != suite.hash()) {
-            return HandshakeMessage.encode(hello(keyShare, cookie, null));
+            return HandshakeMessage.encode(hello(shares, cookie, null));
         }
-        return withBinder(hello(keyShare, cookie, session), session, transcript.copy());
+        return withBinder(hello(shares, cookie, session), session, transcript.copy());
     }
 
-    /** Lay the hello out; without a key share it offers no TLS 1.3. */
-    private ClientHello hello(@Nullable KeyShare keyShare, @Nullable Cookie cookie, @Nullable SessionData session) {
+    /** Lay the hello out; without key shares it offers no TLS 1.3. */
+    private ClientHello hello(@Nullable OfferedShares shares, @Nullable Cookie cookie, @Nullable SessionData session) {
         var extensions = new ArrayList<Extension>();
         var name = offer.sni();
         if (name != null) {
             extensions.add(new ServerName(name));
         }
         boolean tls12 = settings.speaks(ProtocolVersion.TLS_1_2);
-        if (keyShare != null) {
+        if (shares != null) {
             extensions.add(tls12 ? BOTH_VERSIONS : TLS_1_3_ONLY);
         }
-        extensions.add(new SupportedGroups(CodePoints.of(settings.groups(), NamedGroup::code)));
+        var groups = shares == null ? settings.groups(ProtocolVersion.TLS_1_2) : settings.groups();
+        extensions.add(new SupportedGroups(CodePoints.of(groups, NamedGroup::code)));
         extensions.add(new SignatureAlgorithms(CodePoints.of(settings.signatureSchemes(), SignatureScheme::code)));
-        if (keyShare != null) {
-            extensions.add(new KeyShareClientHello(
-                    List.of(new KeyShareEntry(keyShare.group().code(), keyShare.publicKey()))));
+        if (shares != null) {
+            extensions.add(shares.extension());
         }
         // RFC 8449 section 4: no limit beyond the protocol's; in TLS 1.3 the content type counts.
-        extensions.add(new RecordSizeLimit(keyShare == null ? MAX_CONTENT : MAX_CONTENT + 1));
+        extensions.add(new RecordSizeLimit(shares == null ? MAX_CONTENT : MAX_CONTENT + 1));
         if (tls12) {
             addTls12(extensions);
         }
@@ -150,7 +147,7 @@ final class ClientHelloBuilder {
             extensions.add(cookie);
         }
         var tickets = settings.tickets();
-        if (tickets != null && keyShare != null) {
+        if (tickets != null && shares != null) {
             // RFC 9149 section 3: the same in both hellos.
             extensions.add(tickets);
             extensions.add(PskKeyExchangeModes.PSK_DHE_KE);

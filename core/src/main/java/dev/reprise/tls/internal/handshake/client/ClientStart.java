@@ -24,9 +24,9 @@ public final class ClientStart implements Start {
         if (!settings.speaks(ProtocolVersion.TLS_1_3)) {
             return builder.opening(output.send(builder.tls12())).await();
         }
-        var keyShare = settings.keyShares().generate(settings.groups().get(0));
-        var sent = output.send(builder.first(keyShare));
-        return new WaitServerHello(settings, builder, keyShare, sent);
+        var shares = OfferedShares.first(settings);
+        var sent = output.send(builder.first(shares));
+        return new WaitServerHello(settings, builder, shares, sent);
     }
 
     /** Wipe the session that was to be offered. */

@@ -1,7 +1,6 @@
 package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.crypto.Hkdf;
-import dev.reprise.tls.internal.crypto.KeyShare;
 import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.Derived;
 import dev.reprise.tls.internal.handshake.Output;
@@ -32,7 +31,7 @@ final class KeyExchange {
             SecretLog log,
             CipherSuite suite,
             ServerHello hello,
-            KeyShare keyShare,
+            OfferedShares shares,
             TranscriptHash transcript,
             boolean retried,
             Output output)
@@ -49,16 +48,11 @@ final class KeyExchange {
         if (share == null) {
             throw new ProtocolException(Reason.MISSING_EXTENSION, "ServerHello has no key_share");
         }
-        if (share.share().group() != keyShare.group().code()) {
-            throw new ProtocolException(
-                    Reason.SELECTED_UNOFFERED_GROUP,
-                    "the server chose group 0x%04x, the share sent was of %s"
-                            .formatted(share.share().group(), keyShare.group()));
-        }
+        var keyShare = shares.answered(share.share().group());
         try (var derived = new Derived()) {
             var hkdf = derived.hold(new Hkdf(suite.hash()));
             HandshakeSecret handshakeSecret;
-            try (keyShare;
+            try (shares;
                     var shared = keyShare.agree(share.share().keyExchange());
                     var early = psk == null ? EarlySecret.withoutPsk(hkdf) : EarlySecret.of(hkdf, psk.secret())) {
                 handshakeSecret = derived.hold(early.handshake(shared));

@@ -1,6 +1,5 @@
 package dev.reprise.tls.internal.handshake.client;
 
-import dev.reprise.tls.internal.crypto.KeyShare;
 import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
@@ -26,13 +25,13 @@ public final class WaitServerHello implements ClientState {
 
     private final ClientSettings settings;
     private final ClientHelloBuilder builder;
-    private final KeyShare keyShare;
+    private final OfferedShares shares;
     private final Bytes clientHello;
 
-    WaitServerHello(ClientSettings settings, ClientHelloBuilder builder, KeyShare keyShare, Bytes clientHello) {
+    WaitServerHello(ClientSettings settings, ClientHelloBuilder builder, OfferedShares shares, Bytes clientHello) {
         this.settings = settings;
         this.builder = builder;
-        this.keyShare = keyShare;
+        this.shares = shares;
         this.clientHello = clientHello;
     }
 
@@ -40,7 +39,7 @@ public final class WaitServerHello implements ClientState {
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
         var hello = message.expect(ServerHello.class);
         if (choosesTls12(hello)) {
-            keyShare.close();
+            shares.close();
             return builder.opening(clientHello).answer(hello, message.raw(), output);
         }
         var suite = ServerHelloChecks.check(hello, settings, builder.legacySessionId());
@@ -51,7 +50,7 @@ public final class WaitServerHello implements ClientState {
         }
         transcript.update(message.raw());
         return KeyExchange.accept(
-                settings, builder.offer(), builder.log(), suite, hello, keyShare, transcript, false, output);
+                settings, builder.offer(), builder.log(), suite, hello, shares, transcript, false, output);
     }
 
     /** RFC 9846 section 4.3.1: a server of an older version sends no supported_versions and names it the old way. */
@@ -80,9 +79,9 @@ public final class WaitServerHello implements ClientState {
         }
         transcript.replaceWithMessageHash();
         transcript.update(raw);
-        var nextShare = selected == null ? keyShare : shareFor(selected.group());
+        var nextShares = selected == null ? shares : sharesFor(selected.group());
         output.sendChangeCipherSpec();
-        var sent = output.send(builder.second(nextShare, cookie, transcript, suite));
+        var sent = output.send(builder.second(nextShares, cookie, transcript, suite));
         transcript.update(sent);
         var offer = builder.offer();
         var session = offer.pskSession();
@@ -91,10 +90,10 @@ public final class WaitServerHello implements ClientState {
             offer = offer.withoutSession();
         }
         return new WaitServerHelloAfterRetry(
-                settings, offer, builder.log(), builder.legacySessionId(), suite, nextShare, transcript);
+                settings, offer, builder.log(), builder.legacySessionId(), suite, nextShares, transcript);
     }
 
-    private KeyShare shareFor(int code) throws ProtocolException {
+    private OfferedShares sharesFor(int code) throws ProtocolException {
         var group = NamedGroup.find(code);
         // Section 4.3.8: the group must be one we offered, and not one we already sent a share of.
         if (group == null || !settings.groups().contains(group)) {
@@ -102,13 +101,13 @@ public final class WaitServerHello implements ClientState {
                     Reason.SELECTED_UNOFFERED_GROUP,
                     "HelloRetryRequest asks for group 0x%04x, offered were %s".formatted(code, settings.groups()));
         }
-        if (group == keyShare.group()) {
+        if (shares.find(group) != null) {
             throw new ProtocolException(
                     Reason.USELESS_HELLO_RETRY_REQUEST,
                     "HelloRetryRequest asks for group " + group + " whose share was sent");
         }
-        keyShare.close();
-        return settings.keyShares().generate(group);
+        shares.close();
+        return OfferedShares.only(group, settings);
     }
 
     private static boolean sameHash(int sessionSuite, CipherSuite suite) {
@@ -128,7 +127,7 @@ public final class WaitServerHello implements ClientState {
 
     @Override
     public void close() {
-        keyShare.close();
+        shares.close();
         builder.offer().close();
     }
 }

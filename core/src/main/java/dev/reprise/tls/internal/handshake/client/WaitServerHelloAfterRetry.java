@@ -1,6 +1,5 @@
 package dev.reprise.tls.internal.handshake.client;
 
-import dev.reprise.tls.internal.crypto.KeyShare;
 import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.SecretLog;
@@ -21,7 +20,7 @@ public final class WaitServerHelloAfterRetry implements ClientState {
     private final SecretLog log;
     private final Bytes legacySessionId;
     private final CipherSuite retrySuite;
-    private final KeyShare keyShare;
+    private final OfferedShares shares;
     private final TranscriptHash transcript;
 
     WaitServerHelloAfterRetry(
@@ -30,14 +29,14 @@ public final class WaitServerHelloAfterRetry implements ClientState {
             SecretLog log,
             Bytes legacySessionId,
             CipherSuite retrySuite,
-            KeyShare keyShare,
+            OfferedShares shares,
             TranscriptHash transcript) {
         this.settings = settings;
         this.offer = offer;
         this.log = log;
         this.legacySessionId = legacySessionId;
         this.retrySuite = retrySuite;
-        this.keyShare = keyShare;
+        this.shares = shares;
         this.transcript = transcript;
     }
 
@@ -55,7 +54,7 @@ public final class WaitServerHelloAfterRetry implements ClientState {
                     Reason.CIPHER_SUITE_CHANGED, "ServerHello has " + suite + ", HelloRetryRequest had " + retrySuite);
         }
         transcript.update(message.raw());
-        return KeyExchange.accept(settings, offer, log, suite, hello, keyShare, transcript, true, output);
+        return KeyExchange.accept(settings, offer, log, suite, hello, shares, transcript, true, output);
     }
 
     @Override
@@ -65,7 +64,7 @@ public final class WaitServerHelloAfterRetry implements ClientState {
 
     @Override
     public void close() {
-        keyShare.close();
+        shares.close();
         offer.close();
     }
 }

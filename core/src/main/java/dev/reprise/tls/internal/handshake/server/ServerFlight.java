@@ -119,15 +119,16 @@ final class ServerFlight {
 
     private HandshakeSecret keyExchange(KeyShareEntry clientShare, NamedGroup group, Hkdf hkdf, Output output)
             throws TlsException {
-        try (var early = resumption.earlySecret(hkdf, hello, rawHello, transcript);
-                var keyShare = settings.keyShares().generate(group);
-                var shared = keyShare.agree(clientShare.keyExchange())) {
-            transcript.update(rawHello);
-            transcript.update(output.send(serverHello(keyShare.publicKey(), group)));
-            if (!retried && !hello.legacySessionId().isEmpty()) {
-                output.sendChangeCipherSpec();
+        try (var early = resumption.earlySecret(hkdf, hello, rawHello, transcript)) {
+            var answer = settings.keyShares().answer(group, clientShare.keyExchange());
+            try (var shared = answer.shared()) {
+                transcript.update(rawHello);
+                transcript.update(output.send(serverHello(answer.publicKey(), group)));
+                if (!retried && !hello.legacySessionId().isEmpty()) {
+                    output.sendChangeCipherSpec();
+                }
+                return early.handshake(shared);
             }
-            return early.handshake(shared);
         }
     }
 

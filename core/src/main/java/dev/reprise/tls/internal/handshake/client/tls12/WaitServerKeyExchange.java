@@ -9,6 +9,7 @@ import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.ServerKeyExchange;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
 import java.security.cert.X509Certificate;
@@ -33,10 +34,11 @@ public final class WaitServerKeyExchange implements Tls12ClientState {
         var settings = agreed.settings();
         var group = NamedGroup.find(exchange.group());
         // RFC 8422 section 5.4: a curve of the client's supported_groups.
-        if (group == null || !settings.groups().contains(group)) {
+        var offered = settings.groups(ProtocolVersion.TLS_1_2);
+        if (group == null || !offered.contains(group)) {
             throw new ProtocolException(
                     Reason.SELECTED_UNOFFERED_GROUP,
-                    "the server chose group 0x%04x, offered were %s".formatted(exchange.group(), settings.groups()));
+                    "the server chose group 0x%04x, offered were %s".formatted(exchange.group(), offered));
         }
         SignatureChecks.checkTls12(
                 exchange.scheme(),

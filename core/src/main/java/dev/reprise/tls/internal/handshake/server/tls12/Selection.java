@@ -52,22 +52,20 @@ final class Selection {
 
     /** Return the group of a full handshake. */
     static NamedGroup group(ClientHello hello, ServerSettings settings) throws ProtocolException {
+        var usable = settings.groups(ProtocolVersion.TLS_1_2);
         var offered = hello.extensions().find(SupportedGroups.class);
         if (offered == null) {
             // RFC 8422 section 4: without the extension any will do; clients so old know P-256 at most.
-            return settings.groups().contains(NamedGroup.SECP256R1)
-                    ? NamedGroup.SECP256R1
-                    : settings.groups().get(0);
+            return usable.contains(NamedGroup.SECP256R1) ? NamedGroup.SECP256R1 : usable.get(0);
         }
-        for (var group : settings.groups()) {
+        for (var group : usable) {
             if (offered.groups().contains(group.code())) {
                 return group;
             }
         }
         throw new ProtocolException(
                 Reason.NO_COMMON_GROUP,
-                "the client offers groups " + Offers.groups(offered.groups()) + ", this server has "
-                        + settings.groups());
+                "the client offers groups " + Offers.groups(offered.groups()) + ", this server has " + usable);
     }
 
     /** Return the scheme to sign ServerKeyExchange with (RFC 5246 section 7.4.3). */
