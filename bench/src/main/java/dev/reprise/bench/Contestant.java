@@ -11,6 +11,7 @@ enum Contestant {
     REPRISE("Reprise", "Reprise over the JDK's curves"),
     REPRISE_BC("Reprise + BC", "Reprise over Bouncy Castle's curves"),
     REPRISE_CONSCRYPT("Reprise + Conscrypt", "Reprise over Conscrypt's curves (BoringSSL through JCA)"),
+    REPRISE_HYBRID("Reprise, hybrid", "Reprise by X25519MLKEM768 over the JDK's curves and ML-KEM"),
     SUNJSSE("SunJSSE", "the JDK's JSSE provider"),
     TCNATIVE("tcnative", "Netty's OpenSslEngine over BoringSSL");
 
@@ -32,16 +33,26 @@ enum Contestant {
         return description;
     }
 
-    /** Tell whether it is Reprise, over whatever curves. */
-    boolean reprise() {
-        return this == REPRISE || this == REPRISE_BC || this == REPRISE_CONSCRYPT;
+    /** Tell whether its group is X25519MLKEM768 instead of X25519. */
+    boolean hybrid() {
+        return this == REPRISE_HYBRID;
+    }
+
+    /** Tell whether its handshakes are worth measuring in a version: TLS 1.2 has no hybrid group. */
+    boolean measuresHandshakes(Version version) {
+        return !hybrid() || version == Version.TLS_1_3;
+    }
+
+    /** Tell whether an idle connection of its is worth measuring: how keys were exchanged does not matter there. */
+    boolean measuresIdle() {
+        return this == REPRISE || this == SUNJSSE || this == TCNATIVE;
     }
 
     /** Tell whether its records are worth measuring in a suite: curves do not matter there, and Netty has no choice. */
     boolean measuresRecords(Version version, Suite suite) {
         return switch (this) {
             case REPRISE, SUNJSSE -> true;
-            case REPRISE_BC, REPRISE_CONSCRYPT -> false;
+            case REPRISE_BC, REPRISE_CONSCRYPT, REPRISE_HYBRID -> false;
             case TCNATIVE -> version == Version.TLS_1_2 || suite == Suite.AES_128_GCM;
         };
     }
@@ -60,8 +71,8 @@ enum Contestant {
 
     Stack stack(Stack.Setup setup) throws Exception {
         return switch (this) {
-            case REPRISE -> RepriseStack.make(setup);
-            case REPRISE_BC, REPRISE_CONSCRYPT -> RepriseStack.make(setup, curves());
+            case REPRISE, REPRISE_HYBRID -> RepriseStack.make(setup, hybrid());
+            case REPRISE_BC, REPRISE_CONSCRYPT -> RepriseStack.make(setup, hybrid(), curves());
             case SUNJSSE -> JsseStack.sun(setup);
             case TCNATIVE -> JsseStack.netty(setup);
         };
@@ -70,7 +81,7 @@ enum Contestant {
     /** Return the provider of its public-key operations; BoringSSL's cost Netty what they cost Conscrypt. */
     Provider curves() {
         return switch (this) {
-            case REPRISE, SUNJSSE -> Security.getProvider("SunEC");
+            case REPRISE, REPRISE_HYBRID, SUNJSSE -> Security.getProvider("SunEC");
             case REPRISE_BC -> new BouncyCastleProvider();
             case REPRISE_CONSCRYPT, TCNATIVE -> Conscrypt.newProvider();
         };

@@ -70,6 +70,9 @@ final class HandshakeRun {
         var workers = new ArrayList<WorkerProcess>();
         try {
             for (var contestant : contestants) {
+                if (!contestant.measuresHandshakes(version)) {
+                    continue;
+                }
                 var worker = WorkerProcess.start(
                         contestant, version, Suite.AES_128_GCM, contestant.prefersDirect(), true, false);
                 workers.add(worker);

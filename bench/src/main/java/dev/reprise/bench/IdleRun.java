@@ -28,7 +28,7 @@ record IdleRun(Version version, Map<Contestant, Kept> engines, Kept connections,
     static IdleRun measure(Version version, List<Contestant> contestants, Plan plan) throws IOException {
         var engines = new EnumMap<Contestant, Kept>(Contestant.class);
         for (var contestant : contestants) {
-            if (contestant != Contestant.REPRISE_BC && contestant != Contestant.REPRISE_CONSCRYPT) {
+            if (contestant.measuresIdle()) {
                 engines.put(contestant, ask(version, contestant, "idle-engines", plan));
             }
         }

@@ -48,8 +48,9 @@ final class Report {
     private void handshakes(HandshakeRun run) {
         for (var kind : Handshake.values()) {
             line("");
-            line("### %s, %s, X25519, ECDSA P-256: microseconds of CPU a connection, both ends together"
-                    .formatted(run.version().title(), kind.name().toLowerCase(Locale.ROOT)));
+            line(
+                    "### %s, %s, X25519 (hybrid: X25519MLKEM768), ECDSA P-256: microseconds of CPU a connection, both ends together"
+                            .formatted(run.version().title(), kind.name().toLowerCase(Locale.ROOT)));
             line("");
             line(
                     "| | all | speed beside SunJSSE | public-key operations | everything else | least | of SunJSSE's | closing (not in) |");

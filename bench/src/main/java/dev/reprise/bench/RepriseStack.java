@@ -39,11 +39,12 @@ final class RepriseStack implements Stack {
         this.version = version;
     }
 
-    static RepriseStack make(Setup setup, Provider... providers) {
+    static RepriseStack make(Setup setup, boolean hybrid, Provider... providers) {
+        var groups = hybrid ? new NamedGroup[] {NamedGroup.X25519MLKEM768} : groups(setup.version());
         return new RepriseStack(
-                client(setup, providers).build(),
-                client(setup, providers).build(),
-                server(setup, providers).build(),
+                client(setup, providers).groups(groups).build(),
+                client(setup, providers).groups(groups).build(),
+                server(setup, providers).groups(groups).build(),
                 setup.version());
     }
 

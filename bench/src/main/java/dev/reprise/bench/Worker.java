@@ -30,7 +30,7 @@ final class Worker {
         setup = new Stack.Setup(Credentials.make(), version, suite, keepsSessions);
         stack = contestant.stack(setup);
         buffers = new Buffers(direct);
-        publicKeys = new PublicKeyCost(contestant.curves());
+        publicKeys = new PublicKeyCost(contestant.curves(), contestant.hybrid());
         if (keepsSessions) {
             connect(Handshake.FULL, UNCOUNTED).close();
             // The port that resumes has no session yet.
