@@ -115,9 +115,12 @@ public final class TlsConnection implements AutoCloseable {
      * Derive keying material for another protocol from this connection (RFC 5705; RFC 9846 section 7.5): both ends get the
      * same.
      *
-     * @param label names the use, ASCII, 1 to 249 characters; registered names need no agreement beyond them
-     * @param context binds the value to something both ends know; null for none, which TLS 1.3 takes for empty
-     * @param length bytes wanted, up to 255 times the length of the suite's hash: 8160, or 12240 with SHA-384
+     * @param label names the use, ASCII, 1 to 249 characters, in TLS 1.2 none of TLS's own; registered names need no
+     *     agreement beyond them
+     * @param context binds the value to something both ends know; null for none, which TLS 1.3 takes for empty; in TLS 1.2
+     *     up to 65535 bytes
+     * @param length bytes wanted, in TLS 1.3 up to 255 times the length of the suite's hash: 8160, or 12240 with SHA-384; in
+     *     TLS 1.2 up to 65535
      * @return the material, the caller's to wipe
      * @throws IllegalStateException before the handshake is done, or after closing
      * @throws IllegalArgumentException when one of these is out of its range

@@ -24,8 +24,8 @@ public final class ApplicationProtocol {
         }
         throw new ProtocolException(
                 Reason.NO_COMMON_APPLICATION_PROTOCOL,
-                "the client offers " + offered.protocols().size() + " application protocols, none of "
-                        + settings.alpn());
+                "the client offers application protocols " + Offers.protocols(offered.protocols())
+                        + ", this server has " + settings.alpn());
     }
 
     /** Return what the server chose; null when it takes no part (section 3.1). */

@@ -1,6 +1,8 @@
 package dev.reprise.tls.internal.handshake;
 
+import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.CodePoints;
+import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Names what each side offers, for the texts of failures: who reads them wants to know what to change. */
 public final class Offers {
     private static final int MAX_NAMED = 20;
+    private static final int MAX_PROTOCOL = 24;
 
     private Offers() {}
 
@@ -61,6 +64,28 @@ public final class Offers {
     /** Name a peer's signature schemes, unknown ones by their code points. */
     public static String schemes(CodePoints codes) {
         return names(codes, SignatureScheme::find);
+    }
+
+    /** Name a peer's application protocols, those that are no plain text in hex. */
+    public static String protocols(List<Bytes> offered) {
+        var names = new StringBuilder();
+        for (int i = 0; i < Math.min(offered.size(), MAX_NAMED); i++) {
+            var protocol = offered.get(i);
+            var shown = protocol.slice(0, Math.min(protocol.length(), MAX_PROTOCOL));
+            names.append(i == 0 ? "" : ", ")
+                    .append(plain(shown) ? Alpn.decodeName(shown) : "0x" + shown)
+                    .append(shown.length() < protocol.length() ? "…" : "");
+        }
+        return names.append(offered.size() > MAX_NAMED ? " and more" : "").toString();
+    }
+
+    private static boolean plain(Bytes protocol) {
+        for (int i = 0; i < protocol.length(); i++) {
+            if (protocol.at(i) <= ' ' || protocol.at(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A text names no more than some, as the list is a peer's and may have tens of thousands. */
