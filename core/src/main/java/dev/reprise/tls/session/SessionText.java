@@ -2,6 +2,7 @@ package dev.reprise.tls.session;
 
 import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.internal.cert.Pem;
+import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.internal.wire.Writer;
 import dev.reprise.tls.spec.ProtocolException;
 import java.io.IOException;
@@ -47,6 +48,8 @@ final class SessionText implements AutoCloseable {
 
     private final List<StoredSession> sessions = new ArrayList<>();
     private final Writer others = new Writer(0);
+    /** A peer's tickets came with one chain, and many chains share an intermediate: parsing each once is most of the cost. */
+    private final Map<Bytes, X509Certificate> certificates = new HashMap<>();
 
     private SessionText() {}
 
@@ -72,7 +75,7 @@ final class SessionText implements AutoCloseable {
                 fields.clear();
                 chain.clear();
             } else if (element.label().equals(CERTIFICATE) && belongToSession(fields)) {
-                addCertificate(element, chain);
+                text.addCertificate(element, chain);
             } else {
                 text.others.bytes(content, element.begin(), element.end() - element.begin());
                 if (content[element.end() - 1] != '\n') {
@@ -110,16 +113,25 @@ final class SessionText implements AutoCloseable {
     }
 
     /** A chain with a gap is no chain: the leaf in the DER then stands alone. */
-    private static void addCertificate(Pem.Element element, List<X509Certificate> chain) {
+    private void addCertificate(Pem.Element element, List<X509Certificate> chain) {
         try {
             if (element instanceof Pem.Block block) {
-                chain.add(Certificates.parse(block.content()));
+                chain.add(certificate(block.content()));
                 return;
             }
         } catch (ProtocolException e) {
             // as if it were damaged
         }
         chain.clear();
+    }
+
+    private X509Certificate certificate(Bytes der) throws ProtocolException {
+        var known = certificates.get(der);
+        if (known == null) {
+            known = Certificates.parse(der);
+            certificates.put(Bytes.wrap(der.toArray()), known); // The block's own bytes are wiped.
+        }
+        return known;
     }
 
     private static void readFields(byte[] text, int from, int to, Map<String, String> fields) {
