@@ -6,13 +6,14 @@ import dev.reprise.tls.spec.Reason;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Security;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.crypto.DecapsulateException;
@@ -32,9 +33,8 @@ final class MlKem768 {
     private static final String NAME = "ML-KEM-768";
     private static final int MODULUS = 3329;
     private static final int SEED_BYTES = 32;
-    // SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) of id-alg-ml-kem-768, 2.16.840.1.101.3.4.4.2, up to the key
-    // itself:
-    // JCA has no other form that every provider reads and writes.
+    // SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) of id-alg-ml-kem-768, 2.16.840.1.101.3.4.4.2, up to the key: JCA
+    // has no other form that every provider reads and writes.
     private static final Bytes HEADER = Bytes.ofHex("308204b2300b0609608648016503040402038204a100");
 
     private final KEM kem;
@@ -55,23 +55,31 @@ final class MlKem768 {
         tools = new KeyTools(NAME, provider, generator -> generator.initialize(new NamedParameterSpec(NAME), random));
     }
 
-    /** Find the first preferred provider that has it and passes a trial, or else what the runtime has; null if nothing. */
+    /** Find the first provider that has it and passes a trial, of those preferred, then of those installed; null if none. */
     static @Nullable MlKem768 of(List<Provider> preferred, SecureRandom random) {
-        for (var candidate : preferred) {
+        var candidates = new ArrayList<>(preferred);
+        // Null when there are none: Java 23 and older.
+        var installed = Security.getProviders("KeyPairGenerator." + NAME);
+        if (installed != null) {
+            candidates.addAll(List.of(installed));
+        }
+        for (var candidate : candidates) {
             try {
                 var found = new MlKem768(candidate, random);
-                if (found.agreesWithItself()) {
+                if (isOfJava(candidate) || found.agreesWithItself()) {
                     return found;
                 }
             } catch (GeneralSecurityException | ProtocolException | RuntimeException e) {
-                // Whatever it says, it is not usable there: the next one may have it.
+                // Whatever it says, it is not usable there: the next one may have it. Conscrypt, which many install
+                // before Java's own, names classes that it has not.
             }
         }
-        try {
-            return new MlKem768(KeyPairGenerator.getInstance(NAME).getProvider(), random);
-        } catch (GeneralSecurityException e) {
-            return null; // Java 23 and older.
-        }
+        return null;
+    }
+
+    /** Java's own needs no trial, which would cost a program some 15 ms at its start. */
+    private static boolean isOfJava(Provider provider) {
+        return provider.getClass().getClassLoader() == null;
     }
 
     private boolean agreesWithItself() throws ProtocolException {

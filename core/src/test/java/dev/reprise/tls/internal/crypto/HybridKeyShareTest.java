@@ -11,7 +11,10 @@ import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.security.KeyFactory;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.Security;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
@@ -77,6 +80,35 @@ class HybridKeyShareTest {
         agree(shares, theirs);
         agree(theirs, shares);
         agree(theirs, theirs);
+    }
+
+    /** Stands before Java's own and can make keys, but not use them; as Conscrypt 2.9, which lacks the class. */
+    private static final class HalfThere extends Provider {
+        private static final long serialVersionUID = 1L;
+
+        HalfThere() {
+            super("HalfThere", "1", "makes keys for nothing");
+            put(
+                    "KeyPairGenerator.ML-KEM-768",
+                    "org.bouncycastle.jcajce.provider.asymmetric.mlkem.MLKEMKeyPairGeneratorSpi$MLKEM768");
+            put(
+                    "KeyFactory.ML-KEM-768",
+                    "org.bouncycastle.jcajce.provider.asymmetric.mlkem.MLKEMKeyFactorySpi$MLKEM768");
+            put("KEM.ML-KEM-768", "missing.Kem");
+        }
+    }
+
+    @Test
+    void isThereWhenAnInstalledProviderHasHalfOfIt() throws Exception {
+        var half = new HalfThere();
+        assertThat(Security.insertProviderAt(half, 1)).isEqualTo(1);
+        try {
+            assertThat(KeyPairGenerator.getInstance("ML-KEM-768").getProvider()).isSameAs(half);
+            agree(new JcaKeyShares(RANDOM), shares);
+            agree(new JcaKeyShares(RANDOM, List.of(half)), shares);
+        } finally {
+            Security.removeProvider(half.getName());
+        }
     }
 
     @Test
