@@ -116,16 +116,19 @@ public final class TlsEngine implements AutoCloseable {
      *
      * @param ciphertext what came; a whole record is consumed or nothing
      * @param plaintext gets application data; what does not fit is kept for the next call. Fastest when both are heap
-     *     buffers and it has room for a whole record
+     *     buffers and it has room for a whole record. May begin in ciphertext's array where the record does, or before
      * @return OK, also when the record held no application data or a task is due first; NEED_INPUT when no whole record
      *     is there; NEED_ROOM when kept data finds no room at all; CLOSED after close_notify
      * @throws TlsException what ended the connection, now or before; its alert still comes out of {@link #write}
-     * @throws IllegalArgumentException when one buffer is given for both; nothing has happened
+     * @throws IllegalArgumentException when one buffer is given for both, or when what goes to plaintext would run over
+     *     ciphertext that is not read yet, in one array; nothing has happened
      * @throws ReadOnlyBufferException when plaintext is read-only; nothing has happened
      */
     public Status read(ByteBuffer ciphertext, ByteBuffer plaintext) throws TlsException {
         requireTarget(ciphertext, plaintext);
-        if (engine.kept() > 0) {
+        int kept = engine.kept();
+        requireBehind(ciphertext, plaintext, kept);
+        if (kept > 0) {
             return takeKept(plaintext);
         }
         if (engine.inputClosed()) {
@@ -254,20 +257,43 @@ public final class TlsEngine implements AutoCloseable {
         }
     }
 
-    /** A record is longer than its content and what precedes it comes first, so that it would run over its own source. */
-    @SuppressWarnings("ReferenceEquality") // Whether it is the same memory, whatever stands in it.
-    private static void requireApart(ByteBuffer plaintext, ByteBuffer ciphertext) {
-        if (!plaintext.hasRemaining()
-                || !plaintext.hasArray()
-                || !ciphertext.hasArray()
-                || plaintext.array() != ciphertext.array()) {
-            return;
+    /**
+     * A record can be opened over itself, from the place of its content on or before that. Further on it would run over what
+     * is not read yet, of itself (with ChaCha20 that changes what comes out, after the tag has been found right) or of the
+     * next records; and so would data that is kept of the last one.
+     */
+    private static void requireBehind(ByteBuffer ciphertext, ByteBuffer plaintext, int kept) {
+        int written = kept > 0 ? Math.min(kept, plaintext.remaining()) : plaintext.remaining();
+        if (overlap(ciphertext, plaintext, written)
+                && (kept > 0 || start(plaintext) > start(ciphertext) + RecordHeader.LENGTH)) {
+            throw new IllegalArgumentException("plaintext would run over ciphertext that is not read yet");
         }
-        int from = plaintext.arrayOffset() + plaintext.position();
-        int to = ciphertext.arrayOffset() + ciphertext.position();
-        if (from < to + ciphertext.remaining() && to < from + plaintext.remaining()) {
+    }
+
+    /** A record is longer than its content and what precedes it comes first, so that it would run over its own source. */
+    private static void requireApart(ByteBuffer plaintext, ByteBuffer ciphertext) {
+        if (overlap(plaintext, ciphertext, ciphertext.remaining())) {
             throw new IllegalArgumentException("plaintext and ciphertext overlap");
         }
+    }
+
+    /** Tell whether so many bytes written to the target would change the source; of memory off the heap nobody can tell. */
+    @SuppressWarnings("ReferenceEquality") // Whether it is the same memory, whatever stands in it.
+    private static boolean overlap(ByteBuffer source, ByteBuffer target, int written) {
+        if (written == 0
+                || !source.hasRemaining()
+                || !source.hasArray()
+                || !target.hasArray()
+                || source.array() != target.array()) {
+            return false;
+        }
+        int from = source.arrayOffset() + source.position();
+        int to = target.arrayOffset() + target.position();
+        return from < to + written && to < from + source.remaining();
+    }
+
+    private static int start(ByteBuffer buffer) {
+        return buffer.arrayOffset() + buffer.position();
     }
 
     /** Move other output than application data; answer false when some is left for want of room. */

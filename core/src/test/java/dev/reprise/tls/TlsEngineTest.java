@@ -190,13 +190,36 @@ class TlsEngineTest {
     }
 
     @Test
+    void refusesToOpenOverWhatItHasNotReadYet() throws Exception {
+        var engine = established();
+        var array = new byte[300];
+        var record = peer.sealed(ContentType.APPLICATION_DATA, new byte[100]);
+        System.arraycopy(record, 0, array, 50, record.length);
+        var in = ByteBuffer.wrap(array, 50, 150); // and what follows it
+        for (int at : new int[] {56, 60, 50 + record.length, 199}) {
+            var out = ByteBuffer.wrap(array, at, 300 - at).slice();
+            assertThatIllegalArgumentException().isThrownBy(() -> engine.read(in, out));
+        }
+        assertThat(engine.read(in, ByteBuffer.wrap(array, 200, 10))).isEqualTo(Status.OK);
+        assertThat(in.position()).isEqualTo(50 + record.length);
+        // 90 bytes are kept, and would run over what comes next.
+        for (int at : new int[] {100, in.position(), 199}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> engine.read(in, ByteBuffer.wrap(array, at, 300 - at)));
+        }
+        var rest = ByteBuffer.wrap(array, 0, 90);
+        assertThat(engine.read(in, rest)).isEqualTo(Status.OK);
+        assertThat(rest.hasRemaining()).isFalse();
+    }
+
+    @Test
     void opensInPlace() throws Exception {
         var engine = established();
-        for (int at : new int[] {100, 97, 0}) {
+        for (int at : new int[] {105, 100, 97, 0}) {
             var array = new byte[300];
             var record = peer.sealed(ContentType.APPLICATION_DATA, "in place".getBytes(US_ASCII));
             System.arraycopy(record, 0, array, 100, record.length);
-            var plaintext = ByteBuffer.wrap(array, at, 200);
+            var plaintext = ByteBuffer.wrap(array, at, 195);
             assertThat(engine.read(ByteBuffer.wrap(array, 100, record.length), plaintext))
                     .isEqualTo(Status.OK);
             assertThat(new String(array, at, plaintext.position() - at, US_ASCII))
