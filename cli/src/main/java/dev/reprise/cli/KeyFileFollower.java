@@ -74,9 +74,8 @@ final class KeyFileFollower {
             told = "";
             tell(before);
         } catch (IOException | RuntimeException failure) {
-            // Tried again at each look, as the fault may be the system's and pass, such as no descriptor left; but a
-            // bad
-            // file is reported once, not every half second.
+            // Tried again at each look, as the fault may be the system's and pass, such as no descriptor left; but
+            // a bad file is reported once, not every half second.
             var fault = Failure.describe(failure);
             if (!fault.equals(told)) {
                 log.println("ticket keys: unchanged: " + fault);

@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -63,9 +64,11 @@ final class PathLock implements AutoCloseable {
     /** A lock that is held; closing it lets go. */
     final class Held implements AutoCloseable {
         private final FileChannel channel;
+        private final Threads shared;
 
-        private Held(FileChannel channel) {
+        private Held(FileChannel channel, Threads shared) {
             this.channel = channel;
+            this.shared = shared;
         }
 
         @Override
@@ -74,7 +77,7 @@ final class PathLock implements AutoCloseable {
                 channel.close(); // which ends the file lock
             } finally {
                 leave();
-                threads.lock.unlock();
+                shared.lock.unlock();
             }
         }
     }
@@ -83,10 +86,11 @@ final class PathLock implements AutoCloseable {
     Held acquire() throws IOException {
         // Counted until it is let go, so that whoever opens the path after a close meets the same lock of threads: two
         // would wait on the file, and closing one's channel would end the other's lock, as POSIX has it.
-        THREADS.compute(file, (path, known) -> counted(known == null ? threads : known));
+        var shared = Objects.requireNonNull(
+                THREADS.compute(file, (path, known) -> counted(known == null ? threads : known)));
         boolean held = false;
         try {
-            if (!threads.lock.tryLock((long) ATTEMPTS * PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (!shared.lock.tryLock((long) ATTEMPTS * PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
                 throw new IOException("session file is locked by another thread");
             }
             try {
@@ -95,10 +99,10 @@ final class PathLock implements AutoCloseable {
                     channel = locked();
                 } while (channel == null);
                 held = true;
-                return new Held(channel);
+                return new Held(channel, shared);
             } finally {
                 if (!held) {
-                    threads.lock.unlock();
+                    shared.lock.unlock();
                 }
             }
         } catch (InterruptedException e) {
@@ -113,8 +117,9 @@ final class PathLock implements AutoCloseable {
     }
 
     /**
-     * Lock the lock file, or answer null when the path does not name that file any more: somebody deleted it while we
-     * waited, and a lock on it bars nobody who came since.
+     * Lock the lock file, or answer null when the path may not name that file any more: somebody deleted it while we
+     * waited, and a lock on it bars nobody who came since. Also when it was created only now, as nobody knows then whether
+     * what the path names afterwards is what was opened.
      */
     private @Nullable FileChannel locked() throws IOException {
         // Looked at before it is opened, as opening a pipe would wait for its other end.
@@ -127,10 +132,10 @@ final class PathLock implements AutoCloseable {
         try {
             if (key == null) {
                 OwnerOnly.restrict(lockFile);
-                key = OwnerOnly.check(lockFile, NOUN, user);
+                return null;
             }
             waitFor(channel);
-            current = key != null && key.equals(OwnerOnly.check(lockFile, NOUN, user));
+            current = key.equals(OwnerOnly.check(lockFile, NOUN, user));
             return current ? channel : null;
         } finally {
             if (!current) {
