@@ -1,9 +1,10 @@
 package dev.reprise.tls;
 
+import static dev.reprise.tls.CertifiedPeers.BOB;
+import static dev.reprise.tls.CertifiedPeers.ROOT;
 import static dev.reprise.tls.PairTest.assertAborted;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
 import dev.reprise.testkit.TestCertificates.KeyType;
 import dev.reprise.tls.internal.message.CertificateVerify;
@@ -11,13 +12,10 @@ import dev.reprise.tls.internal.message.CodePoints;
 import dev.reprise.tls.internal.message.Tls12Certificate;
 import dev.reprise.tls.internal.message.Tls12CertificateRequest;
 import dev.reprise.tls.internal.wire.Bytes;
-import dev.reprise.tls.session.RingClocks;
-import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TicketRefusal;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,20 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Client certificates in TLS 1.2 (RFC 5246 sections 7.4.4, 7.4.6 and 7.4.8). */
 class Tls12ClientCertificateTest {
-    private static final TestCertificate ROOT = TestCertificates.root("Clients' Root");
-    private static final TestCertificate ALICE =
-            TestCertificates.named("Alice").client().issuedBy(ROOT);
-
-    private RingClocks clocks;
-    private CountingStore store;
-    private TicketKeyRing ring;
-
-    @BeforeEach
-    void begin() { // also afresh within a test
-        clocks = new RingClocks();
-        store = Parties.store(clocks);
-        ring = Parties.ring(clocks);
-    }
+    private CertifiedPeers peers = new CertifiedPeers(ProtocolVersion.TLS_1_2);
 
     @ParameterizedTest
     @DisplayName("[68] in TLS 1.2 the client's certificate is told again after resumption")
@@ -48,7 +33,8 @@ class Tls12ClientCertificateTest {
     void takesEveryKindOfKeyAndReportsItAgainAfterResumption(KeyType type) throws Exception {
         var carol = TestCertificates.named("Carol").client().key(type).issuedBy(ROOT);
         for (boolean resumed : new boolean[] {false, true}) {
-            try (var pair = Pair.of(client(carol).build(), required().build())
+            try (var pair = Pair.of(
+                            peers.client(carol).build(), peers.required().build())
                     .handshake()
                     .exchange()) {
                 var info = pair.server().engine().info();
@@ -60,15 +46,16 @@ class Tls12ClientCertificateTest {
 
     @Test
     void sendsAwayClientsWithoutCertificateWhereOneIsRequired() { // RFC 5246 section 7.4.6: handshake_failure
-        var pair = Pair.of(client().build(), required().build()).run();
+        var pair = Pair.of(peers.client().build(), peers.required().build()).run();
         assertAborted(pair.server(), Reason.NO_CLIENT_CERTIFICATE, pair.client());
     }
 
     @Test
     void letsThemInWhereItIsOptional() throws Exception {
         for (boolean resumed : new boolean[] {false, true}) {
-            try (var pair =
-                    Pair.of(client().build(), optional().build()).handshake().exchange()) {
+            try (var pair = Pair.of(peers.client().build(), peers.optional().build())
+                    .handshake()
+                    .exchange()) {
                 assertThat(pair.server().engine().info().resumed()).isEqualTo(resumed);
                 assertThat(pair.server().engine().info().peerCertificates()).isEmpty();
             }
@@ -78,18 +65,20 @@ class Tls12ClientCertificateTest {
     @Test
     @DisplayName("[69] in TLS 1.2 a session without a certificate does not resume where clients are asked")
     void neverResumesPastStricterPolicy() throws Exception {
-        Pair.of(client().build(), server().build()).handshake().close();
-        try (var pair = Pair.of(client().build(), optional().build()).handshake()) {
+        Pair.of(peers.client().build(), peers.server().build()).handshake().close();
+        try (var pair =
+                Pair.of(peers.client().build(), peers.optional().build()).handshake()) {
             assertThat(pair.server().engine().info().ticketRefusal()).contains(TicketRefusal.CLIENT_CERTIFICATE);
         }
-        var pair = Pair.of(client().build(), required().build()).run();
+        var pair = Pair.of(peers.client().build(), peers.required().build()).run();
         assertAborted(pair.server(), Reason.NO_CLIENT_CERTIFICATE, pair.client());
     }
 
     @Test
     void refusesChainsThatDoNotVerify() {
         var mallory = TestCertificates.named("Mallory").client().issuedBy(TestCertificates.root("Clients' Root"));
-        var pair = Pair.of(client(mallory).build(), optional().build()).run();
+        var pair =
+                Pair.of(peers.client(mallory).build(), peers.optional().build()).run();
         assertAborted(pair.server(), Reason.UNKNOWN_CERTIFICATE_AUTHORITY, pair.client());
     }
 
@@ -106,14 +95,14 @@ class Tls12ClientCertificateTest {
     }
 
     private void declines(Tls12CertificateRequest request) throws Exception {
-        var lying =
-                Pair.lyingServer(optional().build(), m -> List.of(m instanceof Tls12CertificateRequest ? request : m));
-        try (var pair = Pair.of(Pair.engine(client(ALICE).build(), Pair.NAME), lying)
+        var lying = Pair.lyingServer(
+                peers.optional().build(), m -> List.of(m instanceof Tls12CertificateRequest ? request : m));
+        try (var pair = Pair.of(Pair.engine(peers.client(BOB).build(), Pair.NAME), lying)
                 .handshake()
                 .exchange()) {
             assertThat(pair.server().engine().info().peerCertificates()).isEmpty();
         }
-        begin();
+        peers = new CertifiedPeers(ProtocolVersion.TLS_1_2);
     }
 
     @Test
@@ -137,30 +126,6 @@ class Tls12ClientCertificateTest {
     }
 
     private void lies(Reason reason, Lie lie) {
-        var pair = Pair.of(
-                        Pair.lyingClient(client(ALICE).build(), lie),
-                        optional().build().engine())
-                .run();
-        assertAborted(pair.server(), reason, pair.client());
-    }
-
-    private ClientConfig.Builder client() {
-        return Parties.client(clocks).sessions(store).protocols(ProtocolVersion.TLS_1_2);
-    }
-
-    private ClientConfig.Builder client(TestCertificate identity) {
-        return client().identity(Parties.identity(identity));
-    }
-
-    private ServerConfig.Builder server() {
-        return Parties.server(clocks).ticketKeys(ring).sessionId(new byte[] {1}).protocols(ProtocolVersion.TLS_1_2);
-    }
-
-    private ServerConfig.Builder required() {
-        return server().requireClientCertificate(List.of(ROOT.certificate()));
-    }
-
-    private ServerConfig.Builder optional() {
-        return server().optionalClientCertificate(List.of(ROOT.certificate()));
+        LyingPeers.clientLie(peers.client(BOB), peers.optional(), reason, lie);
     }
 }
