@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.tls.session.RingClocks;
-import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.PeerAlertException;
@@ -27,22 +26,15 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a listener hears, and in which order. */
 class ConnectionListenerTest {
-    private RingClocks clocks;
-    private CountingStore store;
+    private final RingClocks clocks = new RingClocks();
+    private final CountingStore store = Parties.store(clocks);
     private final Heard near = new Heard();
     private final Heard far = new Heard();
-
-    @BeforeEach
-    void begin() {
-        clocks = new RingClocks();
-        store = new CountingStore(new SessionCache(16, clocks.clocks()));
-    }
 
     @Test
     void hearsHandshakesAndTickets() throws Exception {

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.tls.Pair.Direction;
 import dev.reprise.tls.internal.message.ExtendedMasterSecret;
-import dev.reprise.tls.internal.message.Extensions;
 import dev.reprise.tls.internal.message.Finished;
 import dev.reprise.tls.internal.message.ServerHello;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
-import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.ProtocolException;
@@ -18,7 +16,6 @@ import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,16 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a client's failed connection leaves to resume from: nothing of its own, and all of others'. */
 class FailedConnectionTest {
-    private RingClocks clocks;
-    private CountingStore store;
-    private ServerConfig server;
-
-    @BeforeEach
-    void begin() {
-        clocks = new RingClocks();
-        store = new CountingStore(new SessionCache(16, clocks.clocks()));
-        server = Parties.server(clocks).build();
-    }
+    private final RingClocks clocks = new RingClocks();
+    private final CountingStore store = Parties.store(clocks);
+    private final ServerConfig server = Parties.server(clocks).build();
 
     @ParameterizedTest
     @CsvSource({"TLS_1_2, TO_CLIENT", "TLS_1_2, TO_SERVER", "TLS_1_3, TO_CLIENT", "TLS_1_3, TO_SERVER"})
@@ -79,7 +69,11 @@ class FailedConnectionTest {
         var client = client(ProtocolVersion.TLS_1_2);
         visit(client, HandshakeKind.FULL);
         var forgetful = Pair.lyingServer(
-                server, message -> List.of(message instanceof ServerHello hello ? without(hello) : message));
+                server,
+                message -> List.of(
+                        message instanceof ServerHello hello
+                                ? Messages.without(hello, ExtendedMasterSecret.class)
+                                : message));
         var pair = Pair.of(Pair.engine(client, Pair.NAME), forgetful).run();
         assertThat(pair.client().failure()).isInstanceOf(ProtocolException.class);
         assertFull(client, NotOffered.NONE);
@@ -166,17 +160,5 @@ class FailedConnectionTest {
         damage[0] = true;
         (damaged == Direction.TO_CLIENT ? pair.server() : pair.client()).send(new byte[10]);
         return pair.run();
-    }
-
-    private static ServerHello without(ServerHello hello) {
-        return new ServerHello(
-                hello.legacyVersion(),
-                hello.random(),
-                hello.legacySessionIdEcho(),
-                hello.cipherSuite(),
-                hello.legacyCompressionMethod(),
-                Extensions.of(hello.extensions().list().stream()
-                        .filter(extension -> !(extension instanceof ExtendedMasterSecret))
-                        .toList()));
     }
 }

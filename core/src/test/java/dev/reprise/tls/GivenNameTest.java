@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.session.RingClocks;
-import dev.reprise.tls.session.SessionCache;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -22,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class GivenNameTest {
     private final RingClocks clocks = new RingClocks();
-    private final CountingStore store = new CountingStore(new SessionCache(16, clocks.clocks()));
+    private final CountingStore store = Parties.store(clocks);
     private final ClientConfig config = Parties.client(clocks).sessions(store).build();
     private final TlsClient client = TlsClient.of(config);
 

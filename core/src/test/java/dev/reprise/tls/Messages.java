@@ -72,6 +72,17 @@ public final class Messages {
                 hello.extensions());
     }
 
+    /** Change legacy_session_id of a ClientHello. */
+    public static ClientHello withSessionId(ClientHello hello, Bytes sessionId) {
+        return new ClientHello(
+                hello.legacyVersion(),
+                hello.random(),
+                sessionId,
+                hello.cipherSuites(),
+                hello.legacyCompressionMethods(),
+                hello.extensions());
+    }
+
     /** Change what a ClientHello offers. */
     public static ClientHello withSuites(ClientHello hello, int... suites) {
         return new ClientHello(

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,16 +27,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every reason a client has to offer no session, end to end. */
 class NotOfferedTest {
-    private RingClocks clocks;
-    private SessionCache cache;
-    private CountingStore store;
-
-    @BeforeEach
-    void begin() {
-        clocks = new RingClocks();
-        cache = new SessionCache(16, clocks.clocks());
-        store = new CountingStore(cache);
-    }
+    private final RingClocks clocks = new RingClocks();
+    private final SessionCache cache = new SessionCache(16, clocks.clocks());
+    private final CountingStore store = new CountingStore(cache);
 
     @Test
     void noStore() throws Exception {

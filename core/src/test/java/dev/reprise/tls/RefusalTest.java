@@ -10,7 +10,6 @@ import dev.reprise.tls.internal.message.OfferedPsks;
 import dev.reprise.tls.internal.message.PskKeyExchangeModes;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
-import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.session.TicketCrafting;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.CipherSuite;
@@ -18,7 +17,6 @@ import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TicketRefusal;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -44,8 +42,8 @@ class RefusalTest {
         Arrays.fill(key, (byte) 5);
         clocks = new RingClocks();
         ringClocks = new RingClocks();
-        store = new CountingStore(new SessionCache(16, clocks.clocks()));
-        ring = new TicketKeyRing(ringClocks.clocks(), new SecureRandom());
+        store = Parties.store(clocks);
+        ring = Parties.ring(ringClocks);
         ring.add(REVISION, key);
         client = Parties.client(clocks).sessions(store).build();
     }

@@ -14,29 +14,21 @@ import dev.reprise.tls.internal.message.TicketRequest;
 import dev.reprise.tls.internal.message.TicketRequestHint;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
-import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How many tickets a client asks for and gets (RFC 9149). */
 class TicketRequestTest {
-    private RingClocks clocks;
-    private CountingStore store;
+    private final RingClocks clocks = new RingClocks();
+    private final CountingStore store = Parties.store(clocks);
     private final List<HandshakeMessage> sent = new ArrayList<>();
-
-    @BeforeEach
-    void begin() {
-        clocks = new RingClocks();
-        store = new CountingStore(new SessionCache(16, clocks.clocks()));
-    }
 
     @Test
     void asksForFourTicketsUnlessToldOtherwise() throws Exception {

@@ -129,7 +129,7 @@ class ToleranceTest {
     void echoesSessionIdsOfAnyLength(int length) { // section 4.2.3
         var id = Bytes.wrap(new byte[length]);
         var client = Pair.lyingClient(
-                client().build(), m -> List.of(m instanceof ClientHello hello ? withSessionId(hello, id) : m));
+                client().build(), m -> List.of(m instanceof ClientHello hello ? Messages.withSessionId(hello, id) : m));
         var echoes = new ArrayList<Bytes>();
         var server = Pair.lyingServer(server().groups(NamedGroup.SECP256R1).build(), m -> {
             if (m instanceof ServerHello hello) {
@@ -142,22 +142,12 @@ class ToleranceTest {
         assertThat(echoes).containsExactly(id);
     }
 
-    private static ClientHello withSessionId(ClientHello hello, Bytes id) {
-        return new ClientHello(
-                hello.legacyVersion(),
-                hello.random(),
-                id,
-                hello.cipherSuites(),
-                hello.legacyCompressionMethods(),
-                hello.extensions());
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {0x0304, 0x0305, 0xffff})
     void answersClientsThatClaimNewerVersionsInTheOldWay(int version) throws Exception { // section 4.3.1
         var old = Pair.lyingClient(
                 client().protocols(ProtocolVersion.TLS_1_2).build(),
-                m -> List.of(m instanceof ClientHello hello ? claiming(version, hello) : m));
+                m -> List.of(m instanceof ClientHello hello ? Messages.withVersion(hello, version) : m));
         assertTls12(old);
     }
 
@@ -168,10 +158,10 @@ class ToleranceTest {
                 client().protocols(ProtocolVersion.TLS_1_2).build(),
                 m -> List.of(
                         m instanceof ClientHello hello
-                                ? claiming(
-                                        version,
+                                ? Messages.withVersion(
                                         Messages.with(
-                                                hello, new SupportedVersions(CodePoints.of(0x7f1c, 0x0303, 0x0302))))
+                                                hello, new SupportedVersions(CodePoints.of(0x7f1c, 0x0303, 0x0302))),
+                                        version)
                                 : m));
         assertTls12(sparse);
     }
@@ -180,16 +170,6 @@ class ToleranceTest {
         try (var pair = Pair.of(client, server().build().engine()).handshake().exchange()) {
             assertThat(pair.server().engine().info().version()).isEqualTo(ProtocolVersion.TLS_1_2);
         }
-    }
-
-    private static ClientHello claiming(int version, ClientHello hello) {
-        return new ClientHello(
-                version,
-                hello.random(),
-                hello.legacySessionId(),
-                hello.cipherSuites(),
-                hello.legacyCompressionMethods(),
-                hello.extensions());
     }
 
     // What servers say
@@ -294,14 +274,7 @@ class ToleranceTest {
                     server().protocols(version).alpn("h2").build(),
                     m -> List.of(
                             switch (m) {
-                                case ServerHello hello ->
-                                    new ServerHello(
-                                            hello.legacyVersion(),
-                                            hello.random(),
-                                            hello.legacySessionIdEcho(),
-                                            hello.cipherSuite(),
-                                            hello.legacyCompressionMethod(),
-                                            reversed(hello.extensions()));
+                                case ServerHello hello -> Messages.with(hello, reversed(hello.extensions()));
                                 case EncryptedExtensions encrypted ->
                                     new EncryptedExtensions(reversed(encrypted.extensions()));
                                 default -> m;

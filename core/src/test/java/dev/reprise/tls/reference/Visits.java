@@ -15,18 +15,16 @@ import dev.reprise.tls.internal.message.NewSessionTicket;
 import dev.reprise.tls.internal.message.Tls12NewSessionTicket;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
-import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.ProtocolVersion;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Connections of one client with our servers, one after another, on clocks that stand still; tells what was sent. */
 final class Visits {
     final RingClocks clocks = new RingClocks();
-    final CountingStore store = new CountingStore(new SessionCache(16, clocks.clocks()));
+    final CountingStore store = Parties.store(clocks);
 
     /**
      * A ticket on its way.
@@ -69,7 +67,7 @@ final class Visits {
 
     /** A ring to share. */
     TicketKeyRing ring() {
-        return new TicketKeyRing(clocks.clocks(), new SecureRandom());
+        return Parties.ring(clocks);
     }
 
     /** A key that belongs to a number. */
