@@ -1,9 +1,13 @@
 package dev.reprise.tls.internal.handshake;
 
+import static dev.reprise.tls.internal.handshake.Replay.CLOCKS;
+import static dev.reprise.tls.internal.handshake.Replay.assertFinished;
+import static dev.reprise.tls.internal.handshake.Replay.clientIdentity;
+import static dev.reprise.tls.internal.handshake.Replay.group;
+import static dev.reprise.tls.internal.handshake.Replay.serverIdentity;
+import static dev.reprise.tls.internal.handshake.Replay.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reprise.tls.internal.cert.Certificates;
-import dev.reprise.tls.internal.cert.PrivateKeys;
 import dev.reprise.tls.internal.crypto.RecordedKeyShares;
 import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.handshake.client.ClientOffer;
@@ -13,7 +17,6 @@ import dev.reprise.tls.internal.message.ChangeCipherSpec;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.Extension;
 import dev.reprise.tls.internal.message.ExtensionType;
-import dev.reprise.tls.internal.message.Finished;
 import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.message.ServerHello;
 import dev.reprise.tls.internal.message.TicketRequest;
@@ -22,21 +25,16 @@ import dev.reprise.tls.internal.ticket.ClientAuthentication;
 import dev.reprise.tls.internal.ticket.TicketPolicy;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.TicketKeyRing;
-import dev.reprise.tls.spec.CipherSuite;
-import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.HandshakeKind;
-import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,9 +44,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * recording, and every key, MAC and choice must come out as recorded.
  */
 class Tls12TranscriptTest {
-    private static final Clocks CLOCKS =
-            new Clocks(InstantSource.fixed(Instant.ofEpochSecond(1_795_502_704L)), () -> 0);
-
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource({
         "tls12-ecdhe-ecdsa-aes128gcm-p384, c1",
@@ -84,7 +79,7 @@ class Tls12TranscriptTest {
         assertThat(output.readKeys).containsExactly(transcript.bytes("key.server"));
         assertThat(output.writeKeys).containsExactly(transcript.bytes("key.client"));
         assertThat(output.changeCipherSpecs).isEqualTo(1);
-        assertFinished(transcript.from("client"), output);
+        assertFinished(transcript, "client", output);
         var established = output.events(Event.Established.class).get(0);
         assertThat(established.kind()).isEqualTo(kind(transcript));
         assertThat(established.cipherSuite()).isEqualTo(suite(transcript));
@@ -119,24 +114,12 @@ class Tls12TranscriptTest {
         assertThat(output.readKeys).containsExactly(transcript.bytes("key.client"));
         assertThat(output.writeKeys).containsExactly(transcript.bytes("key.server"));
         assertThat(output.changeCipherSpecs).isEqualTo(1);
-        assertFinished(transcript.from("server"), output);
+        assertFinished(transcript, "server", output);
         assertChoices(transcript, output);
     }
 
     private static HandshakeMessage parse(Bytes raw) throws Exception {
         return HandshakeMessage.parse(raw, ProtocolVersion.TLS_1_2).message();
-    }
-
-    private static void assertFinished(List<Transcript.Message> recorded, RecordedOutput output) {
-        var ours = output.sent.stream()
-                .filter(Finished.class::isInstance)
-                .findFirst()
-                .orElseThrow();
-        var theirs = recorded.stream()
-                .filter(m -> m.name().equals("finished"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(HandshakeMessage.encode(ours)).isEqualTo(theirs.bytes());
     }
 
     private static void assertChoices(Transcript transcript, RecordedOutput output) throws Exception {
@@ -186,28 +169,19 @@ class Tls12TranscriptTest {
         return HandshakeKind.of(transcript.text("fact.reused").equals("1"), false);
     }
 
-    private static CipherSuite suite(Transcript transcript) {
-        return Objects.requireNonNull(CipherSuite.find(Integer.parseInt(transcript.text("cipher_suite"), 16)));
-    }
-
     private static List<NamedGroup> groups(Transcript transcript) {
-        return transcript.has("ecdhe.group")
-                ? List.of(Objects.requireNonNull(NamedGroup.find(Integer.parseInt(transcript.text("ecdhe.group"), 16))))
-                : List.of(NamedGroup.X25519);
+        return transcript.has("ecdhe.group") ? List.of(group(transcript)) : List.of(NamedGroup.X25519);
     }
 
     private static RecordedKeyShares keyShares(Transcript transcript, String side) {
         return transcript.has("ecdhe.group")
                 ? new RecordedKeyShares(Map.of(
-                        groups(transcript).get(0),
+                        group(transcript),
                         transcript.bytes("ecdhe." + side + "_private").toArray()))
                 : new RecordedKeyShares(Map.of());
     }
 
     private static ClientSettings clientSettings(Transcript transcript, ClientHello recorded) throws IOException {
-        var identity = transcript.properties().containsKey("config.client_certificate")
-                ? identity(transcript.config("client_certificate"))
-                : null;
         var random = new FixedRandom(recorded.random());
         return new ClientSettings(
                 List.of(suite(transcript)),
@@ -218,7 +192,7 @@ class Tls12TranscriptTest {
                     assertThat(chain).isNotEmpty();
                     return Instant.MAX;
                 },
-                identity,
+                clientIdentity(transcript),
                 new TicketRequest(4, 4),
                 false,
                 null,
@@ -243,7 +217,7 @@ class Tls12TranscriptTest {
         return new ServerSettings(
                 List.of(suite(transcript)),
                 groups(transcript),
-                identity(transcript.config("server_certificate")),
+                serverIdentity(transcript),
                 List.of(),
                 null,
                 tickets ? policy() : null,
@@ -266,19 +240,5 @@ class Tls12TranscriptTest {
                 ClientAuthentication.NONE,
                 Bytes.EMPTY,
                 (leaf, now) -> null);
-    }
-
-    private static Identity identity(String name) throws IOException {
-        // With the intermediate, as the recorded peers sent it and as its authority's name stands in
-        // CertificateRequest.
-        var chain = new ArrayList<>(Certificates.parsePem(resource("/certs/" + name + ".pem"), name));
-        chain.addAll(Certificates.parsePem(resource("/certs/int.pem"), "int"));
-        return new Identity(chain, PrivateKeys.parsePem(resource("/certs/" + name + ".key.pem"), name));
-    }
-
-    private static byte[] resource(String name) throws IOException {
-        try (var in = Objects.requireNonNull(Tls12TranscriptTest.class.getResourceAsStream(name), name)) {
-            return in.readAllBytes();
-        }
     }
 }

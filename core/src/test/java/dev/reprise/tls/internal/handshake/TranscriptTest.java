@@ -1,9 +1,13 @@
 package dev.reprise.tls.internal.handshake;
 
+import static dev.reprise.tls.internal.handshake.Replay.CLOCKS;
+import static dev.reprise.tls.internal.handshake.Replay.assertFinished;
+import static dev.reprise.tls.internal.handshake.Replay.clientIdentity;
+import static dev.reprise.tls.internal.handshake.Replay.group;
+import static dev.reprise.tls.internal.handshake.Replay.serverIdentity;
+import static dev.reprise.tls.internal.handshake.Replay.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reprise.tls.internal.cert.Certificates;
-import dev.reprise.tls.internal.cert.PrivateKeys;
 import dev.reprise.tls.internal.crypto.JcaKeyShares;
 import dev.reprise.tls.internal.crypto.KeyShares;
 import dev.reprise.tls.internal.crypto.RecordedKeyShares;
@@ -13,7 +17,6 @@ import dev.reprise.tls.internal.handshake.client.ClientOffer;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
 import dev.reprise.tls.internal.handshake.server.WaitClientHello;
 import dev.reprise.tls.internal.message.ClientHello;
-import dev.reprise.tls.internal.message.Finished;
 import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.message.OfferedPsks;
 import dev.reprise.tls.internal.message.ServerHello;
@@ -21,14 +24,11 @@ import dev.reprise.tls.internal.message.TicketRequest;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
-import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.HandshakeKind;
-import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.SignatureScheme;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -40,9 +40,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * and every secret, MAC and choice must come out as recorded.
  */
 class TranscriptTest {
-    private static final Clocks CLOCKS =
-            new Clocks(InstantSource.fixed(Instant.ofEpochSecond(1_795_502_704L)), () -> 0);
-
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource({
         "tls13-aes128gcm-x25519, c1",
@@ -78,7 +75,7 @@ class TranscriptTest {
 
         assertSecrets(transcript, output.readSecrets, "server");
         assertSecrets(transcript, output.writeSecrets, "client");
-        assertFinished(transcript.from("client"), output);
+        assertFinished(transcript, "client", output);
         assertThat(state.established()).isTrue();
         var established = output.events(Event.Established.class).get(0);
         assertThat(established.kind()).isEqualTo(kind(transcript));
@@ -113,7 +110,7 @@ class TranscriptTest {
 
         assertSecrets(transcript, output.readSecrets, "client");
         assertSecrets(transcript, output.writeSecrets, "server");
-        assertFinished(transcript.from("server"), output);
+        assertFinished(transcript, "server", output);
         assertThat(state.established()).isTrue();
         assertChoices(transcript, output);
         state.close();
@@ -124,18 +121,6 @@ class TranscriptTest {
                 .containsExactly(
                         transcript.bytes("secret." + side + "_handshake_traffic_secret"),
                         transcript.bytes("secret." + side + "_application_traffic_secret_0"));
-    }
-
-    private static void assertFinished(List<Transcript.Message> recorded, RecordedOutput output) {
-        var ours = output.sent.stream()
-                .filter(Finished.class::isInstance)
-                .findFirst()
-                .orElseThrow();
-        var theirs = recorded.stream()
-                .filter(m -> m.name().equals("finished"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(HandshakeMessage.encode(ours)).isEqualTo(theirs.bytes());
     }
 
     private static void assertChoices(Transcript transcript, RecordedOutput output) throws Exception {
@@ -176,14 +161,6 @@ class TranscriptTest {
         return HandshakeKind.of(transcript.text("fact.reused").equals("1"), retried);
     }
 
-    private static CipherSuite suite(Transcript transcript) {
-        return Objects.requireNonNull(CipherSuite.find(Integer.parseInt(transcript.text("cipher_suite"), 16)));
-    }
-
-    private static NamedGroup group(Transcript transcript) {
-        return Objects.requireNonNull(NamedGroup.find(Integer.parseInt(transcript.text("ecdhe.group"), 16)));
-    }
-
     /** Hand out the recorded private key; the share a HelloRetryRequest turned down was not recorded. */
     private static KeyShares keyShares(Transcript transcript, String side) {
         var group = group(transcript);
@@ -200,9 +177,6 @@ class TranscriptTest {
             groups.add(group(transcript) == NamedGroup.X25519 ? NamedGroup.SECP384R1 : NamedGroup.X25519);
         }
         groups.add(group(transcript));
-        var identity = transcript.properties().containsKey("config.client_certificate")
-                ? identity(transcript.config("client_certificate"))
-                : null;
         var random = new FixedRandom(recorded.random(), recorded.legacySessionId());
         return new ClientSettings(
                 List.of(CipherSuite.values()),
@@ -210,7 +184,7 @@ class TranscriptTest {
                 List.of(SignatureScheme.values()),
                 List.of(),
                 (chain, name) -> Instant.MAX,
-                identity,
+                clientIdentity(transcript),
                 new TicketRequest(4, 4),
                 false,
                 null,
@@ -243,7 +217,7 @@ class TranscriptTest {
         return new ServerSettings(
                 List.of(suite(transcript)),
                 List.of(group(transcript)),
-                identity(transcript.config("server_certificate")),
+                serverIdentity(transcript),
                 List.of(),
                 null,
                 null,
@@ -253,19 +227,5 @@ class TranscriptTest {
                 new Signatures(random),
                 random,
                 CLOCKS);
-    }
-
-    private static Identity identity(String name) throws IOException {
-        // With the intermediate, as the recorded peers sent it and as its authority's name stands in
-        // CertificateRequest.
-        var chain = new ArrayList<>(Certificates.parsePem(resource("/certs/" + name + ".pem"), name));
-        chain.addAll(Certificates.parsePem(resource("/certs/int.pem"), "int"));
-        return new Identity(chain, PrivateKeys.parsePem(resource("/certs/" + name + ".key.pem"), name));
-    }
-
-    private static byte[] resource(String name) throws IOException {
-        try (var in = Objects.requireNonNull(TranscriptTest.class.getResourceAsStream(name), name)) {
-            return in.readAllBytes();
-        }
     }
 }
