@@ -172,8 +172,9 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
 
     /**
      * Exchange keys by these groups, most wanted first; a client sends the first one's key at once, and with the hybrid one
-     * X25519's. Default: X25519MLKEM768 where there is ML-KEM, which Java has from version 24 on; X25519, P-256, P-384. A
-     * version that has none of them is not spoken.
+     * X25519's. A server takes the most wanted of those that it has a key for, and asks for another only when there is none.
+     * Default: X25519MLKEM768 where there is ML-KEM, which Java has from version 24 on; X25519, P-256, P-384. A version that
+     * has none of them is not spoken.
      *
      * @see NamedGroup
      */
