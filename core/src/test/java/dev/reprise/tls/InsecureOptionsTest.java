@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.internal.handshake.CertificateMessages;
-import dev.reprise.tls.internal.handshake.Tls12Chains;
+import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
 import dev.reprise.tls.internal.message.Certificate;
 import dev.reprise.tls.internal.message.Tls12Certificate;
 import dev.reprise.tls.session.RingClocks;
@@ -67,7 +67,7 @@ class InsecureOptionsTest {
     void withoutVerifyingTheCertificateItsKeyIsProvedStill(ProtocolVersion version) throws Exception {
         var stolen = TestCertificates.named("Stolen").dns(Pair.NAME).issuedBy(STRANGER);
         var certificate = CertificateMessages.of(stolen.chain());
-        var tls12Certificate = Tls12Chains.of(stolen.chain());
+        var tls12Certificate = Tls12CertificateMessages.of(stolen.chain());
         var thief = Pair.lyingServer(
                 Parties.server(clocks).build(),
                 message -> List.of(

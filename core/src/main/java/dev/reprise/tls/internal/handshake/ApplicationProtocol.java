@@ -24,7 +24,7 @@ public final class ApplicationProtocol {
         }
         throw new ProtocolException(
                 Reason.NO_COMMON_APPLICATION_PROTOCOL,
-                "the client offers application protocols " + Offers.protocols(offered.protocols())
+                "the client offers application protocols " + OfferText.protocols(offered.protocols())
                         + ", this server has " + settings.alpn());
     }
 

@@ -67,11 +67,11 @@ public record ServerSettings(
 
     /** Tell whether a protocol version is enabled. */
     public boolean speaks(ProtocolVersion version) {
-        return Offers.speaks(cipherSuites, version);
+        return OfferText.speaks(cipherSuites, version);
     }
 
     /** Return the groups that a version has, most wanted first. */
     public List<NamedGroup> groups(ProtocolVersion version) {
-        return Offers.usable(groups, version);
+        return OfferText.usable(groups, version);
     }
 }

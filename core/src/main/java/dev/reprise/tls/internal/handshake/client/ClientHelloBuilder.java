@@ -3,7 +3,7 @@ package dev.reprise.tls.internal.handshake.client;
 import dev.reprise.tls.internal.crypto.Hkdf;
 import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.SecretLog;
-import dev.reprise.tls.internal.handshake.client.tls12.Opening;
+import dev.reprise.tls.internal.handshake.client.tls12.SentClientHello;
 import dev.reprise.tls.internal.handshake.client.tls12.SessionIds;
 import dev.reprise.tls.internal.keys.EarlySecret;
 import dev.reprise.tls.internal.keys.TranscriptHash;
@@ -78,8 +78,8 @@ final class ClientHelloBuilder {
     }
 
     /** Return what TLS 1.2 goes on from when the server chooses it. */
-    Opening opening(Bytes clientHello) {
-        return new Opening(settings, offer, clientHello, random, legacySessionId);
+    SentClientHello opening(Bytes clientHello) {
+        return new SentClientHello(settings, offer, clientHello, random, legacySessionId);
     }
 
     Bytes legacySessionId() {

@@ -2,7 +2,7 @@ package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.crypto.Hkdf;
 import dev.reprise.tls.internal.handshake.ClientSettings;
-import dev.reprise.tls.internal.handshake.Derived;
+import dev.reprise.tls.internal.handshake.HeldSecrets;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.SecretLog;
 import dev.reprise.tls.internal.handshake.State;
@@ -49,7 +49,7 @@ final class KeyExchange {
             throw new ProtocolException(Reason.MISSING_EXTENSION, "ServerHello has no key_share");
         }
         var keyShare = shares.answered(share.share().group());
-        try (var derived = new Derived()) {
+        try (var derived = new HeldSecrets()) {
             var hkdf = derived.hold(new Hkdf(suite.hash()));
             HandshakeSecret handshakeSecret;
             try (shares;
@@ -66,7 +66,7 @@ final class KeyExchange {
             output.installReadKeys(serverTraffic, suite);
             output.installWriteKeys(clientTraffic, suite);
             derived.handOver();
-            return new WaitEncryptedExtensions(new Agreed(
+            return new WaitEncryptedExtensions(new Tls13Negotiation(
                     settings,
                     offer.serverName(),
                     offer.sni(),

@@ -1,7 +1,7 @@
 package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.handshake.ClientSettings;
-import dev.reprise.tls.internal.handshake.Offers;
+import dev.reprise.tls.internal.handshake.OfferText;
 import dev.reprise.tls.internal.message.Cookie;
 import dev.reprise.tls.internal.message.Extensions;
 import dev.reprise.tls.internal.message.KeyShareHelloRetryRequest;
@@ -36,7 +36,7 @@ final class ServerHelloChecks {
                     "the server chose cipher suite 0x%04x, offered were %s"
                             .formatted(
                                     hello.cipherSuite(),
-                                    Offers.suites(settings.cipherSuites(), ProtocolVersion.TLS_1_3)));
+                                    OfferText.suites(settings.cipherSuites(), ProtocolVersion.TLS_1_3)));
         }
         // Section 4.2.3: legacy_compression_method must be 0.
         if (hello.legacyCompressionMethod() != 0) {
@@ -69,13 +69,13 @@ final class ServerHelloChecks {
             // Section 4.3.1: without supported_versions the server speaks legacy_version, which was not offered.
             throw new ProtocolException(
                     Reason.NO_COMMON_VERSION,
-                    "the server chose " + Offers.version(hello.legacyVersion()) + ", offered were "
-                            + Offers.versions(settings.cipherSuites()));
+                    "the server chose " + OfferText.version(hello.legacyVersion()) + ", offered were "
+                            + OfferText.versions(settings.cipherSuites()));
         }
         if (selected.version() != ProtocolVersion.TLS_1_3.code()) {
             throw new ProtocolException(
                     Reason.SELECTED_UNOFFERED_VERSION,
-                    "supported_versions has " + Offers.version(selected.version()) + ", which it may not choose");
+                    "supported_versions has " + OfferText.version(selected.version()) + ", which it may not choose");
         }
         // Section 4.2.3: any other legacy_version in a ServerHello of TLS 1.3 MUST end the handshake with
         // protocol_version.

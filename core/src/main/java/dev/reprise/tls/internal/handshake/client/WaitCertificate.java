@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** WAIT_CERT: the server's certificate chain (RFC 9846 section 4.5.1). */
 public final class WaitCertificate implements ClientState {
-    private final Agreed agreed;
+    private final Tls13Negotiation agreed;
     private final @Nullable String alpn;
-    private final @Nullable ClientAuthentication answer;
+    private final @Nullable CertificateAnswer answer;
 
-    WaitCertificate(Agreed agreed, @Nullable String alpn, @Nullable ClientAuthentication answer) {
+    WaitCertificate(Tls13Negotiation agreed, @Nullable String alpn, @Nullable CertificateAnswer answer) {
         this.agreed = agreed;
         this.alpn = alpn;
         this.answer = answer;

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** WAIT_CERT_CR: the server's Certificate, or first a CertificateRequest (RFC 9846 section 4.4.2). */
 public final class WaitCertificateOrCertificateRequest implements ClientState {
-    private final Agreed agreed;
+    private final Tls13Negotiation agreed;
     private final @Nullable String alpn;
 
-    WaitCertificateOrCertificateRequest(Agreed agreed, @Nullable String alpn) {
+    WaitCertificateOrCertificateRequest(Tls13Negotiation agreed, @Nullable String alpn) {
         this.agreed = agreed;
         this.alpn = alpn;
     }
@@ -39,7 +39,7 @@ public final class WaitCertificateOrCertificateRequest implements ClientState {
         agreed.transcript().update(message.raw());
         var authorities = request.extensions().find(CertificateAuthorities.class);
         return new WaitCertificate(
-                agreed, alpn, ClientAuthentication.answer(agreed.settings(), schemes.schemes(), authorities));
+                agreed, alpn, CertificateAnswer.answer(agreed.settings(), schemes.schemes(), authorities));
     }
 
     @Override

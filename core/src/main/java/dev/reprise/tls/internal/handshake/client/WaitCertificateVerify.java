@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** WAIT_CV: the server's signature over the transcript (RFC 9846 section 4.5.2). */
 public final class WaitCertificateVerify implements ClientState {
-    private final Agreed agreed;
+    private final Tls13Negotiation agreed;
     private final @Nullable String alpn;
     private final List<X509Certificate> chain;
-    private final @Nullable ClientAuthentication answer;
+    private final @Nullable CertificateAnswer answer;
 
     WaitCertificateVerify(
-            Agreed agreed, @Nullable String alpn, List<X509Certificate> chain, @Nullable ClientAuthentication answer) {
+            Tls13Negotiation agreed, @Nullable String alpn, List<X509Certificate> chain, @Nullable CertificateAnswer answer) {
         this.agreed = agreed;
         this.alpn = alpn;
         this.chain = chain;

@@ -17,9 +17,9 @@ import dev.reprise.tls.spec.TlsException;
 
 /** WAIT_EE (RFC 9846 section 4.4.1). */
 public final class WaitEncryptedExtensions implements ClientState {
-    private final Agreed agreed;
+    private final Tls13Negotiation agreed;
 
-    WaitEncryptedExtensions(Agreed agreed) {
+    WaitEncryptedExtensions(Tls13Negotiation agreed) {
         this.agreed = agreed;
     }
 

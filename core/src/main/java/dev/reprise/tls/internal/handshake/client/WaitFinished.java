@@ -1,6 +1,6 @@
 package dev.reprise.tls.internal.handshake.client;
 
-import dev.reprise.tls.internal.handshake.Derived;
+import dev.reprise.tls.internal.handshake.HeldSecrets;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.FinishedCheck;
 import dev.reprise.tls.internal.handshake.Output;
@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /** WAIT_FINISHED: the server's Finished, answered by our last flight (RFC 9846 section 4.5.3). */
 public final class WaitFinished implements ClientState {
-    private final Agreed agreed;
+    private final Tls13Negotiation agreed;
     private final @Nullable String alpn;
     private final List<X509Certificate> chain;
-    private final @Nullable ClientAuthentication answer;
+    private final @Nullable CertificateAnswer answer;
 
     WaitFinished(
-            Agreed agreed, @Nullable String alpn, List<X509Certificate> chain, @Nullable ClientAuthentication answer) {
+            Tls13Negotiation agreed, @Nullable String alpn, List<X509Certificate> chain, @Nullable CertificateAnswer answer) {
         this.agreed = agreed;
         this.alpn = alpn;
         this.chain = chain;
@@ -36,7 +36,7 @@ public final class WaitFinished implements ClientState {
         var transcript = agreed.transcript();
         FinishedCheck.check(finished, agreed.serverTraffic(), transcript.current());
         transcript.update(message.raw());
-        try (var derived = new Derived();
+        try (var derived = new HeldSecrets();
                 var main = agreed.handshakeSecret().main()) {
             var hash = transcript.current();
             var nextRead = derived.hold(main.serverApplicationTraffic(hash));

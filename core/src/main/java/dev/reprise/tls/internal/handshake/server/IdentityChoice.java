@@ -1,7 +1,7 @@
 package dev.reprise.tls.internal.handshake.server;
 
 import dev.reprise.tls.internal.crypto.Signatures;
-import dev.reprise.tls.internal.handshake.Tls12Chains;
+import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.CodePoints;
 import dev.reprise.tls.internal.message.SignatureAlgorithms;
@@ -49,12 +49,12 @@ public interface IdentityChoice {
     /** RFC 5246 section 7.4.2: the suite says the key's type, too; RFC 8422 section 5.3: the curve is the client's. */
     private static boolean fitsTls12(Identity identity, CodePoints schemes, ClientHello hello) {
         var key = identity.leaf().getPublicKey();
-        if (!Tls12Chains.curveOffered(key, hello)) {
+        if (!Tls12CertificateMessages.curveOffered(key, hello)) {
             return false;
         }
         boolean suiteFits = false;
         for (var suite : CipherSuite.values()) {
-            suiteFits |= suite.keyType() == Tls12Chains.keyType(key)
+            suiteFits |= suite.keyType() == Tls12CertificateMessages.keyType(key)
                     && hello.cipherSuites().contains(suite.code());
         }
         for (var scheme : Signatures.forTls12Key(key)) {

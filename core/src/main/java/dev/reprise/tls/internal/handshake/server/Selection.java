@@ -1,7 +1,7 @@
 package dev.reprise.tls.internal.handshake.server;
 
 import dev.reprise.tls.internal.crypto.Signatures;
-import dev.reprise.tls.internal.handshake.Offers;
+import dev.reprise.tls.internal.handshake.OfferText;
 import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.KeyShareClientHello;
@@ -34,8 +34,8 @@ final class Selection {
         if (mutual.isEmpty()) {
             throw new ProtocolException(
                     Reason.NO_COMMON_CIPHER_SUITE,
-                    "the client offers " + Offers.suites(hello.cipherSuites()) + " for TLSv1.3, this server has "
-                            + Offers.suites(settings.cipherSuites(), ProtocolVersion.TLS_1_3));
+                    "the client offers " + OfferText.suites(hello.cipherSuites()) + " for TLSv1.3, this server has "
+                            + OfferText.suites(settings.cipherSuites(), ProtocolVersion.TLS_1_3));
         }
         return mutual;
     }
@@ -65,7 +65,7 @@ final class Selection {
         }
         throw new ProtocolException(
                 Reason.NO_COMMON_GROUP,
-                "the client offers groups " + (offered == null ? "none" : Offers.groups(offered.groups()))
+                "the client offers groups " + (offered == null ? "none" : OfferText.groups(offered.groups()))
                         + ", this server has "
                         + settings.groups());
     }
@@ -85,7 +85,7 @@ final class Selection {
         }
         throw new ProtocolException(
                 Reason.NO_SUITABLE_CERTIFICATE,
-                "the client offers signature schemes " + Offers.schemes(offered.schemes())
+                "the client offers signature schemes " + OfferText.schemes(offered.schemes())
                         + ", none fits the certificate's key");
     }
 }

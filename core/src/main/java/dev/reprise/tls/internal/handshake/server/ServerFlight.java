@@ -5,7 +5,7 @@ import dev.reprise.tls.internal.handshake.ApplicationProtocol;
 import dev.reprise.tls.internal.handshake.CertificateMessages;
 import dev.reprise.tls.internal.handshake.CertificateVerifyContent;
 import dev.reprise.tls.internal.handshake.ClientPath;
-import dev.reprise.tls.internal.handshake.Derived;
+import dev.reprise.tls.internal.handshake.HeldSecrets;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.SecretLog;
 import dev.reprise.tls.internal.handshake.ServerSettings;
@@ -57,7 +57,7 @@ final class ServerFlight {
     private final Bytes rawHello;
     private final @Nullable String serverName;
     private final CipherSuite suite;
-    private final Resumption resumption;
+    private final Tls13Resumption resumption;
     private final TranscriptHash transcript;
     private final boolean retried;
 
@@ -67,7 +67,7 @@ final class ServerFlight {
             Bytes rawHello,
             @Nullable String serverName,
             CipherSuite suite,
-            Resumption resumption,
+            Tls13Resumption resumption,
             TranscriptHash transcript,
             boolean retried) {
         this.settings = settings;
@@ -88,13 +88,13 @@ final class ServerFlight {
     }
 
     /** Return the suite: the most wanted one, or with a ticket the most wanted of its hash. */
-    static CipherSuite suite(List<CipherSuite> mutual, Resumption resumption) {
+    static CipherSuite suite(List<CipherSuite> mutual, Tls13Resumption resumption) {
         var accepted = resumption.accepted();
         return accepted == null ? mutual.get(0) : accepted.suite();
     }
 
     /** Return how many bytes of early data are skipped: what the ticket allowed, at least one record's worth. */
-    static int earlyDataBound(Resumption resumption) {
+    static int earlyDataBound(Tls13Resumption resumption) {
         var accepted = resumption.accepted();
         long allowed = accepted == null ? 0 : accepted.session().maxEarlyData();
         return (int) Math.min(Integer.MAX_VALUE, Math.max(EARLY_DATA_BOUND, allowed));
@@ -108,7 +108,7 @@ final class ServerFlight {
         var alpn = ApplicationProtocol.choose(hello, settings);
         // Chosen before anything goes out, so that a client we cannot serve gets its alert in the clear.
         var scheme = resumption.accepted() == null ? Selection.signatureScheme(hello, settings) : null;
-        try (var derived = new Derived()) {
+        try (var derived = new HeldSecrets()) {
             var hkdf = derived.hold(new Hkdf(suite.hash()));
             var handshakeSecret = derived.hold(keyExchange(clientShare, group, hkdf, output));
             var next = sendProtected(handshakeSecret, hkdf, group, alpn, scheme, derived, output);
@@ -138,7 +138,7 @@ final class ServerFlight {
             NamedGroup group,
             @Nullable String alpn,
             @Nullable SignatureScheme scheme,
-            Derived derived,
+            HeldSecrets derived,
             Output output)
             throws TlsException {
         var helloHash = transcript.current();
@@ -180,7 +180,7 @@ final class ServerFlight {
         output.installWriteKeys(nextWrite, suite);
         output.installExporter(exporter);
         var accepted = resumption.accepted();
-        var agreed = new Agreed(
+        var agreed = new Tls13Negotiation(
                 settings,
                 serverName,
                 suite,
@@ -191,7 +191,7 @@ final class ServerFlight {
                 accepted == null ? null : accepted.state(),
                 accepted == null ? ClientPath.NONE : ClientPath.resumed(accepted.clientCertificate()),
                 resumption.refusal());
-        var unfinished = new Unfinished(hkdf, transcript, clientTraffic, nextRead, main);
+        var unfinished = new PendingSecrets(hkdf, transcript, clientTraffic, nextRead, main);
         return wanted == null ? new WaitFinished(agreed, unfinished) : new WaitCertificate(agreed, unfinished, wanted);
     }
 

@@ -28,7 +28,7 @@ final class TicketFlight {
     /** Return how many tickets a client gets. */
     static int count(ClientHello hello, ServerSettings settings, boolean resumed) {
         // Section 4.7.1: only to clients that named a mode in which they could use a ticket.
-        if (settings.tickets() == null || !Resumption.offersPskDheKe(hello)) {
+        if (settings.tickets() == null || !Tls13Resumption.offersPskDheKe(hello)) {
             return 0;
         }
         var request = hello.extensions().find(TicketRequest.class);
@@ -39,7 +39,7 @@ final class TicketFlight {
         return Math.min(MAX_TICKETS, resumed ? request.resumption() : request.newSession());
     }
 
-    static void send(Agreed agreed, ResumptionSecret resumption, Output output) {
+    static void send(Tls13Negotiation agreed, ResumptionSecret resumption, Output output) {
         var policy = agreed.settings().tickets();
         if (policy == null) {
             return;

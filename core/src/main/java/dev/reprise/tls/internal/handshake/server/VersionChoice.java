@@ -1,6 +1,6 @@
 package dev.reprise.tls.internal.handshake.server;
 
-import dev.reprise.tls.internal.handshake.Offers;
+import dev.reprise.tls.internal.handshake.OfferText;
 import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.SupportedVersions;
@@ -25,7 +25,7 @@ final class VersionChoice {
             throw new ProtocolException(
                     Reason.INAPPROPRIATE_FALLBACK,
                     "the client fell back to " + offered(hello) + ", this server has "
-                            + Offers.versions(settings.cipherSuites()));
+                            + OfferText.versions(settings.cipherSuites()));
         }
         if (tls12 && offers(hello, ProtocolVersion.TLS_1_2)) {
             return ProtocolVersion.TLS_1_2;
@@ -33,7 +33,7 @@ final class VersionChoice {
         throw new ProtocolException(
                 Reason.NO_COMMON_VERSION,
                 "the client offers " + offered(hello) + ", this server has "
-                        + Offers.versions(settings.cipherSuites()));
+                        + OfferText.versions(settings.cipherSuites()));
     }
 
     private static boolean offers(ClientHello hello, ProtocolVersion version) {
@@ -50,7 +50,7 @@ final class VersionChoice {
     private static String offered(ClientHello hello) {
         var versions = hello.extensions().find(SupportedVersions.class);
         return versions == null
-                ? Offers.version(hello.legacyVersion()) + " at most"
-                : Offers.versions(versions.versions());
+                ? OfferText.version(hello.legacyVersion()) + " at most"
+                : OfferText.versions(versions.versions());
     }
 }

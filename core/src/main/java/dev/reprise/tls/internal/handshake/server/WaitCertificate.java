@@ -13,11 +13,11 @@ import dev.reprise.tls.spec.TlsException;
 
 /** WAIT_CERT: the client's certificate chain, which may be empty (RFC 9846 section 4.5.1). */
 public final class WaitCertificate implements ServerState {
-    private final Agreed agreed;
-    private final Unfinished unfinished;
+    private final Tls13Negotiation agreed;
+    private final PendingSecrets unfinished;
     private final ClientCertificates wanted;
 
-    WaitCertificate(Agreed agreed, Unfinished unfinished, ClientCertificates wanted) {
+    WaitCertificate(Tls13Negotiation agreed, PendingSecrets unfinished, ClientCertificates wanted) {
         this.agreed = agreed;
         this.unfinished = unfinished;
         this.wanted = wanted;

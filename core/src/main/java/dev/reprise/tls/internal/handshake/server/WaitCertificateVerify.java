@@ -11,11 +11,11 @@ import dev.reprise.tls.spec.TlsException;
 
 /** WAIT_CV: the client's signature over the transcript, which must follow its certificates (RFC 9846 section 4.5.2). */
 public final class WaitCertificateVerify implements ServerState {
-    private final Agreed agreed;
-    private final Unfinished unfinished;
+    private final Tls13Negotiation agreed;
+    private final PendingSecrets unfinished;
     private final ClientCertificates wanted;
 
-    WaitCertificateVerify(Agreed agreed, Unfinished unfinished, ClientCertificates wanted) {
+    WaitCertificateVerify(Tls13Negotiation agreed, PendingSecrets unfinished, ClientCertificates wanted) {
         this.agreed = agreed;
         this.unfinished = unfinished;
         this.wanted = wanted;

@@ -50,7 +50,7 @@ public final class WaitClientHello implements ServerState {
         ClientHelloChecks.check(hello);
         var mutual = Selection.mutualSuites(hello, settings);
         // Looked at before the suite is chosen, so that a ticket of the other hash is not lost to our preference.
-        var resumption = Resumption.decide(hello, name, mutual, settings);
+        var resumption = Tls13Resumption.decide(hello, name, mutual, settings);
         try {
             var suite = ServerFlight.suite(mutual, resumption);
             if (hello.extensions().find(EarlyData.class) != null) {

@@ -12,10 +12,10 @@ import dev.reprise.tls.spec.TlsException;
 
 /** WAIT_FINISHED: the client's Finished (RFC 9846 section 4.5.3), answered by tickets. */
 public final class WaitFinished implements ServerState {
-    private final Agreed agreed;
-    private final Unfinished unfinished;
+    private final Tls13Negotiation agreed;
+    private final PendingSecrets unfinished;
 
-    WaitFinished(Agreed agreed, Unfinished unfinished) {
+    WaitFinished(Tls13Negotiation agreed, PendingSecrets unfinished) {
         this.agreed = agreed;
         this.unfinished = unfinished;
     }

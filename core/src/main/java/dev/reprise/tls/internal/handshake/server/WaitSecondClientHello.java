@@ -54,7 +54,7 @@ public final class WaitSecondClientHello implements ServerState {
         checkUnchanged(hello);
         var share = requestedShare(hello);
         var name = ServerFlight.serverName(hello);
-        var resumption = Resumption.decide(hello, name, List.of(suite), settings);
+        var resumption = Tls13Resumption.decide(hello, name, List.of(suite), settings);
         try {
             return new ServerFlight(settings, hello, message.raw(), name, suite, resumption, transcript, true)
                     .send(share, output);

@@ -25,7 +25,7 @@ final class NewSession {
      *
      * @param ticket what the server sent, or null
      */
-    static @Nullable Session of(Secured secured, @Nullable Tls12NewSessionTicket ticket) throws ProtocolException {
+    static @Nullable Session of(Tls12KeyedNegotiation secured, @Nullable Tls12NewSessionTicket ticket) throws ProtocolException {
         var agreed = secured.agreed();
         var settings = agreed.settings();
         // RFC 7627 section 5.3: a session without extended master secret SHOULD NOT be offered, so it isn't kept
@@ -77,7 +77,7 @@ final class NewSession {
     }
 
     /** [1] is the first full handshake and stays it; a renewal ends no later than the first session would have. */
-    private static void times(SessionData.Builder builder, Secured secured, long hint) {
+    private static void times(SessionData.Builder builder, Tls12KeyedNegotiation secured, long hint) {
         var earlier = secured.earlier();
         if (earlier != null) {
             builder.time(earlier.time())

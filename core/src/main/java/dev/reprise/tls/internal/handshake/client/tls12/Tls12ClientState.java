@@ -13,15 +13,15 @@ import dev.reprise.tls.spec.TlsException;
 
 /** A client state of TLS 1.2; the sealed list is all that follows the choice of the version. */
 public sealed interface Tls12ClientState extends State
-        permits WaitServerHello,
-                WaitCertificate,
+        permits Tls12WaitServerHello,
+                Tls12WaitCertificate,
                 WaitServerKeyExchange,
                 WaitCertificateRequestOrServerHelloDone,
                 WaitServerHelloDone,
                 WaitNewSessionTicket,
                 WaitChangeCipherSpec,
-                WaitFinished,
-                Connected {
+                Tls12WaitFinished,
+                Tls12Connected {
 
     @Override
     default State on(Incoming incoming, Output output) throws TlsException {

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The end of the server's flight, or first a CertificateRequest (RFC 5246 section 7.4.4). */
 public final class WaitCertificateRequestOrServerHelloDone implements Tls12ClientState {
-    private final Agreed agreed;
+    private final Tls12Negotiation agreed;
     private final @Nullable KeptMessages kept;
     private final List<X509Certificate> chain;
     private final PeerKey peer;
 
     WaitCertificateRequestOrServerHelloDone(
-            Agreed agreed, @Nullable KeptMessages kept, List<X509Certificate> chain, PeerKey peer) {
+            Tls12Negotiation agreed, @Nullable KeptMessages kept, List<X509Certificate> chain, PeerKey peer) {
         this.agreed = agreed;
         this.kept = kept;
         this.chain = chain;
@@ -34,7 +34,7 @@ public final class WaitCertificateRequestOrServerHelloDone implements Tls12Clien
         if (kept != null) {
             kept.add(message.raw());
         }
-        return new WaitServerHelloDone(agreed, chain, peer, CertificateAnswer.to(request, agreed.settings(), kept));
+        return new WaitServerHelloDone(agreed, chain, peer, Tls12CertificateAnswer.to(request, agreed.settings(), kept));
     }
 
     @Override

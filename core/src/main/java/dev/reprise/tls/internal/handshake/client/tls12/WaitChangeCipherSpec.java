@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The server's change_cipher_spec (RFC 5246 section 7.1): from here on it protects what it sends. */
 public final class WaitChangeCipherSpec implements Tls12ClientState {
-    private final Secured secured;
+    private final Tls12KeyedNegotiation secured;
     private final @Nullable Tls12NewSessionTicket ticket;
 
-    WaitChangeCipherSpec(Secured secured, @Nullable Tls12NewSessionTicket ticket) {
+    WaitChangeCipherSpec(Tls12KeyedNegotiation secured, @Nullable Tls12NewSessionTicket ticket) {
         this.secured = secured;
         this.ticket = ticket;
     }
@@ -22,7 +22,7 @@ public final class WaitChangeCipherSpec implements Tls12ClientState {
     @Override
     public State onChangeCipherSpec(Output output) throws TlsException {
         output.installReadKeys(secured.keys().server(), secured.agreed().suite());
-        return new WaitFinished(secured, ticket);
+        return new Tls12WaitFinished(secured, ticket);
     }
 
     @Override

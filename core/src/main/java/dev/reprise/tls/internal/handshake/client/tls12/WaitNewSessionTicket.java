@@ -8,9 +8,9 @@ import dev.reprise.tls.spec.TlsException;
 
 /** The ticket that the ServerHello has promised (RFC 5077 section 3.3); it may turn out empty. */
 public final class WaitNewSessionTicket implements Tls12ClientState {
-    private final Secured secured;
+    private final Tls12KeyedNegotiation secured;
 
-    WaitNewSessionTicket(Secured secured) {
+    WaitNewSessionTicket(Tls12KeyedNegotiation secured) {
         this.secured = secured;
     }
 

@@ -1,6 +1,6 @@
 package dev.reprise.tls.internal.handshake.client.tls12;
 
-import dev.reprise.tls.internal.handshake.Derived;
+import dev.reprise.tls.internal.handshake.HeldSecrets;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.keys.Tls12MainSecret;
@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The end of the server's flight, answered by ours: certificate if asked, key, signature, Finished. */
 public final class WaitServerHelloDone implements Tls12ClientState {
-    private final Agreed agreed;
+    private final Tls12Negotiation agreed;
     private final List<X509Certificate> chain;
     private final PeerKey peer;
-    private final @Nullable CertificateAnswer answer;
+    private final @Nullable Tls12CertificateAnswer answer;
 
-    WaitServerHelloDone(Agreed agreed, List<X509Certificate> chain, PeerKey peer, @Nullable CertificateAnswer answer) {
+    WaitServerHelloDone(Tls12Negotiation agreed, List<X509Certificate> chain, PeerKey peer, @Nullable Tls12CertificateAnswer answer) {
         this.agreed = agreed;
         this.chain = chain;
         this.peer = peer;
@@ -46,8 +46,8 @@ public final class WaitServerHelloDone implements Tls12ClientState {
             var main = agreed.extendedMasterSecret()
                     ? Tls12MainSecret.extended(hash, premaster, transcript.current())
                     : Tls12MainSecret.plain(hash, premaster, agreed.clientRandom(), agreed.serverRandom());
-            try (var derived = new Derived()) {
-                var secured = derived.hold(Secured.of(agreed, main, peer.group(), chain, null));
+            try (var derived = new HeldSecrets()) {
+                var secured = derived.hold(Tls12KeyedNegotiation.of(agreed, main, peer.group(), chain, null));
                 if (answer != null) {
                     answer.add(exchange);
                     answer.sendVerify(settings, transcript, output);

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The server's ephemeral key, signed (RFC 8422 section 5.4). */
 public final class WaitServerKeyExchange implements Tls12ClientState {
-    private final Agreed agreed;
+    private final Tls12Negotiation agreed;
     private final @Nullable KeptMessages kept;
     private final List<X509Certificate> chain;
 
-    WaitServerKeyExchange(Agreed agreed, @Nullable KeptMessages kept, List<X509Certificate> chain) {
+    WaitServerKeyExchange(Tls12Negotiation agreed, @Nullable KeptMessages kept, List<X509Certificate> chain) {
         this.agreed = agreed;
         this.kept = kept;
         this.chain = chain;

@@ -1,7 +1,7 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
 import dev.reprise.tls.internal.handshake.ClientPath;
-import dev.reprise.tls.internal.handshake.Derived;
+import dev.reprise.tls.internal.handshake.HeldSecrets;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.server.TicketReport;
@@ -38,7 +38,7 @@ final class AbbreviatedFlight {
         if (renewed != null) {
             transcript.update(output.send(renewed));
         }
-        var agreed = new Agreed(
+        var agreed = new Tls12Negotiation(
                 answer.settings(),
                 answer.serverName(),
                 suite,
@@ -52,8 +52,8 @@ final class AbbreviatedFlight {
                 ClientPath.resumed(accepted.clientCertificate()),
                 null,
                 transcript);
-        try (var derived = new Derived()) {
-            var secured = derived.hold(Secured.of(agreed, Tls12MainSecret.resumed(suite.hash(), session.secret())));
+        try (var derived = new HeldSecrets()) {
+            var secured = derived.hold(Tls12KeyedNegotiation.of(agreed, Tls12MainSecret.resumed(suite.hash(), session.secret())));
             secured.sendFinished(output);
             derived.handOver();
             return new WaitChangeCipherSpec(secured);

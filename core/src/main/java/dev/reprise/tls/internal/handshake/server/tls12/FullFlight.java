@@ -6,7 +6,7 @@ import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.KeyExchangeContent;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
-import dev.reprise.tls.internal.handshake.Tls12Chains;
+import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.ServerHelloDone;
 import dev.reprise.tls.internal.message.ServerKeyExchange;
@@ -35,11 +35,11 @@ final class FullFlight {
     State send(Output output) throws TlsException {
         var settings = answer.settings();
         // Chosen before anything goes out, so that a client we cannot serve learns why at once.
-        var group = Selection.group(answer.hello(), settings);
-        var suite = Selection.suite(mutual, answer.hello(), settings);
-        var scheme = Selection.signatureScheme(answer.hello(), settings);
+        var group = Tls12Selection.group(answer.hello(), settings);
+        var suite = Tls12Selection.suite(mutual, answer.hello(), settings);
+        var scheme = Tls12Selection.signatureScheme(answer.hello(), settings);
         var alpn = answer.protocol();
-        var agreed = new Agreed(
+        var agreed = new Tls12Negotiation(
                 settings,
                 answer.serverName(),
                 suite,
@@ -62,7 +62,7 @@ final class FullFlight {
         }
     }
 
-    private State send(Agreed agreed, KeyShare keyShare, NamedGroup group, SignatureScheme scheme, Output output)
+    private State send(Tls12Negotiation agreed, KeyShare keyShare, NamedGroup group, SignatureScheme scheme, Output output)
             throws TlsException {
         var settings = agreed.settings();
         var wanted = settings.clientCertificates();
@@ -73,7 +73,7 @@ final class FullFlight {
         kept.add(answer.rawHello());
         kept.add(output.send(answer.serverHello(
                 agreed.serverRandom(), agreed.suite(), agreed.alpn(), agreed.ticketPromised(), false)));
-        kept.add(output.send(Tls12Chains.of(settings.identity().chain())));
+        kept.add(output.send(Tls12CertificateMessages.of(settings.identity().chain())));
         kept.add(output.send(
                 new ServerKeyExchange(group.code(), keyShare.publicKey(), scheme.code(), Bytes.wrap(signature))));
         if (wanted != null) {
@@ -83,6 +83,6 @@ final class FullFlight {
         kept.updateAll(agreed.transcript());
         return wanted == null
                 ? new WaitClientKeyExchange(agreed, keyShare, null)
-                : new WaitCertificate(agreed, keyShare, wanted, kept);
+                : new Tls12WaitCertificate(agreed, keyShare, wanted, kept);
     }
 }

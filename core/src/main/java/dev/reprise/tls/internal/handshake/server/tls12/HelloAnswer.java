@@ -53,14 +53,14 @@ public final class HelloAnswer {
     }
 
     private State answer(Output output) throws TlsException {
-        ClientHelloChecks.check(hello);
+        Tls12ClientHelloChecks.check(hello);
         var limit = hello.extensions().find(RecordSizeLimit.class);
         if (limit != null) {
             // RFC 8449 section 4: in TLS 1.2 the limit is on the content alone; negotiated afresh on resumption.
             output.limitRecords(limit.limit());
         }
-        var mutual = Selection.mutualSuites(hello, settings);
-        var look = TicketLook.at(hello, serverName, mutual, settings);
+        var mutual = Tls12Selection.mutualSuites(hello, settings);
+        var look = Tls12Resumption.at(hello, serverName, mutual, settings);
         var accepted = look.accepted();
         if (accepted == null) {
             return new FullFlight(this, mutual, look.refusal()).send(output);
@@ -119,7 +119,7 @@ public final class HelloAnswer {
     ServerHello serverHello(
             Bytes random, CipherSuite suite, @Nullable String alpn, boolean ticketPromised, boolean resumed) {
         var extensions = new ArrayList<Extension>();
-        if (ClientHelloChecks.securesRenegotiation(hello)) {
+        if (Tls12ClientHelloChecks.securesRenegotiation(hello)) {
             extensions.add(RenegotiationInfo.INITIAL);
         }
         if (extendedMasterSecret()) {

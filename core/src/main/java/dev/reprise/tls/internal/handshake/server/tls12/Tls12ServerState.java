@@ -12,12 +12,12 @@ import dev.reprise.tls.spec.TlsException;
 
 /** A server state of TLS 1.2; the sealed list is all that follows the choice of the version. */
 public sealed interface Tls12ServerState extends State
-        permits WaitCertificate,
+        permits Tls12WaitCertificate,
                 WaitClientKeyExchange,
-                WaitCertificateVerify,
+                Tls12WaitCertificateVerify,
                 WaitChangeCipherSpec,
-                WaitFinished,
-                Connected {
+                Tls12WaitFinished,
+                Tls12Connected {
 
     @Override
     default State on(Incoming incoming, Output output) throws TlsException {

@@ -9,16 +9,16 @@ import dev.reprise.tls.spec.TlsException;
 
 /** The client's change_cipher_spec (RFC 5246 section 7.1): from here on it protects what it sends. */
 public final class WaitChangeCipherSpec implements Tls12ServerState {
-    private final Secured secured;
+    private final Tls12KeyedNegotiation secured;
 
-    WaitChangeCipherSpec(Secured secured) {
+    WaitChangeCipherSpec(Tls12KeyedNegotiation secured) {
         this.secured = secured;
     }
 
     @Override
     public State onChangeCipherSpec(Output output) throws TlsException {
         output.installReadKeys(secured.keys().client(), secured.agreed().suite());
-        return new WaitFinished(secured);
+        return new Tls12WaitFinished(secured);
     }
 
     @Override

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The client's ephemeral key (RFC 8422 section 5.7). */
 public final class WaitClientKeyExchange implements Tls12ServerState {
-    private final Agreed agreed;
+    private final Tls12Negotiation agreed;
     private final KeyShare keyShare;
     private final @Nullable KeptMessages kept;
 
     /** Wait for the key; {@code kept} is what a client that sent a certificate has to sign, else null. */
-    WaitClientKeyExchange(Agreed agreed, KeyShare keyShare, @Nullable KeptMessages kept) {
+    WaitClientKeyExchange(Tls12Negotiation agreed, KeyShare keyShare, @Nullable KeptMessages kept) {
         this.agreed = agreed;
         this.keyShare = keyShare;
         this.kept = kept;
@@ -35,13 +35,13 @@ public final class WaitClientKeyExchange implements Tls12ServerState {
                     ? Tls12MainSecret.extended(
                             hash, premaster, agreed.transcript().current())
                     : Tls12MainSecret.plain(hash, premaster, agreed.clientRandom(), agreed.serverRandom());
-            var secured = Secured.of(agreed, main);
+            var secured = Tls12KeyedNegotiation.of(agreed, main);
             var wanted = agreed.settings().clientCertificates();
             if (kept == null || wanted == null) {
                 return new WaitChangeCipherSpec(secured);
             }
             kept.add(message.raw());
-            return new WaitCertificateVerify(secured, wanted, kept);
+            return new Tls12WaitCertificateVerify(secured, wanted, kept);
         }
     }
 

@@ -14,13 +14,13 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.TlsException;
 
 /** The client's Finished (RFC 5246 section 7.4.9); in a full handshake answered by a ticket and ours. */
-public final class WaitFinished implements Tls12ServerState {
+public final class Tls12WaitFinished implements Tls12ServerState {
     // RFC 5077 section 3.3: what was promised and cannot be kept is an empty ticket.
     private static final Tls12NewSessionTicket NO_TICKET = new Tls12NewSessionTicket(0, Bytes.EMPTY);
 
-    private final Secured secured;
+    private final Tls12KeyedNegotiation secured;
 
-    WaitFinished(Secured secured) {
+    Tls12WaitFinished(Tls12KeyedNegotiation secured) {
         this.secured = secured;
     }
 
@@ -39,10 +39,10 @@ public final class WaitFinished implements Tls12ServerState {
         }
         secured.report(output);
         secured.close();
-        return new Connected();
+        return new Tls12Connected();
     }
 
-    private Tls12NewSessionTicket ticket(Agreed agreed, Output output) {
+    private Tls12NewSessionTicket ticket(Tls12Negotiation agreed, Output output) {
         var policy = agreed.settings().tickets();
         var group = agreed.group();
         if (policy == null || group == null) {

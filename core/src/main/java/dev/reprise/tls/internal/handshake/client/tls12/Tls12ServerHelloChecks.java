@@ -1,7 +1,7 @@
 package dev.reprise.tls.internal.handshake.client.tls12;
 
 import dev.reprise.tls.internal.handshake.ClientSettings;
-import dev.reprise.tls.internal.handshake.Offers;
+import dev.reprise.tls.internal.handshake.OfferText;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.EcPointFormats;
@@ -22,11 +22,11 @@ import dev.reprise.tls.spec.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** The checks of a TLS 1.2 ServerHello (RFC 5246 section 7.4.1.3), in its order. */
-final class ServerHelloChecks {
-    private ServerHelloChecks() {}
+final class Tls12ServerHelloChecks {
+    private Tls12ServerHelloChecks() {}
 
     /** Check version, random, suite, compression and extensions; answer the suite. */
-    static CipherSuite check(ServerHello hello, Opening opening) throws ProtocolException {
+    static CipherSuite check(ServerHello hello, SentClientHello opening) throws ProtocolException {
         var settings = opening.settings();
         checkVersion(hello, settings);
         var suite = CipherSuite.find(hello.cipherSuite());
@@ -38,7 +38,7 @@ final class ServerHelloChecks {
                     "the server chose cipher suite 0x%04x for TLSv1.2, offered were %s"
                             .formatted(
                                     hello.cipherSuite(),
-                                    Offers.suites(settings.cipherSuites(), ProtocolVersion.TLS_1_2)));
+                                    OfferText.suites(settings.cipherSuites(), ProtocolVersion.TLS_1_2)));
         }
         // RFC 5246 section 7.4.1.3: the method is one of the client's, which offers null alone.
         if (hello.legacyCompressionMethod() != 0) {
@@ -54,8 +54,8 @@ final class ServerHelloChecks {
         if (hello.legacyVersion() != ProtocolVersion.TLS_1_2.code()) {
             throw new ProtocolException(
                     Reason.NO_COMMON_VERSION,
-                    "the server chose " + Offers.version(hello.legacyVersion()) + ", offered were "
-                            + Offers.versions(settings.cipherSuites()));
+                    "the server chose " + OfferText.version(hello.legacyVersion()) + ", offered were "
+                            + OfferText.versions(settings.cipherSuites()));
         }
         // RFC 9846 section 4.2.3: whoever offered TLS 1.3 must find no sentinel in the random of an older version.
         if (settings.speaks(ProtocolVersion.TLS_1_3) && hello.hasDowngradeSentinel()) {
@@ -65,7 +65,7 @@ final class ServerHelloChecks {
         }
     }
 
-    private static void checkExtensions(Extensions extensions, Opening opening) throws ProtocolException {
+    private static void checkExtensions(Extensions extensions, SentClientHello opening) throws ProtocolException {
         for (int i = 0; i < extensions.size(); i++) {
             checkSolicited(extensions.get(i), opening);
         }
@@ -89,7 +89,7 @@ final class ServerHelloChecks {
     }
 
     /** RFC 5246 section 7.4.1.4: an extension MUST NOT appear unless the ClientHello had it. */
-    private static void checkSolicited(Extension extension, Opening opening) throws ProtocolException {
+    private static void checkSolicited(Extension extension, SentClientHello opening) throws ProtocolException {
         boolean solicited = switch (extension) {
             case RenegotiationInfo info -> true;
             case ExtendedMasterSecret ems -> true;
@@ -116,7 +116,7 @@ final class ServerHelloChecks {
      * Return the session that the server resumes, or null when it goes on in full. Only an echo in TLS 1.2 means
      * resumption: a TLS 1.3 server echoes any id.
      */
-    static @Nullable SessionData resumedSession(ServerHello hello, Opening opening, CipherSuite suite)
+    static @Nullable SessionData resumedSession(ServerHello hello, SentClientHello opening, CipherSuite suite)
             throws ProtocolException {
         var session = opening.offer().tls12Session();
         if (session == null

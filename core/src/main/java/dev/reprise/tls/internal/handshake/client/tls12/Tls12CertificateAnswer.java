@@ -5,7 +5,7 @@ import dev.reprise.tls.internal.handshake.Authorities;
 import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.Output;
-import dev.reprise.tls.internal.handshake.Tls12Chains;
+import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.CertificateVerify;
 import dev.reprise.tls.internal.message.Tls12Certificate;
@@ -19,8 +19,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A client's answer to a CertificateRequest: a certificate and a signature, or an empty certificate list. */
-final class CertificateAnswer {
-    private static final CertificateAnswer DECLINED = new CertificateAnswer(null);
+final class Tls12CertificateAnswer {
+    private static final Tls12CertificateAnswer DECLINED = new Tls12CertificateAnswer(null);
 
     private final @Nullable Proof proof;
 
@@ -33,12 +33,12 @@ final class CertificateAnswer {
      */
     private record Proof(Identity identity, SignatureScheme scheme, KeptMessages kept) {}
 
-    private CertificateAnswer(@Nullable Proof proof) {
+    private Tls12CertificateAnswer(@Nullable Proof proof) {
         this.proof = proof;
     }
 
     /** Choose the answer: our identity when its key type and a scheme are taken (RFC 5246 sections 7.4.4 and 7.4.6). */
-    static CertificateAnswer to(Tls12CertificateRequest request, ClientSettings settings, @Nullable KeptMessages kept) {
+    static Tls12CertificateAnswer to(Tls12CertificateRequest request, ClientSettings settings, @Nullable KeptMessages kept) {
         var identity = settings.identity();
         if (identity == null || kept == null) {
             return DECLINED;
@@ -48,7 +48,7 @@ final class CertificateAnswer {
             return DECLINED;
         }
         var key = identity.leaf().getPublicKey();
-        int type = Tls12Chains.keyType(key) == KeyType.RSA
+        int type = Tls12CertificateMessages.keyType(key) == KeyType.RSA
                 ? Tls12CertificateRequest.RSA_SIGN
                 : Tls12CertificateRequest.ECDSA_SIGN;
         if (!request.accepts(type)) {
@@ -56,7 +56,7 @@ final class CertificateAnswer {
         }
         for (var scheme : Signatures.forTls12Key(key)) {
             if (request.signatureAlgorithms().contains(scheme.code())) {
-                return new CertificateAnswer(new Proof(identity, scheme, kept));
+                return new Tls12CertificateAnswer(new Proof(identity, scheme, kept));
             }
         }
         return DECLINED;
@@ -73,7 +73,7 @@ final class CertificateAnswer {
     void sendCertificate(TranscriptHash transcript, Output output) throws ProtocolException {
         var message = proof == null
                 ? new Tls12Certificate(List.of())
-                : Tls12Chains.of(proof.identity().chain());
+                : Tls12CertificateMessages.of(proof.identity().chain());
         var sent = output.send(message);
         transcript.update(sent);
         add(sent);

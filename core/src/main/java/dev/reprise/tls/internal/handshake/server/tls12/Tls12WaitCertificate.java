@@ -6,7 +6,7 @@ import dev.reprise.tls.internal.handshake.ClientPath;
 import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
-import dev.reprise.tls.internal.handshake.Tls12Chains;
+import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.Tls12Certificate;
 import dev.reprise.tls.spec.ProtocolException;
@@ -14,13 +14,13 @@ import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
 
 /** The client's certificate chain, which may be empty (RFC 5246 section 7.4.6). */
-public final class WaitCertificate implements Tls12ServerState {
-    private final Agreed agreed;
+public final class Tls12WaitCertificate implements Tls12ServerState {
+    private final Tls12Negotiation agreed;
     private final KeyShare keyShare;
     private final ClientCertificates wanted;
     private final KeptMessages kept;
 
-    WaitCertificate(Agreed agreed, KeyShare keyShare, ClientCertificates wanted, KeptMessages kept) {
+    Tls12WaitCertificate(Tls12Negotiation agreed, KeyShare keyShare, ClientCertificates wanted, KeptMessages kept) {
         this.agreed = agreed;
         this.keyShare = keyShare;
         this.wanted = wanted;
@@ -29,7 +29,7 @@ public final class WaitCertificate implements Tls12ServerState {
 
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
-        var chain = Tls12Chains.parse(message.expect(Tls12Certificate.class), wanted.verifier());
+        var chain = Tls12CertificateMessages.parse(message.expect(Tls12Certificate.class), wanted.verifier());
         agreed.transcript().update(message.raw());
         if (chain.isEmpty()) {
             // RFC 5246 section 7.4.6: the server goes on without, or ends the handshake with handshake_failure.

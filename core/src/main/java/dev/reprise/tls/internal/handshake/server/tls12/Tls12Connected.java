@@ -7,8 +7,8 @@ import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.spec.TlsException;
 
 /** The handshake is over, and there is no other: a ClientHello is refused (RFC 5246 section 7.2.2). */
-public final class Connected implements Tls12ServerState {
-    Connected() {}
+public final class Tls12Connected implements Tls12ServerState {
+    Tls12Connected() {}
 
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {

@@ -13,11 +13,11 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Names what each side offers, for the texts of failures: who reads them wants to know what to change. */
-public final class Offers {
+public final class OfferText {
     private static final int MAX_NAMED = 20;
     private static final int MAX_PROTOCOL = 24;
 
-    private Offers() {}
+    private OfferText() {}
 
     /** Name a version by its code point, also one Reprise does not speak. */
     public static String version(int code) {

@@ -8,8 +8,8 @@ import dev.reprise.tls.internal.session.SessionData;
  * @param time seconds since 1970 of the first full handshake
  * @param lifetimeSeconds how long after that the session was to be of use
  */
-record Earlier(long time, long lifetimeSeconds) {
-    static Earlier of(SessionData session) {
-        return new Earlier(session.time(), session.lifetimeSeconds());
+record RenewalLimit(long time, long lifetimeSeconds) {
+    static RenewalLimit of(SessionData session) {
+        return new RenewalLimit(session.time(), session.lifetimeSeconds());
     }
 }

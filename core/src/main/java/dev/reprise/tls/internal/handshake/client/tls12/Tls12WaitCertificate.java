@@ -3,7 +3,7 @@ package dev.reprise.tls.internal.handshake.client.tls12;
 import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
-import dev.reprise.tls.internal.handshake.Tls12Chains;
+import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.Tls12Certificate;
 import dev.reprise.tls.spec.ProtocolException;
@@ -12,25 +12,25 @@ import dev.reprise.tls.spec.TlsException;
 import org.jspecify.annotations.Nullable;
 
 /** The server's certificate chain (RFC 5246 section 7.4.2). */
-public final class WaitCertificate implements Tls12ClientState {
-    private final Agreed agreed;
+public final class Tls12WaitCertificate implements Tls12ClientState {
+    private final Tls12Negotiation agreed;
     private final @Nullable KeptMessages kept;
 
-    WaitCertificate(Agreed agreed, @Nullable KeptMessages kept) {
+    Tls12WaitCertificate(Tls12Negotiation agreed, @Nullable KeptMessages kept) {
         this.agreed = agreed;
         this.kept = kept;
     }
 
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
-        var chain = Tls12Chains.parse(
+        var chain = Tls12CertificateMessages.parse(
                 message.expect(Tls12Certificate.class), agreed.settings().verifier());
         if (chain.isEmpty()) {
             throw new ProtocolException(Reason.EMPTY_CERTIFICATE_LIST, "the server sent no certificate");
         }
         var key = chain.get(0).getPublicKey();
         // RFC 5246 section 7.4.2: the key MUST be one for the chosen suite.
-        if (Tls12Chains.keyType(key) != agreed.suite().keyType()) {
+        if (Tls12CertificateMessages.keyType(key) != agreed.suite().keyType()) {
             throw new ProtocolException(
                     Reason.UNSUPPORTED_CERTIFICATE_KEY,
                     "the server's key is " + key.getAlgorithm() + ", its suite " + agreed.suite());

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param index the index among the identities
  * @param refusal why the first ticket was refused, null when one was taken or none was offered
  */
-record Resumption(
+record Tls13Resumption(
         TicketDecision.@Nullable Accepted accepted,
         int index,
         @Nullable TicketRefusal refusal) {
@@ -36,15 +36,15 @@ record Resumption(
     private static final int MAX_IDENTITIES = 4;
 
     /** Decide over the offered tickets. */
-    static Resumption decide(
+    static Tls13Resumption decide(
             ClientHello hello, @Nullable String serverName, List<CipherSuite> mutual, ServerSettings settings) {
         var psks = hello.extensions().find(OfferedPsks.class);
         if (psks == null) {
-            return new Resumption(null, 0, null);
+            return new Tls13Resumption(null, 0, null);
         }
         var policy = settings.tickets();
         if (policy == null) {
-            return new Resumption(null, 0, TicketRefusal.TICKETS_OFF);
+            return new Tls13Resumption(null, 0, TicketRefusal.TICKETS_OFF);
         }
         var offer = new TicketOffer(ProtocolVersion.TLS_1_3, mutual, serverName, offersPskDheKe(hello));
         var now = settings.clocks().wall().instant();
@@ -52,12 +52,12 @@ record Resumption(
         for (int i = 0; i < Math.min(psks.identities().size(), MAX_IDENTITIES); i++) {
             switch (TicketAcceptance.decide(psks.identities().get(i).identity(), offer, policy, now)) {
                 case TicketDecision.Accepted accepted -> {
-                    return new Resumption(accepted, i, null);
+                    return new Tls13Resumption(accepted, i, null);
                 }
                 case TicketDecision.Refused refused -> first = first == null ? refused.reason() : first;
             }
         }
-        return new Resumption(null, 0, first);
+        return new Tls13Resumption(null, 0, first);
     }
 
     static boolean offersPskDheKe(ClientHello hello) {

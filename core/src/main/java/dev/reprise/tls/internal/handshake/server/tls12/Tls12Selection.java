@@ -1,9 +1,9 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
 import dev.reprise.tls.internal.crypto.Signatures;
-import dev.reprise.tls.internal.handshake.Offers;
+import dev.reprise.tls.internal.handshake.OfferText;
 import dev.reprise.tls.internal.handshake.ServerSettings;
-import dev.reprise.tls.internal.handshake.Tls12Chains;
+import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.SignatureAlgorithms;
 import dev.reprise.tls.internal.message.SupportedGroups;
@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A server's choices among what a TLS 1.2 client offers (RFC 5246 section 7.4.1.3); the server's order decides. */
-final class Selection {
-    private Selection() {}
+final class Tls12Selection {
+    private Tls12Selection() {}
 
     /** Return the suites of TLS 1.2 both sides have, most wanted first; maybe none. */
     static List<CipherSuite> mutualSuites(ClientHello hello, ServerSettings settings) {
@@ -36,8 +36,8 @@ final class Selection {
     static CipherSuite suite(List<CipherSuite> mutual, ClientHello hello, ServerSettings settings)
             throws ProtocolException {
         var key = settings.identity().leaf().getPublicKey();
-        var keyType = Tls12Chains.keyType(key);
-        boolean curveOffered = Tls12Chains.curveOffered(key, hello);
+        var keyType = Tls12CertificateMessages.keyType(key);
+        boolean curveOffered = Tls12CertificateMessages.curveOffered(key, hello);
         for (var suite : mutual) {
             if (suite.keyType() == keyType && curveOffered) {
                 return suite;
@@ -45,8 +45,8 @@ final class Selection {
         }
         throw new ProtocolException(
                 Reason.NO_COMMON_CIPHER_SUITE,
-                "the client offers " + Offers.suites(hello.cipherSuites()) + " for TLSv1.2, this server has "
-                        + Offers.suites(settings.cipherSuites(), ProtocolVersion.TLS_1_2) + " and a key for " + keyType
+                "the client offers " + OfferText.suites(hello.cipherSuites()) + " for TLSv1.2, this server has "
+                        + OfferText.suites(settings.cipherSuites(), ProtocolVersion.TLS_1_2) + " and a key for " + keyType
                         + " suites" + (curveOffered ? "" : " on a curve the client does not offer"));
     }
 
@@ -65,7 +65,7 @@ final class Selection {
         }
         throw new ProtocolException(
                 Reason.NO_COMMON_GROUP,
-                "the client offers groups " + Offers.groups(offered.groups()) + ", this server has " + usable);
+                "the client offers groups " + OfferText.groups(offered.groups()) + ", this server has " + usable);
     }
 
     /** Return the scheme to sign ServerKeyExchange with (RFC 5246 section 7.4.3). */
@@ -85,7 +85,7 @@ final class Selection {
         }
         throw new ProtocolException(
                 Reason.NO_SUITABLE_CERTIFICATE,
-                "the client offers signature schemes " + Offers.schemes(offered.schemes())
+                "the client offers signature schemes " + OfferText.schemes(offered.schemes())
                         + ", none fits the certificate's key, " + key.getAlgorithm());
     }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param refusal why the ticket was refused, or null
  * @param transcript the transcript so far
  */
-record Agreed(
+record Tls12Negotiation(
         ServerSettings settings,
         @Nullable String serverName,
         CipherSuite suite,
@@ -42,12 +42,12 @@ record Agreed(
         TranscriptHash transcript) {
 
     /** Let go of the ClientHello, which may be long: a server that waits has nothing of it but this. */
-    Agreed {
+    Tls12Negotiation {
         clientRandom = clientRandom.compact();
     }
 
-    Agreed with(ClientPath shown) {
-        return new Agreed(
+    Tls12Negotiation with(ClientPath shown) {
+        return new Tls12Negotiation(
                 settings,
                 serverName,
                 suite,

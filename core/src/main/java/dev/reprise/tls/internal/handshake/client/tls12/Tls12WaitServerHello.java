@@ -10,10 +10,10 @@ import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
 
 /** The ServerHello that answers a client of TLS 1.2 alone. */
-public final class WaitServerHello implements Tls12ClientState {
-    private final Opening opening;
+public final class Tls12WaitServerHello implements Tls12ClientState {
+    private final SentClientHello opening;
 
-    WaitServerHello(Opening opening) {
+    Tls12WaitServerHello(SentClientHello opening) {
         this.opening = opening;
     }
 

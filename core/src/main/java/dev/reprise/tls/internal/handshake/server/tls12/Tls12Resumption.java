@@ -21,17 +21,17 @@ import org.jspecify.annotations.Nullable;
  * @param accepted the session taken, or null
  * @param refusal why the ticket was refused, null when it was taken or none was offered
  */
-record TicketLook(
+record Tls12Resumption(
         TicketDecision.@Nullable Accepted accepted,
         @Nullable TicketRefusal refusal) {
-    private static final TicketLook NONE = new TicketLook(null, null);
+    private static final Tls12Resumption NONE = new Tls12Resumption(null, null);
 
     /**
      * Decide over the ticket offered.
      *
      * @throws ProtocolException EXTENDED_MASTER_SECRET_MISMATCH
      */
-    static TicketLook at(
+    static Tls12Resumption at(
             ClientHello hello, @Nullable String serverName, List<CipherSuite> mutual, ServerSettings settings)
             throws ProtocolException {
         var ticket = hello.extensions().find(SessionTicket.class);
@@ -40,7 +40,7 @@ record TicketLook(
         }
         var policy = settings.tickets();
         if (policy == null) {
-            return new TicketLook(null, TicketRefusal.TICKETS_OFF);
+            return new Tls12Resumption(null, TicketRefusal.TICKETS_OFF);
         }
         boolean extended = hello.extensions().find(ExtendedMasterSecret.class) != null;
         // RFC 7627 section 5.3: with the extension in the hello, a session without it MUST NOT be resumed.
@@ -48,7 +48,7 @@ record TicketLook(
         var offer = new TicketOffer(ProtocolVersion.TLS_1_2, mutual, serverName, false, without);
         var now = settings.clocks().wall().instant();
         return switch (TicketAcceptance.decide(ticket.ticket(), offer, policy, now)) {
-            case TicketDecision.Refused refused -> new TicketLook(null, refused.reason());
+            case TicketDecision.Refused refused -> new Tls12Resumption(null, refused.reason());
             case TicketDecision.Accepted accepted -> {
                 // RFC 7627 section 5.3: a session with it in a hello without it MUST end the handshake.
                 if (accepted.session().extendedMasterSecret() && !extended) {
@@ -57,7 +57,7 @@ record TicketLook(
                             Reason.EXTENDED_MASTER_SECRET_MISMATCH,
                             "the client resumes a session with extended_master_secret and does not offer it");
                 }
-                yield new TicketLook(accepted, null);
+                yield new Tls12Resumption(accepted, null);
             }
         };
     }

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Chains in and out of TLS 1.2's Certificate messages (RFC 5246 section 7.4.2). */
-public final class Tls12Chains {
-    private Tls12Chains() {}
+public final class Tls12CertificateMessages {
+    private Tls12CertificateMessages() {}
 
     /** Make the message for a chain of ours, leaf first. */
     public static Tls12Certificate of(List<X509Certificate> chain) throws ProtocolException {

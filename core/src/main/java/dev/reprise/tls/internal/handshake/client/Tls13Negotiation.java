@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientTraffic the client's handshake traffic secret; the engine owns it
  * @param serverTraffic the server's handshake traffic secret; the engine owns it
  */
-record Agreed(
+record Tls13Negotiation(
         ClientSettings settings,
         @Nullable String serverName,
         @Nullable String sni,

@@ -10,12 +10,12 @@ import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.spec.TlsException;
 
 /** The client's signature over all messages, which must follow a certificate of its own (RFC 5246 section 7.4.8). */
-public final class WaitCertificateVerify implements Tls12ServerState {
-    private final Secured secured;
+public final class Tls12WaitCertificateVerify implements Tls12ServerState {
+    private final Tls12KeyedNegotiation secured;
     private final ClientCertificates wanted;
     private final KeptMessages kept;
 
-    WaitCertificateVerify(Secured secured, ClientCertificates wanted, KeptMessages kept) {
+    Tls12WaitCertificateVerify(Tls12KeyedNegotiation secured, ClientCertificates wanted, KeptMessages kept) {
         this.secured = secured;
         this.wanted = wanted;
         this.kept = kept;

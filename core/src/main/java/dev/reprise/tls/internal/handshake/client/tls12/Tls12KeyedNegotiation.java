@@ -1,6 +1,6 @@
 package dev.reprise.tls.internal.handshake.client.tls12;
 
-import dev.reprise.tls.internal.handshake.Derived;
+import dev.reprise.tls.internal.handshake.HeldSecrets;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.SecretLog;
@@ -27,28 +27,28 @@ import org.jspecify.annotations.Nullable;
  * @param chain the server's chain; of a resumed session that of its first handshake
  * @param earlier the session resumed, null in a full handshake
  */
-record Secured(
-        Agreed agreed,
+record Tls12KeyedNegotiation(
+        Tls12Negotiation agreed,
         Tls12MainSecret main,
         KeyBlock keys,
         @Nullable NamedGroup group,
         List<X509Certificate> chain,
-        @Nullable Earlier earlier)
+        @Nullable RenewalLimit earlier)
         implements AutoCloseable {
 
     /** Log the main secret, which passes to the result, and derive the keys. */
-    static Secured of(
-            Agreed agreed,
+    static Tls12KeyedNegotiation of(
+            Tls12Negotiation agreed,
             Tls12MainSecret main,
             @Nullable NamedGroup group,
             List<X509Certificate> chain,
-            @Nullable Earlier earlier) {
-        try (var derived = new Derived()) {
+            @Nullable RenewalLimit earlier) {
+        try (var derived = new HeldSecrets()) {
             derived.hold(main);
             new SecretLog(agreed.settings().keyLog(), agreed.clientRandom()).log("CLIENT_RANDOM", main.secret());
             var keys = main.keyBlock(agreed.suite().aead(), agreed.clientRandom(), agreed.serverRandom());
             derived.handOver();
-            return new Secured(agreed, main, keys, group, chain, earlier);
+            return new Tls12KeyedNegotiation(agreed, main, keys, group, chain, earlier);
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
  * Holds the secrets a step derives until all of them have an owner: whatever comes between, a key log that throws among
  * it, none stays unwiped. Not thread-safe.
  */
-public final class Derived implements AutoCloseable {
+public final class HeldSecrets implements AutoCloseable {
     private final List<AutoCloseable> held = new ArrayList<>(8);
 
     /** Hold a secret, and answer it. */

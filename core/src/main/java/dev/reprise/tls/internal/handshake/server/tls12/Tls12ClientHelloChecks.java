@@ -7,8 +7,8 @@ import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 
 /** What TLS 1.2 asks of any ClientHello (RFC 5246 section 7.4.1.2), in its order. */
-final class ClientHelloChecks {
-    private ClientHelloChecks() {}
+final class Tls12ClientHelloChecks {
+    private Tls12ClientHelloChecks() {}
 
     /** Refuse a ClientHello that is not legal whatever our settings are. */
     static void check(ClientHello hello) throws ProtocolException {

@@ -8,8 +8,8 @@ import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
 
 /** The handshake is over, and there is no other: a HelloRequest is refused (RFC 5246 section 7.4.1.1). */
-public final class Connected implements Tls12ClientState {
-    Connected() {}
+public final class Tls12Connected implements Tls12ClientState {
+    Tls12Connected() {}
 
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {

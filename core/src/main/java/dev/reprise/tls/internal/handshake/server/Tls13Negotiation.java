@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param client what it has shown of its certificates so far
  * @param refusal why tickets were refused, or null
  */
-record Agreed(
+record Tls13Negotiation(
         ServerSettings settings,
         @Nullable String serverName,
         CipherSuite suite,
@@ -34,8 +34,8 @@ record Agreed(
         ClientPath client,
         @Nullable TicketRefusal refusal) {
 
-    Agreed with(ClientPath shown) {
-        return new Agreed(settings, serverName, suite, group, alpn, retried, tickets, resumedFrom, shown, refusal);
+    Tls13Negotiation with(ClientPath shown) {
+        return new Tls13Negotiation(settings, serverName, suite, group, alpn, retried, tickets, resumedFrom, shown, refusal);
     }
 
     boolean resumed() {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessionId the server's session id, empty when it will not resume by id
  * @param transcript the transcript so far
  */
-record Agreed(
+record Tls12Negotiation(
         ClientSettings settings,
         @Nullable String serverName,
         @Nullable String sni,
@@ -42,11 +42,11 @@ record Agreed(
         Bytes sessionId,
         TranscriptHash transcript) {
 
-    static Agreed of(Opening opening, ServerHello hello, CipherSuite suite, TranscriptHash transcript)
+    static Tls12Negotiation of(SentClientHello opening, ServerHello hello, CipherSuite suite, TranscriptHash transcript)
             throws ProtocolException {
         var offer = opening.offer();
         var extensions = hello.extensions();
-        return new Agreed(
+        return new Tls12Negotiation(
                 opening.settings(),
                 offer.serverName(),
                 offer.sni(),

@@ -24,15 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param identity what to prove ourselves with, null to decline
  * @param scheme how to sign, null to decline
  */
-record ClientAuthentication(
+record CertificateAnswer(
         @Nullable Identity identity, @Nullable SignatureScheme scheme) {
-    private static final ClientAuthentication DECLINED = new ClientAuthentication(null, null);
+    private static final CertificateAnswer DECLINED = new CertificateAnswer(null, null);
 
     /**
      * Choose the answer: our identity when its key fits a scheme the server takes, and its chain a listed authority if the
      * server lists any (section 4.5.1.2).
      */
-    static ClientAuthentication answer(
+    static CertificateAnswer answer(
             ClientSettings settings, CodePoints acceptable, @Nullable CertificateAuthorities authorities) {
         var identity = settings.identity();
         if (identity == null
@@ -41,7 +41,7 @@ record ClientAuthentication(
         }
         for (var scheme : Signatures.forKey(identity.leaf().getPublicKey())) {
             if (scheme.allowedInCertificateVerify() && acceptable.contains(scheme.code())) {
-                return new ClientAuthentication(identity, scheme);
+                return new CertificateAnswer(identity, scheme);
             }
         }
         return DECLINED;

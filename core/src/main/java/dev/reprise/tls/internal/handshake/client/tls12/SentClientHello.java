@@ -23,36 +23,36 @@ import org.jspecify.annotations.Nullable;
  * @param random its random
  * @param sessionId its session id: of a TLS 1.2 session offered, of no meaning or empty otherwise
  */
-public record Opening(ClientSettings settings, ClientOffer offer, Bytes clientHello, Bytes random, Bytes sessionId) {
+public record SentClientHello(ClientSettings settings, ClientOffer offer, Bytes clientHello, Bytes random, Bytes sessionId) {
 
     /** Return the state that waits for the answer when nothing but TLS 1.2 was offered. */
     public State await() {
-        return new WaitServerHello(this);
+        return new Tls12WaitServerHello(this);
     }
 
     /** Go on from a ServerHello that has no supported_versions, and wipe what the session held. */
     public State answer(ServerHello hello, Bytes rawHello, Output output) throws ProtocolException {
         try {
-            var suite = ServerHelloChecks.check(hello, this);
-            var resumed = ServerHelloChecks.resumedSession(hello, this, suite);
+            var suite = Tls12ServerHelloChecks.check(hello, this);
+            var resumed = Tls12ServerHelloChecks.resumedSession(hello, this, suite);
             var transcript = new TranscriptHash(suite.hash());
             transcript.update(clientHello);
             transcript.update(rawHello);
-            var agreed = Agreed.of(this, hello, suite, transcript);
-            ServerHelloChecks.limitRecords(hello, output);
+            var agreed = Tls12Negotiation.of(this, hello, suite, transcript);
+            Tls12ServerHelloChecks.limitRecords(hello, output);
             if (resumed != null) {
                 return abbreviated(agreed, resumed);
             }
             var kept = settings.identity() == null ? null : agreed.keep(clientHello, rawHello);
-            return new WaitCertificate(agreed, kept);
+            return new Tls12WaitCertificate(agreed, kept);
         } finally {
             offer.close();
         }
     }
 
-    private State abbreviated(Agreed agreed, SessionData session) {
+    private State abbreviated(Tls12Negotiation agreed, SessionData session) {
         var main = Tls12MainSecret.resumed(agreed.suite().hash(), session.secret());
-        var secured = Secured.of(agreed, main, groupOf(session), offer.sessionChain(), Earlier.of(session));
+        var secured = Tls12KeyedNegotiation.of(agreed, main, groupOf(session), offer.sessionChain(), RenewalLimit.of(session));
         return secured.next();
     }
 

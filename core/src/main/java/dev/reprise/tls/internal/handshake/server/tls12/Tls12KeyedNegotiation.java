@@ -1,6 +1,6 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
-import dev.reprise.tls.internal.handshake.Derived;
+import dev.reprise.tls.internal.handshake.HeldSecrets;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.SecretLog;
@@ -19,16 +19,16 @@ import dev.reprise.tls.spec.ProtocolVersion;
  * @param main the main secret
  * @param keys the record keys; the engine owns those that are installed
  */
-record Secured(Agreed agreed, Tls12MainSecret main, KeyBlock keys) implements AutoCloseable {
+record Tls12KeyedNegotiation(Tls12Negotiation agreed, Tls12MainSecret main, KeyBlock keys) implements AutoCloseable {
 
     /** Log the main secret, which passes to the result, and derive the keys. */
-    static Secured of(Agreed agreed, Tls12MainSecret main) {
-        try (var derived = new Derived()) {
+    static Tls12KeyedNegotiation of(Tls12Negotiation agreed, Tls12MainSecret main) {
+        try (var derived = new HeldSecrets()) {
             derived.hold(main);
             new SecretLog(agreed.settings().keyLog(), agreed.clientRandom()).log("CLIENT_RANDOM", main.secret());
             var keys = main.keyBlock(agreed.suite().aead(), agreed.clientRandom(), agreed.serverRandom());
             derived.handOver();
-            return new Secured(agreed, main, keys);
+            return new Tls12KeyedNegotiation(agreed, main, keys);
         }
     }
 

@@ -11,11 +11,11 @@ import dev.reprise.tls.spec.TlsException;
 import org.jspecify.annotations.Nullable;
 
 /** The server's Finished (RFC 5246 section 7.4.9), the last message of a full handshake; in an abbreviated one ours is. */
-public final class WaitFinished implements Tls12ClientState {
-    private final Secured secured;
+public final class Tls12WaitFinished implements Tls12ClientState {
+    private final Tls12KeyedNegotiation secured;
     private final @Nullable Tls12NewSessionTicket ticket;
 
-    WaitFinished(Secured secured, @Nullable Tls12NewSessionTicket ticket) {
+    Tls12WaitFinished(Tls12KeyedNegotiation secured, @Nullable Tls12NewSessionTicket ticket) {
         this.secured = secured;
         this.ticket = ticket;
     }
@@ -35,7 +35,7 @@ public final class WaitFinished implements Tls12ClientState {
             output.report(new Event.TicketReceived(session));
         }
         secured.close();
-        return new Connected();
+        return new Tls12Connected();
     }
 
     @Override

@@ -14,7 +14,7 @@ import dev.reprise.tls.internal.keys.TranscriptHash;
  * @param nextRead the client's application traffic secret, installed after its Finished
  * @param main the last stage of the key schedule
  */
-record Unfinished(
+record PendingSecrets(
         Hkdf hkdf, TranscriptHash transcript, TrafficSecret clientTraffic, TrafficSecret nextRead, MainSecret main) {
 
     void close() {
