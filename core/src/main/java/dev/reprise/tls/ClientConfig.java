@@ -12,6 +12,7 @@ import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.client.ClientOffer;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
 import dev.reprise.tls.internal.message.TicketRequest;
+import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.SessionStore;

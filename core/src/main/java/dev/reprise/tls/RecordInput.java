@@ -1,6 +1,7 @@
 package dev.reprise.tls;
 
 import dev.reprise.tls.internal.engine.Engine;
+import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.Scratch;
 import dev.reprise.tls.spec.Reason;

@@ -1,5 +1,8 @@
 package dev.reprise.tls;
 
+import dev.reprise.tls.internal.net.ChannelTransport;
+import dev.reprise.tls.internal.net.SocketTransport;
+import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.session.Peer;
 import java.io.IOException;
 import java.net.ConnectException;

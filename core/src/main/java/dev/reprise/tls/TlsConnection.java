@@ -1,6 +1,8 @@
 package dev.reprise.tls;
 
 import dev.reprise.tls.internal.engine.Engine;
+import dev.reprise.tls.internal.net.BoundedWrites;
+import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.internal.record.Scratch;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.ConnectionInfo;

@@ -1,5 +1,7 @@
 package dev.reprise.tls;
 
+import dev.reprise.tls.internal.net.ChannelTransport;
+import dev.reprise.tls.internal.net.SocketTransport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;

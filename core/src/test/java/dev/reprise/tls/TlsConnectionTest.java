@@ -10,6 +10,7 @@ import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.engine.EngineLimits;
 import dev.reprise.tls.internal.engine.RecordPeer;
 import dev.reprise.tls.internal.engine.ScriptedServer;
+import dev.reprise.tls.internal.net.SocketTransport;
 import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.wire.Bytes;

@@ -1,5 +1,6 @@
 package dev.reprise.tls.session;
 
+import dev.reprise.tls.internal.file.OwnedFile;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;

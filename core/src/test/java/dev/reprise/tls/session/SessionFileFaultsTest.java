@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.reprise.tls.internal.file.OwnerOnly;
 import dev.reprise.tls.session.SessionStore.Verdict;
 import java.io.IOException;
 import java.net.URI;

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reprise.testkit.ChildProcess;
 import dev.reprise.testkit.Needs;
 import dev.reprise.testkit.TestCertificate;
+import dev.reprise.tls.internal.file.OwnerOnly;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.SessionStore.Verdict;
 import java.io.IOException;

@@ -3,6 +3,8 @@ package dev.reprise.tls.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.reprise.tls.internal.file.OwnerOnly;
+import dev.reprise.tls.internal.file.PathLock;
 import dev.reprise.tls.session.SessionStore.Verdict;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

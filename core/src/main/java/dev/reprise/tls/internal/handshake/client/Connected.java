@@ -28,7 +28,8 @@ public final class Connected implements ClientState {
     private final List<X509Certificate> chain;
     private final ResumptionSecret resumption;
 
-    Connected(Tls13Negotiation agreed, @Nullable String alpn, List<X509Certificate> chain, ResumptionSecret resumption) {
+    Connected(
+            Tls13Negotiation agreed, @Nullable String alpn, List<X509Certificate> chain, ResumptionSecret resumption) {
         this.settings = agreed.settings();
         this.suite = agreed.suite();
         this.group = agreed.group();

@@ -19,7 +19,10 @@ public final class WaitCertificateVerify implements ClientState {
     private final @Nullable CertificateAnswer answer;
 
     WaitCertificateVerify(
-            Tls13Negotiation agreed, @Nullable String alpn, List<X509Certificate> chain, @Nullable CertificateAnswer answer) {
+            Tls13Negotiation agreed,
+            @Nullable String alpn,
+            List<X509Certificate> chain,
+            @Nullable CertificateAnswer answer) {
         this.agreed = agreed;
         this.alpn = alpn;
         this.chain = chain;

@@ -1,8 +1,8 @@
 package dev.reprise.tls.internal.handshake.client;
 
-import dev.reprise.tls.internal.handshake.HeldSecrets;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.FinishedCheck;
+import dev.reprise.tls.internal.handshake.HeldSecrets;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.Finished;
@@ -23,7 +23,10 @@ public final class WaitFinished implements ClientState {
     private final @Nullable CertificateAnswer answer;
 
     WaitFinished(
-            Tls13Negotiation agreed, @Nullable String alpn, List<X509Certificate> chain, @Nullable CertificateAnswer answer) {
+            Tls13Negotiation agreed,
+            @Nullable String alpn,
+            List<X509Certificate> chain,
+            @Nullable CertificateAnswer answer) {
         this.agreed = agreed;
         this.alpn = alpn;
         this.chain = chain;

@@ -35,7 +35,8 @@ record Tls13Negotiation(
         @Nullable TicketRefusal refusal) {
 
     Tls13Negotiation with(ClientPath shown) {
-        return new Tls13Negotiation(settings, serverName, suite, group, alpn, retried, tickets, resumedFrom, shown, refusal);
+        return new Tls13Negotiation(
+                settings, serverName, suite, group, alpn, retried, tickets, resumedFrom, shown, refusal);
     }
 
     boolean resumed() {

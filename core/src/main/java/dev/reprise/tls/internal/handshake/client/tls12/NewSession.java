@@ -25,7 +25,8 @@ final class NewSession {
      *
      * @param ticket what the server sent, or null
      */
-    static @Nullable Session of(Tls12KeyedNegotiation secured, @Nullable Tls12NewSessionTicket ticket) throws ProtocolException {
+    static @Nullable Session of(Tls12KeyedNegotiation secured, @Nullable Tls12NewSessionTicket ticket)
+            throws ProtocolException {
         var agreed = secured.agreed();
         var settings = agreed.settings();
         // RFC 7627 section 5.3: a session without extended master secret SHOULD NOT be offered, so it isn't kept

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param random its random
  * @param sessionId its session id: of a TLS 1.2 session offered, of no meaning or empty otherwise
  */
-public record SentClientHello(ClientSettings settings, ClientOffer offer, Bytes clientHello, Bytes random, Bytes sessionId) {
+public record SentClientHello(
+        ClientSettings settings, ClientOffer offer, Bytes clientHello, Bytes random, Bytes sessionId) {
 
     /** Return the state that waits for the answer when nothing but TLS 1.2 was offered. */
     public State await() {
@@ -52,7 +53,8 @@ public record SentClientHello(ClientSettings settings, ClientOffer offer, Bytes 
 
     private State abbreviated(Tls12Negotiation agreed, SessionData session) {
         var main = Tls12MainSecret.resumed(agreed.suite().hash(), session.secret());
-        var secured = Tls12KeyedNegotiation.of(agreed, main, groupOf(session), offer.sessionChain(), RenewalLimit.of(session));
+        var secured = Tls12KeyedNegotiation.of(
+                agreed, main, groupOf(session), offer.sessionChain(), RenewalLimit.of(session));
         return secured.next();
     }
 

@@ -38,7 +38,8 @@ final class Tls12CertificateAnswer {
     }
 
     /** Choose the answer: our identity when its key type and a scheme are taken (RFC 5246 sections 7.4.4 and 7.4.6). */
-    static Tls12CertificateAnswer to(Tls12CertificateRequest request, ClientSettings settings, @Nullable KeptMessages kept) {
+    static Tls12CertificateAnswer to(
+            Tls12CertificateRequest request, ClientSettings settings, @Nullable KeptMessages kept) {
         var identity = settings.identity();
         if (identity == null || kept == null) {
             return DECLINED;

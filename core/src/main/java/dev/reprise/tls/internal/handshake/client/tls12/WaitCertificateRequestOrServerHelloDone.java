@@ -34,7 +34,8 @@ public final class WaitCertificateRequestOrServerHelloDone implements Tls12Clien
         if (kept != null) {
             kept.add(message.raw());
         }
-        return new WaitServerHelloDone(agreed, chain, peer, Tls12CertificateAnswer.to(request, agreed.settings(), kept));
+        return new WaitServerHelloDone(
+                agreed, chain, peer, Tls12CertificateAnswer.to(request, agreed.settings(), kept));
     }
 
     @Override

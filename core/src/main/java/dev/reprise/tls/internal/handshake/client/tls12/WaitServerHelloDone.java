@@ -19,7 +19,11 @@ public final class WaitServerHelloDone implements Tls12ClientState {
     private final PeerKey peer;
     private final @Nullable Tls12CertificateAnswer answer;
 
-    WaitServerHelloDone(Tls12Negotiation agreed, List<X509Certificate> chain, PeerKey peer, @Nullable Tls12CertificateAnswer answer) {
+    WaitServerHelloDone(
+            Tls12Negotiation agreed,
+            List<X509Certificate> chain,
+            PeerKey peer,
+            @Nullable Tls12CertificateAnswer answer) {
         this.agreed = agreed;
         this.chain = chain;
         this.peer = peer;

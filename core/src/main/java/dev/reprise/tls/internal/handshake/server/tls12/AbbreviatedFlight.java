@@ -53,7 +53,8 @@ final class AbbreviatedFlight {
                 null,
                 transcript);
         try (var derived = new HeldSecrets()) {
-            var secured = derived.hold(Tls12KeyedNegotiation.of(agreed, Tls12MainSecret.resumed(suite.hash(), session.secret())));
+            var secured = derived.hold(
+                    Tls12KeyedNegotiation.of(agreed, Tls12MainSecret.resumed(suite.hash(), session.secret())));
             secured.sendFinished(output);
             derived.handOver();
             return new WaitChangeCipherSpec(secured);

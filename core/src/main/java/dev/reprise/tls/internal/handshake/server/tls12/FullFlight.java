@@ -62,7 +62,8 @@ final class FullFlight {
         }
     }
 
-    private State send(Tls12Negotiation agreed, KeyShare keyShare, NamedGroup group, SignatureScheme scheme, Output output)
+    private State send(
+            Tls12Negotiation agreed, KeyShare keyShare, NamedGroup group, SignatureScheme scheme, Output output)
             throws TlsException {
         var settings = agreed.settings();
         var wanted = settings.clientCertificates();

@@ -46,7 +46,8 @@ final class Tls12Selection {
         throw new ProtocolException(
                 Reason.NO_COMMON_CIPHER_SUITE,
                 "the client offers " + OfferText.suites(hello.cipherSuites()) + " for TLSv1.2, this server has "
-                        + OfferText.suites(settings.cipherSuites(), ProtocolVersion.TLS_1_2) + " and a key for " + keyType
+                        + OfferText.suites(settings.cipherSuites(), ProtocolVersion.TLS_1_2) + " and a key for "
+                        + keyType
                         + " suites" + (curveOffered ? "" : " on a curve the client does not offer"));
     }
 

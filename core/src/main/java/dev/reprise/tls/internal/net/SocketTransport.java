@@ -1,4 +1,4 @@
-package dev.reprise.tls;
+package dev.reprise.tls.internal.net;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,12 +8,12 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A connected socket. */
-final class SocketTransport implements Transport {
+public final class SocketTransport implements Transport {
     private final Socket socket;
     private final InputStream input;
     private final OutputStream output;
 
-    SocketTransport(Socket socket) throws IOException {
+    public SocketTransport(Socket socket) throws IOException {
         this.socket = socket;
         this.input = socket.getInputStream();
         this.output = socket.getOutputStream();

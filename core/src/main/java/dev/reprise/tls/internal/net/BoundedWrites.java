@@ -1,4 +1,4 @@
-package dev.reprise.tls;
+package dev.reprise.tls.internal.net;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * Writes to a transport for no longer than the peer is given. Blocking writes know no timeout, and nothing but closing
  * the transport wakes the thread that is in one: so the connection is over when the time is.
  */
-final class BoundedWrites {
+public final class BoundedWrites {
     // Shared by all connections on purpose; there is one task at most per connection, and it ends with the write. The
     // thread ends when nobody has needed it for a while.
     private static final ScheduledThreadPoolExecutor TIMER = new ScheduledThreadPoolExecutor(1, work -> {
@@ -33,7 +33,7 @@ final class BoundedWrites {
      * @param limit zero for none
      * @throws SocketTimeoutException when they did not go out in time; the transport is closed
      */
-    static void write(Transport transport, byte[] source, int length, Duration limit) throws IOException {
+    public static void write(Transport transport, byte[] source, int length, Duration limit) throws IOException {
         if (limit.isZero()) {
             transport.write(source, 0, length);
             return;

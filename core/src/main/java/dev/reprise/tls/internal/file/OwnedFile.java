@@ -1,4 +1,4 @@
-package dev.reprise.tls.session;
+package dev.reprise.tls.internal.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,7 +24,7 @@ import java.util.Set;
  * overwritten; forces it to disk, renames it over the old one, and forces the directory. A process killed anywhere
  * leaves one of the two.
  */
-final class OwnedFile implements AutoCloseable {
+public final class OwnedFile implements AutoCloseable {
     private final Path file;
     private final Path directory;
     private final Path temporary;
@@ -32,7 +32,7 @@ final class OwnedFile implements AutoCloseable {
     private final PathLock lock;
 
     /** Name the file at a path, without looking at it yet. */
-    OwnedFile(Path path) throws IOException {
+    public OwnedFile(Path path) throws IOException {
         OwnerOnly.requirePosix(path);
         var name = path.getFileName();
         var parent = path.toAbsolutePath().getParent();
@@ -52,7 +52,7 @@ final class OwnedFile implements AutoCloseable {
     }
 
     /** Make an empty file if there is none, and clear away what a killed process left. */
-    void create() throws IOException {
+    public void create() throws IOException {
         boolean absent = OwnerOnly.check(file, "session file", user) == null;
         try {
             if (absent) {
@@ -77,7 +77,7 @@ final class OwnedFile implements AutoCloseable {
      *
      * @throws IOException also when the file is not fit to hold secrets, or has more than {@code limit} bytes
      */
-    byte[] read(int limit) throws IOException {
+    public byte[] read(int limit) throws IOException {
         for (; ; ) {
             var key = OwnerOnly.check(file, "session file", user);
             if (key == null) {
@@ -117,7 +117,7 @@ final class OwnedFile implements AutoCloseable {
     }
 
     /** The right to replace the file, until it is closed. */
-    final class Writing implements AutoCloseable {
+    public final class Writing implements AutoCloseable {
         private final PathLock.Held held;
 
         private Writing(PathLock.Held held) {
@@ -129,7 +129,7 @@ final class OwnedFile implements AutoCloseable {
          *
          * @throws IOException when it was not replaced, or may come back after a power failure
          */
-        void replace(byte[] content) throws IOException {
+        public void replace(byte[] content) throws IOException {
             try {
                 removeTemporary();
                 write(content);
@@ -180,7 +180,7 @@ final class OwnedFile implements AutoCloseable {
     }
 
     /** Wait for the right to replace the file, some ten seconds at most. */
-    Writing lock() throws IOException {
+    public Writing lock() throws IOException {
         return new Writing(lock.acquire());
     }
 

@@ -1,4 +1,4 @@
-package dev.reprise.tls.session;
+package dev.reprise.tls.internal.file;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What makes a file fit to hold secrets: regular, no link, owned by the current user, mode 0600. */
-final class OwnerOnly {
+public final class OwnerOnly {
     /** Creates a file with mode 0600, less what the umask takes away. */
-    static final FileAttribute<Set<PosixFilePermission>> ATTRIBUTE =
+    public static final FileAttribute<Set<PosixFilePermission>> ATTRIBUTE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private static final int PERMISSION_BITS = 0777;
@@ -26,7 +26,7 @@ final class OwnerOnly {
     private OwnerOnly() {}
 
     /** Require a file system that knows owners and modes. */
-    static void requirePosix(Path path) throws IOException {
+    public static void requirePosix(Path path) throws IOException {
         if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             throw new IOException("a session file needs a file system with POSIX permissions, which this one lacks");
         }
@@ -38,7 +38,7 @@ final class OwnerOnly {
      * @param noun what the texts call the file
      * @return what identifies the file as long as it exists, or null when there is none
      */
-    static @Nullable Object check(Path file, String noun, int user) throws IOException {
+    public static @Nullable Object check(Path file, String noun, int user) throws IOException {
         try {
             var attributes = Files.readAttributes(file, "unix:*", LinkOption.NOFOLLOW_LINKS);
             if (!Boolean.TRUE.equals(attributes.get("isRegularFile"))) {
@@ -62,12 +62,12 @@ final class OwnerOnly {
     }
 
     /** Give a file we just created mode 0600, which an odd umask may have kept from it. */
-    static void restrict(Path file) throws IOException {
+    public static void restrict(Path file) throws IOException {
         Files.setPosixFilePermissions(file, ATTRIBUTE.value());
     }
 
     /** Return the user id that owns the files this process creates. */
-    static int currentUser() throws IOException {
+    public static int currentUser() throws IOException {
         var status = Path.of("/proc/self/status");
         if (Files.isReadable(status)) {
             for (var line : Files.readAllLines(status, StandardCharsets.ISO_8859_1)) {
@@ -95,7 +95,7 @@ final class OwnerOnly {
     }
 
     /** Return the system's words for a failure, as an exception of the file system has the path alone as its message. */
-    static String text(IOException e) {
+    public static String text(IOException e) {
         return switch (e) {
             case NoSuchFileException absent -> "No such file or directory";
             case AccessDeniedException denied -> "Permission denied";

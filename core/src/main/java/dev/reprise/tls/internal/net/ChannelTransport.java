@@ -1,4 +1,4 @@
-package dev.reprise.tls;
+package dev.reprise.tls.internal.net;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -12,7 +12,7 @@ import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /** A pair of blocking channels, which may be one and the same; they know no timeouts. */
-final class ChannelTransport implements Transport {
+public final class ChannelTransport implements Transport {
     private final ReadableByteChannel input;
     private final WritableByteChannel output;
 
@@ -26,7 +26,7 @@ final class ChannelTransport implements Transport {
      *
      * @throws IllegalBlockingModeException when one of them is not blocking
      */
-    static Transport of(ReadableByteChannel input, WritableByteChannel output) throws IOException {
+    public static Transport of(ReadableByteChannel input, WritableByteChannel output) throws IOException {
         requireBlocking(input);
         requireBlocking(output);
         // A socket channel of another family, as of Unix domain sockets, has no socket.

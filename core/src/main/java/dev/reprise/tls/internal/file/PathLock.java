@@ -1,4 +1,4 @@
-package dev.reprise.tls.session;
+package dev.reprise.tls.internal.file;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * is a lock on {@code FILE.lock}, which is never deleted: another process may be waiting on it. Waiting ends after some
  * ten seconds, as a process that was stopped while it held the lock must not stop everybody's connections.
  */
-final class PathLock implements AutoCloseable {
+public final class PathLock implements AutoCloseable {
     private static final int ATTEMPTS = 2_000;
     private static final int PAUSE_MILLIS = 5;
     private static final String NOUN = "session lock file";
@@ -42,7 +42,7 @@ final class PathLock implements AutoCloseable {
     }
 
     /** Make a lock for the file at a real path. */
-    PathLock(Path file, int user) {
+    public PathLock(Path file, int user) {
         this.file = file;
         this.lockFile = file.resolveSibling(file.getFileName() + ".lock");
         this.user = user;
@@ -62,7 +62,7 @@ final class PathLock implements AutoCloseable {
     }
 
     /** A lock that is held; closing it lets go. */
-    final class Held implements AutoCloseable {
+    public final class Held implements AutoCloseable {
         private final FileChannel channel;
         private final Threads shared;
 
@@ -83,7 +83,7 @@ final class PathLock implements AutoCloseable {
     }
 
     /** Wait for the lock. */
-    Held acquire() throws IOException {
+    public Held acquire() throws IOException {
         // Counted until it is let go, so that whoever opens the path after a close meets the same lock of threads: two
         // would wait on the file, and closing one's channel would end the other's lock, as POSIX has it.
         var shared = Objects.requireNonNull(

@@ -1,4 +1,4 @@
-package dev.reprise.tls;
+package dev.reprise.tls.internal.net;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** What carries a connection's bytes, blocking. One thread may read while another writes; any thread may close. */
-interface Transport extends Closeable {
+public interface Transport extends Closeable {
     /** Wait for at least one byte and return how many came, -1 at the end. */
     int read(byte[] target, int offset, int length) throws IOException;
 
