@@ -12,6 +12,11 @@ import picocli.CommandLine.TypeConversionException;
 record HostPort(String host, int port) {
     /** Parse {@code HOST:PORT} or {@code [V6]:PORT}; anything else is wrong usage. */
     static HostPort parse(String text) {
+        int scheme = text.indexOf("://");
+        if (scheme >= 0) {
+            throw new TypeConversionException("expected HOST:PORT, not the URL '" + Text.printable(text) + "'"
+                    + hint(text.substring(scheme + "://".length())));
+        }
         int colon = text.lastIndexOf(':');
         if (colon <= 0) {
             throw new TypeConversionException("expected HOST:PORT, not '" + Text.printable(text) + "'");
@@ -26,6 +31,14 @@ record HostPort(String host, int port) {
             throw new TypeConversionException("the host is missing in '" + Text.printable(text) + "'");
         }
         return new HostPort(host, port(text.substring(colon + 1)));
+    }
+
+    /** Say what was probably meant by a URL, where its authority says so. */
+    private static String hint(String afterScheme) {
+        var authority = afterScheme.split("[/?#]", 2)[0];
+        return authority.isEmpty()
+                ? ""
+                : "; try '" + Text.printable(authority.matches(".*:[0-9]+") ? authority : authority + ":443") + "'";
     }
 
     private static int port(String digits) {

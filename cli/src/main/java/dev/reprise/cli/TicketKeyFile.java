@@ -143,7 +143,7 @@ final class TicketKeyFile {
         boolean complete = false;
         try {
             int number = 1;
-            for (int start = 0; start < content.length; number++) {
+            for (int start = textStart(file, content); start < content.length; number++) {
                 int end = start;
                 while (end < content.length && content[end] != '\n') {
                     end++;
@@ -158,6 +158,26 @@ final class TicketKeyFile {
                 keys.forEach(FileKey::close);
             }
         }
+    }
+
+    /** Skip the byte order mark that some editors put before UTF-8, and refuse other encodings by name. */
+    private static int textStart(Path file, byte[] content) throws IOException {
+        if (startsWith(content, 0xff, 0xfe) || startsWith(content, 0xfe, 0xff)) {
+            throw fault(file, WHAT + " is UTF-16; save it as ASCII or UTF-8");
+        }
+        return startsWith(content, 0xef, 0xbb, 0xbf) ? 3 : 0;
+    }
+
+    private static boolean startsWith(byte[] content, int... prefix) {
+        if (content.length < prefix.length) {
+            return false;
+        }
+        for (int i = 0; i < prefix.length; i++) {
+            if ((content[i] & 0xff) != prefix[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void addLine(List<FileKey> keys, Path file, int number, ByteBuffer line) throws IOException {

@@ -43,4 +43,16 @@ class HostPortTest {
     void refusesAnythingElse(String text) {
         assertThatThrownBy(() -> HostPort.parse(text)).isInstanceOf(TypeConversionException.class);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://example.org:8443/index.html, example.org:8443",
+        "https://example.org, example.org:443",
+        "tls://[::1]/x, [::1]:443"
+    })
+    void saysWhatAUrlShouldBe(String url, String meant) {
+        assertThatThrownBy(() -> HostPort.parse(url))
+                .hasMessageContaining("URL")
+                .hasMessageContaining("'" + meant + "'");
+    }
 }

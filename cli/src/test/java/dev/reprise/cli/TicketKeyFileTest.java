@@ -51,6 +51,19 @@ class TicketKeyFileTest {
         assertThat(keys.get(2).bytes()).containsOnly(0x22);
     }
 
+    @Test
+    void readsBehindAByteOrderMarkAndNamesOtherEncodings() throws IOException {
+        write("\ufeff7:" + KEY + "\n");
+
+        assertThat(TicketKeyFile.read(file)).extracting(FileKey::revision).containsExactly(7);
+
+        var utf16 = ("\ufeff7:" + KEY + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_16LE);
+        Files.write(file, utf16);
+        assertThatThrownBy(() -> TicketKeyFile.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("UTF-16");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
