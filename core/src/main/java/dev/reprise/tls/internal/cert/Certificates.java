@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.cert;
 
 import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.internal.wire.Printable;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.io.ByteArrayInputStream;
@@ -40,7 +41,7 @@ public final class Certificates {
             throw malformed("the certificate is not X.509", null);
         } catch (CertificateException | RuntimeException | StackOverflowError e) {
             // Bytes of a stranger must not take another way out of the parser, whatever slips through the provider.
-            throw malformed("the certificate cannot be parsed: " + printable(e.getMessage()), e);
+            throw malformed("the certificate cannot be parsed: " + Printable.of(e.getMessage()), e);
         }
     }
 
@@ -92,21 +93,7 @@ public final class Certificates {
 
     /** Return the subject for a message. */
     static String subject(X509Certificate certificate) {
-        return "certificate " + printable(certificate.getSubjectX500Principal());
-    }
-
-    /** Return what a stranger chose in a form that is safe in a log: printable, on one line, at most 200 characters. */
-    static String printable(@Nullable Object chosenByPeer) {
-        var text = String.valueOf(chosenByPeer);
-        var safe = new StringBuilder();
-        for (int i = 0; i < Math.min(text.length(), 200); i++) {
-            char character = text.charAt(i);
-            safe.append(
-                    Character.isISOControl(character) || Character.getType(character) == Character.FORMAT
-                            ? '?'
-                            : character);
-        }
-        return safe.toString();
+        return "certificate " + Printable.of(certificate.getSubjectX500Principal());
     }
 
     private static ProtocolException malformed(String message, @Nullable Throwable cause) {

@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.cert;
 
+import dev.reprise.tls.internal.wire.Printable;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.nio.charset.StandardCharsets;
@@ -145,7 +146,7 @@ public final class ChainVerifier {
                         ? Certificates.subject(last) + " is self-signed and not among the "
                                 + policy.roots().size() + " roots"
                         : "the issuer of " + Certificates.subject(last) + ", "
-                                + Certificates.printable(last.getIssuerX500Principal())
+                                + Printable.of(last.getIssuerX500Principal())
                                 + ", is neither among the " + policy.roots().size()
                                 + " roots nor an intermediate that is known or was sent");
     }
@@ -170,13 +171,13 @@ public final class ChainVerifier {
             int index = e.getIndex();
             var which = index < 0 || index >= below.size() ? path.get(0) : below.get(index);
             throw new ProtocolException(
-                    reason(e), Certificates.subject(which) + ": " + Certificates.printable(e.getMessage()), e);
+                    reason(e), Certificates.subject(which) + ": " + Printable.of(e.getMessage()), e);
         } catch (GeneralSecurityException | RuntimeException | StackOverflowError e) {
             // Whatever a stranger's certificates make the provider do, they end as a refusal.
             throw new ProtocolException(
                     Reason.CERTIFICATE_NOT_ALLOWED,
                     Certificates.subject(path.get(0)) + " cannot be validated: "
-                            + Certificates.printable(e.getMessage()),
+                            + Printable.of(e.getMessage()),
                     e);
         }
     }

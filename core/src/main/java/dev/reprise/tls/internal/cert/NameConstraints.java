@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.cert;
 
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.internal.wire.DerReader;
+import dev.reprise.tls.internal.wire.Printable;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.io.IOException;
@@ -54,7 +55,7 @@ final class NameConstraints {
         for (var authority : path.subList(1, path.size())) {
             var extension = authority.getExtensionValue(EXTENSION);
             if (extension != null && !allows(authority, extension, name)) {
-                throw outside("name `" + Certificates.printable(name) + "'", authority);
+                throw outside("name `" + Printable.of(name) + "'", authority);
             }
         }
     }

@@ -97,13 +97,6 @@ class CertificatesTest {
     }
 
     @Test
-    void putsNothingUnprintableOfAPeerIntoTexts() {
-        assertThat(Certificates.printable("a\nb\u001b[31m\u202ec" + "x".repeat(1000)))
-                .startsWith("a?b?[31m?c")
-                .hasSize(200);
-    }
-
-    @Test
     void hasTheDeclaredExceptionsOnly() {
         assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> Certificates.parse(Bytes.EMPTY));
     }
