@@ -207,6 +207,31 @@ public final class ClientConfig implements TlsConfig {
         }
 
         /**
+         * Trust the self-signed certificates of PEM in memory instead of the JDK's roots, as {@link #caFile} does (libtls's
+         * {@code tls_config_set_ca_mem}).
+         *
+         * @param pem text as a file has it; not kept
+         * @throws IOException when it holds no self-signed certificate, or one that is damaged
+         */
+        public Builder caPem(byte[] pem) throws IOException {
+            trust = Trust.ofCaPem(CommonOptions.given(pem, "caPem"));
+            return this;
+        }
+
+        /**
+         * Trust the self-signed certificates in the files of a directory instead of the JDK's roots, as {@link #caFile} does
+         * (libtls's {@code tls_config_set_ca_path}). All are read now, once.
+         *
+         * @param directory with PEM files whose names end in .pem, .crt or .cer or are what {@code openssl rehash} makes;
+         *     other files are left alone
+         * @throws IOException when the directory or a file of it cannot be read, or there is no self-signed certificate
+         */
+        public Builder caPath(Path directory) throws IOException {
+            trust = Trust.ofCaPath(directory);
+            return this;
+        }
+
+        /**
          * Prove ourselves with this to servers that ask for a client certificate; where its key or its issuers are not what
          * the server accepts, the answer is none. Default: none. Sessions made with it are never used without it or with
          * another. A key that is not the certificate's is an IllegalArgumentException: it signs once here.
@@ -223,7 +248,7 @@ public final class ClientConfig implements TlsConfig {
          * @throws IOException when a file cannot be read, or does not hold what it should: says which and what was found
          */
         public Builder identity(Path chain, Path key) throws IOException {
-            return identity(IdentityFiles.load(chain, key));
+            return identity(IdentityFiles.load(chain, key, null));
         }
 
         /** Give up connecting to one address after this time; 0 to wait for ever. Default: 30 s. */

@@ -2,6 +2,7 @@ package dev.reprise.tls;
 
 import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.internal.cert.KeyPairCheck;
+import dev.reprise.tls.internal.cert.Pkcs12;
 import dev.reprise.tls.internal.cert.PrivateKeys;
 import dev.reprise.tls.spec.Identity;
 import java.io.FileNotFoundException;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -16,24 +18,47 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Loads certificates and keys from PEM files, and says which file is at fault and why. */
+/** Loads certificates and keys from PEM, in files or memory, and from PKCS#12; says which is at fault and why. */
 final class IdentityFiles {
     private static final long MAX_BYTES = 1 << 20;
 
     private IdentityFiles() {}
 
-    static Identity load(Path chainFile, Path keyFile) throws IOException {
-        var chain = certificates(chainFile, "certificate");
-        var pem = read(keyFile, "key");
+    static Identity load(Path chainFile, Path keyFile, char @Nullable [] password) throws IOException {
+        var chain = read(chainFile, "certificate");
+        var key = read(keyFile, "key");
         try {
-            var key = PrivateKeys.parsePem(pem, "key file '" + keyFile + "'");
-            var identity = new Identity(chain, key);
-            KeyPairCheck.require(identity, "certificate file '" + chainFile + "'", "key file '" + keyFile + "'");
+            return identity(chain, "certificate file '" + chainFile + "'", key, "key file '" + keyFile + "'", password);
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    static Identity ofPem(byte[] chain, byte[] key, char @Nullable [] password) throws IOException {
+        return identity(chain, "the certificate given", key, "the key given", password);
+    }
+
+    static Identity ofPkcs12(Path file, char[] password) throws IOException {
+        var store = readAny(file, "PKCS#12");
+        try {
+            var source = "PKCS#12 file '" + file + "'";
+            var identity = Pkcs12.identity(store, password, source);
+            KeyPairCheck.require(identity, source, source);
             return identity;
         } finally {
-            Arrays.fill(pem, (byte) 0);
+            Arrays.fill(store, (byte) 0);
         }
+    }
+
+    private static Identity identity(
+            byte[] chain, String chainSource, byte[] key, String keySource, char @Nullable [] password)
+            throws IOException {
+        var certificates = Certificates.parsePem(chain, chainSource);
+        var identity = new Identity(certificates, PrivateKeys.parsePem(key, keySource, password));
+        KeyPairCheck.require(identity, chainSource, keySource);
+        return identity;
     }
 
     /** Return the SHA-256 of the leaf in hex, which keeps the sessions of different identities apart. */
@@ -50,18 +75,25 @@ final class IdentityFiles {
         return Certificates.parsePem(read(file, kind), kind + " file '" + file + "'");
     }
 
+    /** Read a file that has to be PEM. */
     private static byte[] read(Path file, String kind) throws IOException {
+        var content = readAny(file, kind);
+        if (isDer(content)) {
+            Arrays.fill(content, (byte) 0);
+            throw unopened(
+                    kind,
+                    file,
+                    new IOException("it is DER or PKCS#12, not PEM; convert it, as with openssl x509, pkey or pkcs12"));
+        }
+        return content;
+    }
+
+    private static byte[] readAny(Path file, String kind) throws IOException {
         try {
             if (Files.size(file) > MAX_BYTES) {
                 throw new IOException("over 1 MiB");
             }
-            var content = Files.readAllBytes(file);
-            if (isDer(content)) {
-                Arrays.fill(content, (byte) 0);
-                throw new IOException(
-                        "it is DER or PKCS#12, not PEM; convert it, as with openssl x509, pkey or pkcs12");
-            }
-            return content;
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw unopened(kind, file, e);
         }
@@ -77,6 +109,7 @@ final class IdentityFiles {
         var fault = switch (e) {
             case NoSuchFileException missing -> "No such file or directory";
             case AccessDeniedException denied -> "Permission denied";
+            case NotDirectoryException other -> "Not a directory";
             case FileNotFoundException other -> reason(file, other);
             default -> String.valueOf(e.getMessage());
         };

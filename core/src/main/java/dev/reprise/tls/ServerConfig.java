@@ -144,11 +144,24 @@ public final class ServerConfig implements TlsConfig {
          * Send away clients without a certificate that leads to a root in this file (libtls's {@code
          * tls_config_verify_client} with {@code tls_config_set_ca_file}). Default: none is asked for.
          *
-         * @param caFile PEM; self-signed certificates are trusted, others help to build paths
+         * @param caFile PEM, or a directory as {@link ClientConfig.Builder#caPath} takes it; self-signed certificates are
+         *     trusted, others help to build paths
          * @throws IOException when the file cannot be read or holds no self-signed certificate
          */
         public Builder requireClientCertificate(Path caFile) throws IOException {
-            return clientCertificate(ClientAuthentication.REQUIRED, Trust.ofCaFile(caFile));
+            return clientCertificate(ClientAuthentication.REQUIRED, Trust.ofCaFileOrPath(caFile));
+        }
+
+        /**
+         * Send away clients without a certificate that leads to a root in PEM in memory, as {@link
+         * #requireClientCertificate(Path)} does from a file (libtls's {@code tls_config_set_ca_mem}).
+         *
+         * @throws IOException when it holds no self-signed certificate, or one that is damaged
+         */
+        public Builder requireClientCertificate(byte[] caPem) throws IOException {
+            return clientCertificate(
+                    ClientAuthentication.REQUIRED,
+                    Trust.ofCaPem(CommonOptions.given(caPem, "requireClientCertificate")));
         }
 
         /** Send away clients without a certificate that leads to one of these roots; the list is copied. */
@@ -160,11 +173,23 @@ public final class ServerConfig implements TlsConfig {
          * Ask clients for a certificate, which they may decline; one that leads to no root in this file is refused all the
          * same (libtls's {@code tls_config_verify_client_optional}).
          *
-         * @param caFile PEM; self-signed certificates are trusted, others help to build paths
+         * @param caFile PEM, or a directory as {@link ClientConfig.Builder#caPath} takes it; self-signed certificates are
+         *     trusted, others help to build paths
          * @throws IOException when the file cannot be read or holds no self-signed certificate
          */
         public Builder optionalClientCertificate(Path caFile) throws IOException {
-            return clientCertificate(ClientAuthentication.OPTIONAL, Trust.ofCaFile(caFile));
+            return clientCertificate(ClientAuthentication.OPTIONAL, Trust.ofCaFileOrPath(caFile));
+        }
+
+        /**
+         * Ask clients for a certificate as {@link #optionalClientCertificate(Path)} does, with roots from PEM in memory.
+         *
+         * @throws IOException when it holds no self-signed certificate, or one that is damaged
+         */
+        public Builder optionalClientCertificate(byte[] caPem) throws IOException {
+            return clientCertificate(
+                    ClientAuthentication.OPTIONAL,
+                    Trust.ofCaPem(CommonOptions.given(caPem, "optionalClientCertificate")));
         }
 
         /** Ask clients for a certificate, which they may decline, that leads to one of these roots; the list is copied. */

@@ -47,7 +47,52 @@ public sealed interface TlsConfig permits ClientConfig, ServerConfig {
      * @throws IOException when a file cannot be read, or does not hold what it should: says which and what was found
      */
     static Identity identity(Path chain, Path key) throws IOException {
-        return IdentityFiles.load(chain, key);
+        return IdentityFiles.load(chain, key, null);
+    }
+
+    /**
+     * Read a chain and key from PEM files as {@link #identity(Path, Path)} does, the key encrypted or not (what libtls's
+     * {@code tls_load_file} is for).
+     *
+     * @param key PKCS#8 encrypted by PBES2 or what came before it, or PKCS#1 or SEC1 in OpenSSL's old encrypted form
+     * @param password of the key, maybe empty; stays the caller's to wipe, and no copy is kept
+     * @throws IOException as {@link #identity(Path, Path)} does, and when the password is wrong
+     */
+    static Identity identity(Path chain, Path key, char[] password) throws IOException {
+        return IdentityFiles.load(chain, key, CommonOptions.given(password, "password"));
+    }
+
+    /**
+     * Read a chain and key from PEM in memory (libtls's {@code tls_config_set_keypair_mem}), as {@link #identity(Path,
+     * Path)} does from files.
+     *
+     * @param chain text as a file has it; not kept
+     * @param key text as a file has it; not kept, and the caller's to wipe
+     * @throws IOException when they do not hold what they should: says what was found
+     */
+    static Identity identity(byte[] chain, byte[] key) throws IOException {
+        return IdentityFiles.ofPem(CommonOptions.given(chain, "chain"), CommonOptions.given(key, "key"), null);
+    }
+
+    /** Read a chain and key, encrypted or not, from PEM in memory, as {@link #identity(Path, Path, char[])} does. */
+    static Identity identity(byte[] chain, byte[] key, char[] password) throws IOException {
+        return IdentityFiles.ofPem(
+                CommonOptions.given(chain, "chain"),
+                CommonOptions.given(key, "key"),
+                CommonOptions.given(password, "password"));
+    }
+
+    /**
+     * Read a chain and key from a PKCS#12 file that holds one key, as {@code openssl pkcs12 -export} and the JDK's keytool
+     * write it.
+     *
+     * @param store the file; one that the Java runtime cannot read is told to be so
+     * @param password of the store and its key; stays the caller's to wipe
+     * @throws IOException when the file cannot be read or does not hold one key with its chain, and when the password is
+     *     wrong
+     */
+    static Identity identity(Path store, char[] password) throws IOException {
+        return IdentityFiles.ofPkcs12(store, CommonOptions.given(password, "password"));
     }
 
     /**

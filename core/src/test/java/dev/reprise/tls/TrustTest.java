@@ -56,6 +56,58 @@ class TrustTest {
         assertThat(Trust.ofCaFile(file(weak.certificate())).roots()).containsExactly(weak.certificate());
     }
 
+    @Test
+    void trustsTheSameFromMemory() throws IOException {
+        var between = TestCertificates.named("Intermediate").authority().issuedBy(ROOT);
+        var trust = Trust.ofCaPem(TestCertificate.pem(List.of(between.certificate(), ROOT.certificate())));
+        assertThat(trust.roots()).containsExactly(ROOT.certificate());
+        assertThat(trust.intermediates()).containsExactly(between.certificate());
+        assertThatIOException()
+                .isThrownBy(() -> Trust.ofCaPem(between.certificatePem()))
+                .withMessage("what is given has no self-signed certificate to trust, only 1 intermediate");
+        assertThatIOException()
+                .isThrownBy(() -> Trust.ofCaPem(new byte[0]))
+                .withMessageStartingWith("no certificate in the CA certificates given");
+    }
+
+    @Test
+    void trustsTheFilesOfADirectoryEachOnce() throws IOException {
+        var between = TestCertificates.named("Intermediate").authority().issuedBy(ROOT);
+        var second = TestCertificates.root("Second");
+        var pem = Files.write(directory.resolve("a.PEM"), ROOT.certificatePem());
+        Files.createSymbolicLink(directory.resolve("01234567.0"), pem);
+        Files.write(directory.resolve("89abcdef.12"), second.certificatePem());
+        Files.write(
+                directory.resolve("all.crt"), TestCertificate.pem(List.of(ROOT.certificate(), between.certificate())));
+        Files.writeString(directory.resolve("README"), "not a certificate");
+        Files.writeString(directory.resolve("01234567.r0"), "a revocation list's link");
+        Files.createDirectory(directory.resolve("more.pem"));
+        var trust = Trust.ofCaPath(directory);
+        assertThat(trust.roots()).containsExactlyInAnyOrder(ROOT.certificate(), second.certificate());
+        assertThat(trust.intermediates()).containsExactly(between.certificate());
+        assertThat(Trust.ofCaFileOrPath(directory)).isEqualTo(trust);
+        assertThat(Trust.ofCaFileOrPath(pem).roots()).containsExactly(ROOT.certificate());
+    }
+
+    @Test
+    void saysWhyADirectoryIsOfNoUse() throws IOException {
+        assertThatIOException()
+                .isThrownBy(() -> Trust.ofCaPath(directory))
+                .withMessage("CA directory '" + directory
+                        + "' has no self-signed certificate to trust, only 0 intermediates");
+        var file = Files.writeString(directory.resolve("bad.pem"), "no certificate");
+        assertThatIOException()
+                .isThrownBy(() -> Trust.ofCaPath(directory))
+                .withMessageContaining("no certificate in CA file")
+                .withMessageContaining("bad.pem");
+        assertThatIOException()
+                .isThrownBy(() -> Trust.ofCaPath(file))
+                .withMessage("failed to open CA file '" + file + "': Not a directory");
+        assertThatIOException()
+                .isThrownBy(() -> Trust.ofCaPath(directory.resolve("missing")))
+                .withMessageEndingWith("No such file or directory");
+    }
+
     private Path file(X509Certificate... certificates) throws IOException {
         return Files.write(directory.resolve("ca.pem"), TestCertificate.pem(List.of(certificates)));
     }

@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.cert;
 
+import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.internal.wire.DerReader;
 import dev.reprise.tls.internal.wire.DerWriter;
@@ -14,12 +15,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses unencrypted private keys from PEM: PKCS#8 (RFC 5208, RFC 5958), SEC 1 ({@code EC PRIVATE KEY}, RFC 5915) and PKCS#1
- * ({@code RSA PRIVATE KEY}, RFC 8017 appendix A.1.2). All but the first are wrapped as PKCS#8, which is what the JDK reads.
- * No text of an exception contains anything of a key, and none has the JDK's own exception as its cause. Thread-safe.
+ * Parses private keys from PEM: PKCS#8 (RFC 5208, RFC 5958), SEC 1 ({@code EC PRIVATE KEY}, RFC 5915) and PKCS#1 ({@code
+ * RSA PRIVATE KEY}, RFC 8017 appendix A.1.2), each plain or encrypted. All but the first are wrapped as PKCS#8, which is what
+ * the JDK reads. No text of an exception contains anything of a key, and none has the JDK's own exception as its cause.
+ * Thread-safe.
  */
 public final class PrivateKeys {
-    private static final String EXPECTED = "; expected an unencrypted PEM block BEGIN PRIVATE KEY";
+    private static final String EXPECTED = "; expected a PEM block BEGIN PRIVATE KEY";
     private static final int CONTEXT_0 = 0xa0;
     private static final int OBJECT_IDENTIFIER = 0x06;
     private static final Bytes NULL = Bytes.ofHex("0500");
@@ -56,14 +58,21 @@ public final class PrivateKeys {
         }
     }
 
-    /**
-     * Parse the first private key of a PEM text; certificates and parameters before it are passed over. The text stays the
-     * caller's to wipe. An IOException names the source, what was found and what was expected.
-     */
+    /** Parse the first private key of a PEM text, which must not be encrypted. */
     public static PrivateKey parsePem(byte[] pem, String source) throws IOException {
+        return parsePem(pem, source, null);
+    }
+
+    /**
+     * Parse the first private key of a PEM text; certificates and parameters before it are passed over. Text and password
+     * stay the caller's to wipe. An IOException names the source, what was found and what was expected.
+     *
+     * @param password for a key that is encrypted; null when there is none
+     */
+    public static PrivateKey parsePem(byte[] pem, String source, char @Nullable [] password) throws IOException {
         var elements = Pem.parse(pem);
         try {
-            return parse(elements, source);
+            return parse(elements, source, password);
         } finally {
             for (var element : elements) {
                 if (element instanceof Pem.Block block) {
@@ -73,7 +82,8 @@ public final class PrivateKeys {
         }
     }
 
-    private static PrivateKey parse(List<Pem.Element> elements, String source) throws IOException {
+    private static PrivateKey parse(List<Pem.Element> elements, String source, char @Nullable [] password)
+            throws IOException {
         Bytes curve = null;
         for (var element : elements) {
             if (element instanceof Pem.Block block && block.label().equals("EC PARAMETERS")) {
@@ -86,7 +96,7 @@ public final class PrivateKeys {
             return switch (element) {
                 case Pem.DamagedBlock damaged ->
                     throw new IOException("the " + what + " is damaged: " + damaged.damage());
-                case Pem.Block block -> parse(block, curve, what);
+                case Pem.Block block -> parse(block, curve, password, what);
             };
         }
         if (elements.isEmpty()) {
@@ -103,28 +113,57 @@ public final class PrivateKeys {
                 + EXPECTED);
     }
 
-    private static PrivateKey parse(Pem.Block block, @Nullable Bytes curve, String what) throws IOException {
-        if (block.encrypted() || block.label().equals("ENCRYPTED PRIVATE KEY")) {
-            throw new IOException(
-                    "the " + what + " is encrypted; decrypt it first, as with openssl pkey -in FILE -out PLAIN");
-        }
-        var writer = new DerWriter(2048);
+    private static PrivateKey parse(Pem.Block block, @Nullable Bytes curve, char @Nullable [] password, String what)
+            throws IOException {
+        boolean encryptedPkcs8 = block.label().equals("ENCRYPTED PRIVATE KEY");
         try {
-            switch (block.label()) {
-                case "PRIVATE KEY" -> rewrap(block.content(), writer);
-                case "RSA PRIVATE KEY" -> wrap(Algorithm.RSA, NULL, block.content(), writer);
-                case "EC PRIVATE KEY" -> wrap(Algorithm.EC, curveOf(block.content(), curve), block.content(), writer);
-                default -> throw new IOException("the " + what + " is of an unknown kind" + EXPECTED);
+            if (!encryptedPkcs8 && !block.encrypted()) {
+                return parse(block.label(), block.content(), curve);
             }
-            return generate(writer, what);
+            if (password == null) {
+                throw new UnreadableKeyException(
+                        "is encrypted and no password is given; give it, or decrypt the key, as with openssl pkey");
+            }
+            try (var plain = encryptedPkcs8
+                    ? EncryptedPkcs8.decrypt(block.content(), password)
+                    : OldPemEncryption.decrypt(block, password)) {
+                return parseDecrypted(encryptedPkcs8 ? "PRIVATE KEY" : block.label(), plain, curve);
+            }
+        } catch (UnreadableKeyException e) {
+            throw new IOException("the " + what + " " + e.getMessage());
         } catch (ProtocolException e) {
             throw new IOException("the " + what + " is damaged: its DER is not a private key's");
+        }
+    }
+
+    private static PrivateKey parseDecrypted(String label, Secret plain, @Nullable Bytes curve) throws IOException {
+        var content = plain.toArray();
+        try {
+            return parse(label, Bytes.wrap(content), curve);
+        } catch (ProtocolException e) {
+            // One wrong password in 256 leaves a legal padding.
+            throw UnreadableKeyException.notDecrypted("the cipher it names");
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
+    }
+
+    private static PrivateKey parse(String label, Bytes content, @Nullable Bytes curve) throws IOException {
+        var writer = new DerWriter(2048);
+        try {
+            switch (label) {
+                case "PRIVATE KEY" -> rewrap(content, writer);
+                case "RSA PRIVATE KEY" -> wrap(Algorithm.RSA, NULL, content, writer);
+                case "EC PRIVATE KEY" -> wrap(Algorithm.EC, curveOf(content, curve), content, writer);
+                default -> throw new UnreadableKeyException("is of an unknown kind" + EXPECTED);
+            }
+            return generate(writer);
         } finally {
             writer.wipe();
         }
     }
 
-    private static PrivateKey generate(DerWriter writer, String what) throws IOException {
+    private static PrivateKey generate(DerWriter writer) throws IOException {
         var encoded = writer.toArray();
         try {
             var identifier = new DerReader(Bytes.wrap(encoded)).enter(DerReader.SEQUENCE);
@@ -132,14 +171,14 @@ public final class PrivateKeys {
             var oid = identifier.enter(DerReader.SEQUENCE).element();
             var algorithm = Algorithm.find(oid);
             if (algorithm == null) {
-                throw new IOException("the " + what + " has an unknown algorithm (object identifier " + oid
+                throw new UnreadableKeyException("has an unknown algorithm (object identifier " + oid
                         + "); expected RSA, RSASSA-PSS, EC or Ed25519");
             }
             try {
                 return KeyFactory.getInstance(algorithm.jcaName).generatePrivate(new PKCS8EncodedKeySpec(encoded));
             } catch (GeneralSecurityException | RuntimeException e) {
-                throw new IOException("the " + what + " is damaged, or of an unknown curve: not a legal "
-                        + algorithm.jcaName + " key");
+                throw new UnreadableKeyException(
+                        "is damaged, or of an unknown curve: not a legal " + algorithm.jcaName + " key");
             }
         } finally {
             Arrays.fill(encoded, (byte) 0);
@@ -179,10 +218,10 @@ public final class PrivateKeys {
         fields.octetString(1, MAX_KEY);
         var named = fields.nextTag() == CONTEXT_0 ? fields.content(CONTEXT_0) : curve;
         if (named == null) {
-            throw new IOException("the EC PRIVATE KEY does not name its curve" + EXPECTED);
+            throw new UnreadableKeyException("does not name its curve" + EXPECTED);
         }
         if (new DerReader(named).nextTag() != OBJECT_IDENTIFIER) {
-            throw new IOException("the EC PRIVATE KEY has a curve that is not named by an object identifier");
+            throw new UnreadableKeyException("has a curve that is not named by an object identifier");
         }
         return new DerReader(named).element();
     }

@@ -101,7 +101,7 @@ class PrivateKeysTest {
     }
 
     @ParameterizedTest
-    @DisplayName("[118] an encrypted key is refused, whatever its form, and told to be encrypted")
+    @DisplayName("[118] without a password an encrypted key is refused, whatever its form, and told to be encrypted")
     @ValueSource(strings = {"keys/rsa-pkcs1-encrypted.pem", "keys/ecdsa-pkcs8-encrypted.pem"})
     void tellsToDecryptAnEncryptedKey(String path) {
         assertThatIOException()

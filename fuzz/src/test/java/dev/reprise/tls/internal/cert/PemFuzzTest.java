@@ -9,6 +9,7 @@ import dev.reprise.testkit.TestCertificates.KeyType;
 import dev.reprise.tls.Parties;
 import dev.reprise.tls.hostile.Refusals;
 import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.internal.wire.DerReader;
 import java.io.IOException;
 import java.security.cert.CertificateEncodingException;
 import java.util.ArrayList;
@@ -60,6 +61,17 @@ class PemFuzzTest {
         return keys;
     }
 
+    /** What follows the identifier of PBES2: PBKDF2 with SHA-256 and AES-256, scrypt with AES-128. */
+    static List<byte[]> schemes() {
+        return List.of(
+                Bytes.ofHex("302906092a864886f70d01050c301c04080f59bdb0cb5e3e4302020800300c06082a864886f70d02090500"
+                                + "301d060960864801650304012a04108be844ccc2d265b1c3c69d8c021d6183")
+                        .toArray(),
+                Bytes.ofHex("302106092b06010401da47040b30140408f7f17f4b1cd3c12f02024000020108020101"
+                                + "301d060960864801650304010204106b51dcc7948a9d12259435c7cf28144c")
+                        .toArray());
+    }
+
     static List<byte[]> certificates() throws CertificateEncodingException {
         var certificates = new ArrayList<byte[]>();
         for (var type : List.of(KeyType.P256, KeyType.P384, KeyType.ED25519, KeyType.RSA_2048)) {
@@ -108,6 +120,13 @@ class PemFuzzTest {
             var pem = TestCertificate.pem(label, Arrays.copyOfRange(data, 1, data.length));
             Refusals.file(() -> PrivateKeys.parsePem(pem, "fuzz"));
         }
+    }
+
+    /** How an encrypted key says that it is encrypted; decrypting would let the fuzzer find no more than a long loop. */
+    @MethodSource("schemes")
+    @FuzzTest
+    void readsAnyScheme(byte[] data) {
+        Refusals.file(() -> Pbes2.parse(new DerReader(Bytes.wrap(data))));
     }
 
     /** The DER of a certificate. */
