@@ -1,5 +1,6 @@
 package dev.reprise.tls;
 
+import dev.reprise.tls.internal.access.SessionAccess;
 import dev.reprise.tls.internal.cert.ChainVerifier;
 import dev.reprise.tls.internal.crypto.JcaKeyShares;
 import dev.reprise.tls.internal.crypto.Signatures;
@@ -12,6 +13,7 @@ import dev.reprise.tls.internal.handshake.server.WaitClientHello;
 import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.ticket.ClientAuthentication;
+import dev.reprise.tls.internal.ticket.KeyRing;
 import dev.reprise.tls.internal.ticket.TicketPolicy;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.TicketKeyRing;
@@ -249,7 +251,9 @@ public final class ServerConfig implements TlsConfig {
             if (sessionLifetime == null || sessionLifetime.isZero()) {
                 return null;
             }
-            var ring = ticketKeys == null ? new TicketKeyRing(clocks, random) : ticketKeys;
+            var ring = ticketKeys == null
+                    ? new KeyRing(clocks, random)
+                    : SessionAccess.inside().keys(ticketKeys);
             ring.serve(sessionLifetime);
             var context = sessionId;
             if (context == null) {

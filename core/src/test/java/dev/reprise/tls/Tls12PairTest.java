@@ -8,6 +8,7 @@ import dev.reprise.testkit.TestCertificates;
 import dev.reprise.testkit.TestCertificates.KeyType;
 import dev.reprise.tls.Pair.Delivery;
 import dev.reprise.tls.Pair.Direction;
+import dev.reprise.tls.internal.access.SessionAccess;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.ExtendedMasterSecret;
 import dev.reprise.tls.internal.message.RecordSizeLimit;
@@ -278,7 +279,7 @@ class Tls12PairTest {
     @Test
     void toleratesAnEmptyTicketInPlaceOfThePromisedOne() throws Exception { // RFC 5077 section 3.3
         ring.add(1, key(1));
-        ring.serve(Parties.LIFETIME);
+        SessionAccess.inside().keys(ring).serve(Parties.LIFETIME);
         clocks.pass(Parties.LIFETIME.toSeconds() + 1); // No key seals any more.
         try (var pair = Pair.of(client().build(), server().build()).handshake().exchange()) {
             assertThat(pair.client().engine().info().resumed()).isFalse();

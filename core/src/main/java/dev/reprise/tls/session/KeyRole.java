@@ -1,8 +1,13 @@
 package dev.reprise.tls.session;
 
+import dev.reprise.tls.internal.ticket.KeyStanding;
+import dev.reprise.tls.internal.ticket.KeyState;
 import java.util.Locale;
 
-/** Say what a ticket key is good for. A key moves down this list and never up. */
+/**
+ * Say what a ticket key is good for. A ring moves a key down this list; only {@link TicketKeyRing#replaceAll} may place one
+ * further up.
+ */
 public enum KeyRole {
     /** Opens tickets that others sealed already, seals none yet. */
     NEXT,
@@ -12,6 +17,26 @@ public enum KeyRole {
     PREVIOUS,
     /** Wiped; only its name is still known. */
     FORGOTTEN;
+
+    /** Return the role of a key in a ring: of those that may seal only one does. */
+    static KeyRole of(KeyState key) {
+        return switch (key.standing()) {
+            case NEXT -> NEXT;
+            case SEALS -> key.seals() ? CURRENT : PREVIOUS;
+            case OPENS -> PREVIOUS;
+            case FORGOTTEN -> FORGOTTEN;
+        };
+    }
+
+    /** Return what a key placed in this role may do. */
+    KeyStanding standing() {
+        return switch (this) {
+            case NEXT -> KeyStanding.NEXT;
+            case CURRENT -> KeyStanding.SEALS;
+            case PREVIOUS -> KeyStanding.OPENS;
+            case FORGOTTEN -> KeyStanding.FORGOTTEN;
+        };
+    }
 
     /** Return the name in lower case, such as {@code current}. */
     @Override

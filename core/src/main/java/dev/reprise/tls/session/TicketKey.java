@@ -1,8 +1,10 @@
 package dev.reprise.tls.session;
 
 import dev.reprise.tls.internal.crypto.Secret;
+import dev.reprise.tls.internal.ticket.KeyName;
+import dev.reprise.tls.internal.ticket.PlacedKey;
+import dev.reprise.tls.internal.ticket.TicketCipher;
 import dev.reprise.tls.internal.wire.Bytes;
-import java.nio.ByteBuffer;
 
 /**
  * Hold a ticket key under its full name, as {@link TicketKeyRing#replaceAll} takes it. Immutable; closing wipes the key
@@ -10,10 +12,10 @@ import java.nio.ByteBuffer;
  */
 public final class TicketKey implements AutoCloseable {
     /** Bytes in a key: 32 for AES-256-CBC, then 16 for HMAC-SHA-256. */
-    public static final int KEY_BYTES = 48;
+    public static final int KEY_BYTES = TicketCipher.KEY_BYTES;
 
     /** Bytes in a name: the revision, big-endian, then an id, which is zeros for keys shared with libtls. */
-    public static final int NAME_BYTES = 16;
+    public static final int NAME_BYTES = TicketCipher.NAME_BYTES;
 
     private final Bytes name;
     private final Secret key;
@@ -34,7 +36,7 @@ public final class TicketKey implements AutoCloseable {
         if (role == KeyRole.FORGOTTEN) {
             throw new IllegalArgumentException("a forgotten ticket key has no place in a ring");
         }
-        requireStrong(key);
+        TicketCipher.requireStrong(key);
         this.name = Bytes.copyOf(name);
         this.key = Secret.copyOf(key);
         this.role = role;
@@ -42,7 +44,7 @@ public final class TicketKey implements AutoCloseable {
 
     /** Copy a key that libtls would name by this revision: 4 bytes big-endian, then 12 zeros. */
     public TicketKey(int revision, byte[] key, KeyRole role) {
-        this(nameOf(revision), key, role);
+        this(KeyName.of(revision).toBytes(), key, role);
     }
 
     /** Return the 16 bytes of the name. */
@@ -67,32 +69,8 @@ public final class TicketKey implements AutoCloseable {
         return "TicketKey[" + name + ", " + role + "]";
     }
 
-    /** Return a copy of the key, which the caller wipes. */
-    byte[] key() {
-        return key.toArray();
-    }
-
-    /** Refuse what can't be a key, with the reference's text where it has one. */
-    static void requireStrong(byte[] key) {
-        if (key.length != KEY_BYTES) {
-            throw new IllegalArgumentException("wrong amount of ticket key data");
-        }
-        if (weak(key)) {
-            throw new IllegalArgumentException("weak ticket key: all bytes are zero");
-        }
-    }
-
-    /** Tell whether all bytes are zero, as after a forgotten initialisation. */
-    static boolean weak(byte[] key) {
-        int bits = 0;
-        for (byte b : key) {
-            bits |= b;
-        }
-        return bits == 0;
-    }
-
-    /** Return libtls's name for a revision. */
-    static byte[] nameOf(int revision) {
-        return ByteBuffer.allocate(NAME_BYTES).putInt(revision).array();
+    /** Return what the ring takes; the key stays this object's. */
+    PlacedKey placed() {
+        return new PlacedKey(KeyName.of(name.toArray()), key, role.standing());
     }
 }

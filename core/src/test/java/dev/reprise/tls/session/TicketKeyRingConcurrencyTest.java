@@ -3,9 +3,10 @@ package dev.reprise.tls.session;
 import static dev.reprise.tls.session.TicketKeyRingTest.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reprise.tls.internal.ticket.TicketCrafting;
+import dev.reprise.tls.internal.ticket.TicketOpening.Opened;
+import dev.reprise.tls.internal.ticket.TicketOpening.Refused;
 import dev.reprise.tls.internal.wire.Bytes;
-import dev.reprise.tls.session.TicketOpening.Opened;
-import dev.reprise.tls.session.TicketOpening.Refused;
 import dev.reprise.tls.spec.TicketRefusal;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -85,7 +86,7 @@ class TicketKeyRingConcurrencyTest {
 
     private TicketKeyRing ring(SecureRandom random) {
         var ring = new TicketKeyRing(clocks.clocks(), random);
-        ring.serve(Duration.ofSeconds(4));
+        ring.keys().serve(Duration.ofSeconds(4));
         return ring;
     }
 
@@ -123,7 +124,7 @@ class TicketKeyRingConcurrencyTest {
             var key = keys.keyOf(ticket);
             assertThat(TicketCrafting.authentic(ticket, key)).isTrue();
             assertThat(TicketCrafting.open(ticket, key)).isEqualTo(session);
-            switch (ring.open(ticket)) {
+            switch (ring.keys().open(ticket)) {
                 case Opened opened -> assertThat(opened.session()).isEqualTo(session);
                 case Refused refused -> assertThat(refused.reason()).isIn(KEY_GONE);
             }

@@ -3,8 +3,10 @@ package dev.reprise.tls.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.reprise.tls.session.TicketOpening.Opened;
-import dev.reprise.tls.session.TicketOpening.Refused;
+import dev.reprise.tls.internal.ticket.KeyRing;
+import dev.reprise.tls.internal.ticket.TicketCrafting;
+import dev.reprise.tls.internal.ticket.TicketOpening.Opened;
+import dev.reprise.tls.internal.ticket.TicketOpening.Refused;
 import dev.reprise.tls.spec.TicketRefusal;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Keys given by hand. Numbers in brackets are libtls's behaviour checks. */
 class TicketKeyRingTest {
     private static final long LIFETIME = 100;
+    private static final int IV_BYTES = 16;
     private static final byte[] SESSION = {'s', 'e', 's', 's', 'i', 'o', 'n'};
 
     private final RingClocks clocks = new RingClocks();
@@ -28,7 +31,7 @@ class TicketKeyRingTest {
 
     private TicketKeyRing ring() {
         var ring = new TicketKeyRing(clocks.clocks(), new SecureRandom());
-        ring.serve(Duration.ofSeconds(LIFETIME));
+        ring.keys().serve(Duration.ofSeconds(LIFETIME));
         return ring;
     }
 
@@ -70,7 +73,7 @@ class TicketKeyRingTest {
         assertThat(sealed(ring)).isNotNull();
         clocks.pass(1);
         ring.add(1, key(1));
-        assertThat(ring.seal(SESSION)).isNull();
+        assertThat(ring.keys().seal(SESSION)).isNull();
     }
 
     @Test
@@ -80,7 +83,7 @@ class TicketKeyRingTest {
         clocks.pass(2 * LIFETIME + 1);
         assertThat(ring.status()).extracting(KeyStatus::role).containsExactly(KeyRole.FORGOTTEN);
         ring.add(1, key(1));
-        assertThat(ring.seal(SESSION)).isNull();
+        assertThat(ring.keys().seal(SESSION)).isNull();
         assertThatThrownBy(() -> ring.add(1, key(2))).hasMessage("ticket key already present");
     }
 
@@ -165,7 +168,7 @@ class TicketKeyRingTest {
         ring.add(1, key(1));
         assertThat(role(ring, automatic)).isEqualTo(KeyRole.PREVIOUS);
         clocks.pass(3 * LIFETIME);
-        assertThat(ring.seal(SESSION)).isNull();
+        assertThat(ring.keys().seal(SESSION)).isNull();
         assertThat(ring.status()).extracting(KeyStatus::role).containsOnly(KeyRole.FORGOTTEN);
     }
 
@@ -174,7 +177,7 @@ class TicketKeyRingTest {
     void aKeyRefusedOrUnchangedEndsNothing() {
         var random = new LastBytes();
         var automatic = new TicketKeyRing(clocks.clocks(), random);
-        automatic.serve(Duration.ofSeconds(LIFETIME));
+        automatic.keys().serve(Duration.ofSeconds(LIFETIME));
         int revision = ByteBuffer.wrap(sealed(automatic)).getInt();
         automatic.add(revision, Objects.requireNonNull(random.key));
         assertThatThrownBy(() -> automatic.add(5, new byte[48])).isInstanceOf(IllegalArgumentException.class);
@@ -204,11 +207,11 @@ class TicketKeyRingTest {
         var ticket = ring();
         ticket.add(1, key(1));
         clocks.pass(50);
-        assertThat(fresh.seal(SESSION)).isNull();
+        assertThat(fresh.keys().seal(SESSION)).isNull();
         assertThat(refusal(fresh, sealed(ticket))).isEqualTo(TicketRefusal.TICKETS_OFF);
-        fresh.serve(Duration.ofSeconds(LIFETIME));
+        fresh.keys().serve(Duration.ofSeconds(LIFETIME));
         assertThat(role(fresh, sealed(ticket))).isEqualTo(KeyRole.CURRENT);
-        assertThat(fresh.seal(SESSION)).isNotNull();
+        assertThat(fresh.keys().seal(SESSION)).isNotNull();
     }
 
     @Test
@@ -243,7 +246,7 @@ class TicketKeyRingTest {
         clocks.pass(LIFETIME);
         var ticket = sealed(ring);
         clocks.pass(1);
-        assertThat(ring.seal(SESSION)).isNull();
+        assertThat(ring.keys().seal(SESSION)).isNull();
         assertThat(role(ring, ticket)).isEqualTo(KeyRole.PREVIOUS);
         clocks.pass(LIFETIME - 1);
         assertThat(role(ring, ticket)).isEqualTo(KeyRole.PREVIOUS);
@@ -259,7 +262,7 @@ class TicketKeyRingTest {
         clocks.setWallForward(-1000);
         ring.add(2, key(2));
         clocks.setWallForward(1000 + LIFETIME / 2);
-        assertThat(ring.seal(SESSION)).isNull();
+        assertThat(ring.keys().seal(SESSION)).isNull();
     }
 
     @Test
@@ -276,9 +279,11 @@ class TicketKeyRingTest {
         assertThat(Arrays.copyOf(sealed(ring), 4)).containsExactly(0, 0, 0, 2);
         assertThat(role(ring, sealed(ahead))).isEqualTo(KeyRole.CURRENT);
         clocks.pass(LIFETIME);
-        assertThat(ring.seal(SESSION)).as("age counts from the promotion").isNotNull();
+        assertThat(ring.keys().seal(SESSION))
+                .as("age counts from the promotion")
+                .isNotNull();
         clocks.pass(1);
-        assertThat(ring.seal(SESSION)).isNull();
+        assertThat(ring.keys().seal(SESSION)).isNull();
     }
 
     @Test
@@ -369,24 +374,24 @@ class TicketKeyRingTest {
     @Test
     void withoutACurrentKeyNoTicketIsSealed() {
         ring.replaceAll(List.of(new TicketKey(2, key(2), KeyRole.NEXT), new TicketKey(1, key(1), KeyRole.PREVIOUS)));
-        assertThat(ring.seal(SESSION)).isNull();
+        assertThat(ring.keys().seal(SESSION)).isNull();
         ring.replaceAll(List.of());
-        assertThat(ring.seal(SESSION)).isNull();
+        assertThat(ring.keys().seal(SESSION)).isNull();
     }
 
     @Test
     void servesTheLargestLifetime() {
-        ring.serve(Duration.ofSeconds(10));
-        ring.serve(Duration.ZERO);
+        ring.keys().serve(Duration.ofSeconds(10));
+        ring.keys().serve(Duration.ZERO);
         ring.add(1, key(1));
         clocks.pass(LIFETIME);
-        assertThat(ring.seal(SESSION)).isNotNull();
-        ring.serve(Duration.ofDays(7));
+        assertThat(ring.keys().seal(SESSION)).isNotNull();
+        ring.keys().serve(Duration.ofDays(7));
         clocks.pass(Duration.ofDays(6).toSeconds());
-        assertThat(ring.seal(SESSION)).isNotNull();
-        assertThatThrownBy(() -> ring.serve(Duration.ofDays(7).plusSeconds(1)))
+        assertThat(ring.keys().seal(SESSION)).isNotNull();
+        assertThatThrownBy(() -> ring.keys().serve(Duration.ofDays(7).plusSeconds(1)))
                 .hasMessage("session lifetime too large");
-        assertThatThrownBy(() -> ring.serve(Duration.ofMillis(-1))).hasMessage("session lifetime too small");
+        assertThatThrownBy(() -> ring.keys().serve(Duration.ofMillis(-1))).hasMessage("session lifetime too small");
     }
 
     @Test
@@ -407,7 +412,7 @@ class TicketKeyRingTest {
         var ticket = sealed(ring);
         ring.close();
         ring.close();
-        assertThat(ring.seal(SESSION)).isNull();
+        assertThat(ring.keys().seal(SESSION)).isNull();
         assertThat(refusal(ring, ticket)).isEqualTo(TicketRefusal.UNKNOWN_KEY);
         assertThat(ring.status()).isEmpty();
         assertThatThrownBy(() -> ring.add(2, key(2))).isInstanceOf(IllegalStateException.class);
@@ -420,14 +425,14 @@ class TicketKeyRingTest {
     void sealsAgainWhenItsKeyIsReplacedMeanwhile() {
         var random = new Interrupting();
         var interrupted = new TicketKeyRing(clocks.clocks(), random);
-        interrupted.serve(Duration.ofSeconds(LIFETIME));
+        interrupted.keys().serve(Duration.ofSeconds(LIFETIME));
         interrupted.add(1, key(1));
         random.beforeIv = () -> interrupted.replaceAll(List.of(new TicketKey(2, key(2), KeyRole.CURRENT)));
         var ticket = sealed(interrupted);
         assertThat(Arrays.copyOf(ticket, 4)).containsExactly(0, 0, 0, 2);
         assertThat(TicketCrafting.open(ticket, key(2))).isEqualTo(SESSION);
         random.beforeIv = interrupted::close;
-        assertThat(interrupted.seal(SESSION)).isNull();
+        assertThat(interrupted.keys().seal(SESSION)).isNull();
     }
 
     /** Lets something happen in the middle of sealing, once. */
@@ -437,7 +442,7 @@ class TicketKeyRingTest {
 
         @Override
         public void nextBytes(byte[] bytes) {
-            if (bytes.length == TicketCipher.IV_BYTES) {
+            if (bytes.length == IV_BYTES) {
                 var once = beforeIv;
                 beforeIv = () -> {};
                 once.run();
@@ -448,18 +453,18 @@ class TicketKeyRingTest {
 
     @Test
     void sealsWhatFitsATicketAndNoMore() {
-        var largest = sealedOrFail(ring, new byte[TicketKeyRing.MAX_SESSION_BYTES]);
+        var largest = sealedOrFail(ring, new byte[KeyRing.MAX_SESSION_BYTES]);
         assertThat(largest.length).isLessThanOrEqualTo(0xffff).isGreaterThan(0xffff - 16);
-        assertThat(((Opened) ring.open(largest)).session()).hasSize(TicketKeyRing.MAX_SESSION_BYTES);
-        assertThatThrownBy(() -> ring.seal(new byte[TicketKeyRing.MAX_SESSION_BYTES + 1]))
+        assertThat(((Opened) ring.keys().open(largest)).session()).hasSize(KeyRing.MAX_SESSION_BYTES);
+        assertThatThrownBy(() -> ring.keys().seal(new byte[KeyRing.MAX_SESSION_BYTES + 1]))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void anOpenedTicketIsWipedOnClose() {
-        var opened = (Opened) ring.open(sealed(ring));
+        var opened = (Opened) ring.keys().open(sealed(ring));
         assertThat(opened.session()).isEqualTo(SESSION);
-        assertThat(opened).hasToString("Opened[7 bytes, current]");
+        assertThat(opened).hasToString("Opened[7 bytes, key " + opened.key() + ", current]");
         opened.close();
         assertThat(opened.session()).containsOnly(0);
     }
@@ -471,21 +476,28 @@ class TicketKeyRingTest {
 
     /** Seal a session, or fail. */
     static byte[] sealedOrFail(TicketKeyRing ring, byte[] session) {
-        return Objects.requireNonNull(ring.seal(session), "no key seals");
+        return Objects.requireNonNull(ring.keys().seal(session), "no key seals");
     }
 
-    /** Open a ticket of the session and return the role of its key, or fail. */
+    /** Open a ticket of the session and return the role of its key, which opening tells of in its own words, or fail. */
     static KeyRole role(TicketKeyRing ring, byte[] ticket) {
-        var opening = ring.open(ticket);
+        var opening = ring.keys().open(ticket);
         assertThat(opening).isInstanceOf(Opened.class);
         var opened = (Opened) opening;
         assertThat(opened.session()).isEqualTo(SESSION);
-        return opened.role();
+        assertThat(opened.key().toBytes()).isEqualTo(Arrays.copyOf(ticket, TicketKey.NAME_BYTES));
+        var name = opened.key().toString();
+        var status = ring.status().stream()
+                .filter(key -> key.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        assertThat(opened.current()).isEqualTo(status.role() == KeyRole.CURRENT);
+        return status.role();
     }
 
     /** Return why a ticket does not open, or fail when it does. */
     static TicketRefusal refusal(TicketKeyRing ring, byte[] ticket) {
-        var opening = ring.open(ticket);
+        var opening = ring.keys().open(ticket);
         assertThat(opening).isInstanceOf(Refused.class);
         return ((Refused) opening).reason();
     }

@@ -22,7 +22,7 @@ class TicketKeyRotationTest {
 
     private TicketKeyRing ring(long lifetime) {
         var ring = new TicketKeyRing(clocks.clocks(), new SecureRandom());
-        ring.serve(Duration.ofSeconds(lifetime));
+        ring.keys().serve(Duration.ofSeconds(lifetime));
         return ring;
     }
 
@@ -66,7 +66,7 @@ class TicketKeyRotationTest {
             }
         };
         var ring = new TicketKeyRing(clocks.clocks(), random);
-        ring.serve(Duration.ofSeconds(100));
+        ring.keys().serve(Duration.ofSeconds(100));
         for (int revision = -2; revision <= 3; revision++) {
             assertThat(revision(sealed(ring))).isEqualTo(revision);
             clocks.pass(76);
@@ -208,7 +208,7 @@ class TicketKeyRotationTest {
             }
         };
         var ring = new TicketKeyRing(clocks.clocks(), broken);
-        ring.serve(Duration.ofSeconds(100));
-        assertThatThrownBy(() -> ring.seal(new byte[1])).isInstanceOf(IllegalStateException.class);
+        ring.keys().serve(Duration.ofSeconds(100));
+        assertThatThrownBy(() -> ring.keys().seal(new byte[1])).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -6,8 +6,10 @@ import static dev.reprise.tls.session.TicketKeyRingTest.sealed;
 import static dev.reprise.tls.session.TicketKeyRingTest.sealedOrFail;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reprise.tls.session.TicketOpening.Opened;
-import dev.reprise.tls.session.TicketOpening.Refused;
+import dev.reprise.tls.internal.ticket.KeyName;
+import dev.reprise.tls.internal.ticket.TicketCrafting;
+import dev.reprise.tls.internal.ticket.TicketOpening.Opened;
+import dev.reprise.tls.internal.ticket.TicketOpening.Refused;
 import dev.reprise.tls.spec.TicketRefusal;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -28,7 +30,7 @@ class TicketOpeningTest {
 
     @BeforeEach
     void addKeys() {
-        ring.serve(Duration.ofSeconds(100));
+        ring.keys().serve(Duration.ofSeconds(100));
         ring.add(1, key(1));
         ring.add(2, key(2));
     }
@@ -79,9 +81,9 @@ class TicketOpeningTest {
     @DisplayName("[60] an unknown key name is refused")
     void refusesAnUnknownName() {
         var padded = padded(32, 16);
-        assertThat(refusal(ring, TicketCrafting.seal(TicketKey.nameOf(3), key(1), IV, padded)))
+        assertThat(refusal(ring, TicketCrafting.seal(KeyName.of(3).toBytes(), key(1), IV, padded)))
                 .isEqualTo(TicketRefusal.UNKNOWN_KEY);
-        var longName = TicketKey.nameOf(1);
+        var longName = KeyName.of(1).toBytes();
         longName[15] = 1;
         assertThat(refusal(ring, TicketCrafting.seal(longName, key(1), IV, padded)))
                 .isEqualTo(TicketRefusal.UNKNOWN_KEY);
@@ -92,7 +94,7 @@ class TicketOpeningTest {
     void refusesAnotherHmacKey() {
         var other = key(1);
         other[40] ^= 1;
-        assertThat(refusal(ring, TicketCrafting.seal(TicketKey.nameOf(1), other, IV, padded(32, 16))))
+        assertThat(refusal(ring, TicketCrafting.seal(KeyName.of(1).toBytes(), other, IV, padded(32, 16))))
                 .isEqualTo(TicketRefusal.BAD_MAC);
     }
 
@@ -101,8 +103,8 @@ class TicketOpeningTest {
     void refusesAnotherAesKeyOrFindsNoSession() {
         var other = key(1);
         other[0] ^= 1;
-        var ticket = TicketCrafting.seal(TicketKey.nameOf(1), other, IV, padded(32, 16));
-        var opening = ring.open(ticket);
+        var ticket = TicketCrafting.seal(KeyName.of(1).toBytes(), other, IV, padded(32, 16));
+        var opening = ring.keys().open(ticket);
         if (opening instanceof Refused refused) {
             assertThat(refused.reason()).isEqualTo(TicketRefusal.BAD_CONTENT);
         } else {
@@ -113,7 +115,7 @@ class TicketOpeningTest {
     @Test
     @DisplayName("[62] the MAC is checked before anything is decrypted")
     void checksTheMacBeforeThePadding() {
-        var ticket = TicketCrafting.seal(TicketKey.nameOf(1), key(1), IV, padded(32, 0));
+        var ticket = TicketCrafting.seal(KeyName.of(1).toBytes(), key(1), IV, padded(32, 0));
         assertThat(refusal(ring, ticket)).isEqualTo(TicketRefusal.BAD_CONTENT);
         ticket[ticket.length - 1] ^= 1;
         assertThat(refusal(ring, ticket)).isEqualTo(TicketRefusal.BAD_MAC);
@@ -122,7 +124,7 @@ class TicketOpeningTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 17, 32, 127, 128, 255})
     void refusesPaddingOfAnImpossibleLength(int last) {
-        assertThat(refusal(ring, TicketCrafting.seal(TicketKey.nameOf(1), key(1), IV, padded(32, last))))
+        assertThat(refusal(ring, TicketCrafting.seal(KeyName.of(1).toBytes(), key(1), IV, padded(32, last))))
                 .isEqualTo(TicketRefusal.BAD_CONTENT);
     }
 
@@ -132,7 +134,7 @@ class TicketOpeningTest {
         for (int wrong = 2; wrong <= length; wrong++) {
             var padded = padded(32, length);
             padded[32 - wrong] ^= 1;
-            assertThat(refusal(ring, TicketCrafting.seal(TicketKey.nameOf(1), key(1), IV, padded)))
+            assertThat(refusal(ring, TicketCrafting.seal(KeyName.of(1).toBytes(), key(1), IV, padded)))
                     .isEqualTo(TicketRefusal.BAD_CONTENT);
         }
     }
@@ -149,7 +151,7 @@ class TicketOpeningTest {
             assertThat(TicketCrafting.open(ticket, key(2)))
                     .as("length %d, -Dtest.seed=%d", length, SEED)
                     .isEqualTo(session);
-            assertThat(((Opened) ring.open(ticket)).session()).isEqualTo(session);
+            assertThat(((Opened) ring.keys().open(ticket)).session()).isEqualTo(session);
         }
     }
 
@@ -166,7 +168,7 @@ class TicketOpeningTest {
         var ticket = sealedOrFail(ring, session);
         assertThat(session).containsExactly(1, 2, 3);
         var copy = ticket.clone();
-        ring.open(ticket);
+        ring.keys().open(ticket);
         assertThat(ticket).isEqualTo(copy);
     }
 

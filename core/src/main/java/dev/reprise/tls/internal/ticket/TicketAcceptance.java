@@ -4,9 +4,8 @@ import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.ticket.TicketDecision.Accepted;
 import dev.reprise.tls.internal.ticket.TicketDecision.Refused;
+import dev.reprise.tls.internal.ticket.TicketOpening.Opened;
 import dev.reprise.tls.internal.wire.Bytes;
-import dev.reprise.tls.session.KeyRole;
-import dev.reprise.tls.session.TicketOpening;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
@@ -38,29 +37,29 @@ public final class TicketAcceptance {
      */
     public static TicketDecision decide(Bytes ticket, TicketOffer offer, TicketPolicy policy, Instant now) {
         if (policy.off()) {
-            return new Refused(TicketRefusal.TICKETS_OFF);
+            return new Refused(TicketRefusal.TICKETS_OFF, null);
         }
         // RFC 9846 section 4.3.9: no resumption in a mode the client does not list; psk_ke alone is not supported.
         if (offer.version() == ProtocolVersion.TLS_1_3 && !offer.pskDheKe()) {
-            return new Refused(TicketRefusal.NO_COMMON_MODE);
+            return new Refused(TicketRefusal.NO_COMMON_MODE, null);
         }
         return switch (policy.ring().open(ticket.toArray())) {
-            case TicketOpening.Refused refused -> new Refused(refused.reason());
-            case TicketOpening.Opened opened -> {
+            case TicketOpening.Refused refused -> new Refused(refused.reason(), refused.key());
+            case Opened opened -> {
                 try (opened) {
-                    yield decide(SessionData.parse(Bytes.wrap(opened.session())), opened.role(), offer, policy, now);
+                    yield decide(SessionData.parse(Bytes.wrap(opened.session())), opened, offer, policy, now);
                 } catch (ProtocolException e) {
-                    yield new Refused(TicketRefusal.BAD_CONTENT);
+                    yield new Refused(TicketRefusal.BAD_CONTENT, opened.key());
                 }
             }
         };
     }
 
     private static TicketDecision decide(
-            SessionData session, KeyRole keyRole, TicketOffer offer, TicketPolicy policy, Instant now) {
+            SessionData session, Opened opened, TicketOffer offer, TicketPolicy policy, Instant now) {
         // The version inside comes first: one key seals for both, and no other field may be read as the other's.
         if (session.protocolVersion() != offer.version().code()) {
-            return refuse(session, TicketRefusal.VERSION);
+            return refuse(session, opened, TicketRefusal.VERSION);
         }
         var own = TicketState.parse(session.applicationData());
         var state = own != null ? own : foreignState(session, policy);
@@ -69,43 +68,43 @@ public final class TicketAcceptance {
             var der = session.peerCertificate();
             client = der == null ? null : Certificates.parse(der);
         } catch (ProtocolException e) {
-            return refuse(session, TicketRefusal.BAD_CONTENT);
+            return refuse(session, opened, TicketRefusal.BAD_CONTENT);
         }
         if (over(session, state, client, policy, now)) {
-            return refuse(session, TicketRefusal.EXPIRED);
+            return refuse(session, opened, TicketRefusal.EXPIRED);
         }
         if (fromTheFuture(session, state, now)) {
-            return refuse(session, TicketRefusal.FROM_THE_FUTURE);
+            return refuse(session, opened, TicketRefusal.FROM_THE_FUTURE);
         }
         if (!session.sessionIdContext().equals(policy.sessionIdContext())) {
-            return refuse(session, TicketRefusal.SESSION_ID_CONTEXT);
+            return refuse(session, opened, TicketRefusal.SESSION_ID_CONTEXT);
         }
         if (!sameName(session.hostName(), offer.serverName())) {
-            return refuse(session, TicketRefusal.SERVER_NAME);
+            return refuse(session, opened, TicketRefusal.SERVER_NAME);
         }
         var suite = suite(session, offer);
         if (suite == null) {
-            return refuse(session, TicketRefusal.CIPHER_SUITE);
+            return refuse(session, opened, TicketRefusal.CIPHER_SUITE);
         }
         var next = underClientPolicy(own, state, client, policy, now);
         if (next == null) {
-            return refuse(session, TicketRefusal.CLIENT_CERTIFICATE);
+            return refuse(session, opened, TicketRefusal.CLIENT_CERTIFICATE);
         }
         boolean tls13 = offer.version() == ProtocolVersion.TLS_1_3;
         // RFC 7627 section 5.3. A session with it in a hello without it is no quiet refusal, but the hello's business.
         if (!tls13 && !session.extendedMasterSecret() && !offer.withoutExtendedMasterSecret()) {
-            return refuse(session, TicketRefusal.EXTENDED_MASTER_SECRET);
+            return refuse(session, opened, TicketRefusal.EXTENDED_MASTER_SECRET);
         }
         // libtls stores TLS 1.3 sessions without a secret; a PSK is as long as its hash (RFC 9846 section 4.7.1).
         if (session.secret().length() != (tls13 ? suite.hash().length() : MAIN_SECRET_BYTES)) {
-            return refuse(session, TicketRefusal.BAD_CONTENT);
+            return refuse(session, opened, TicketRefusal.BAD_CONTENT);
         }
-        return new Accepted(session, next, suite, client, keyRole);
+        return new Accepted(session, next, suite, client, opened.key(), opened.current());
     }
 
-    private static TicketDecision refuse(SessionData session, TicketRefusal reason) {
+    private static TicketDecision refuse(SessionData session, Opened opened, TicketRefusal reason) {
         session.close();
-        return new Refused(reason);
+        return new Refused(reason, opened.key());
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.reprise.tls.internal.ticket;
 
 import dev.reprise.tls.internal.session.SessionData;
-import dev.reprise.tls.session.KeyRole;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.TicketRefusal;
 import java.security.cert.X509Certificate;
@@ -16,20 +15,23 @@ public sealed interface TicketDecision {
      * @param state what the next ticket of the chain carries
      * @param suite the suite of the connection: TLS 1.2 the session's own, TLS 1.3 the preferred one with its hash
      * @param clientCertificate the client's certificate from the first handshake, null when it gave none
-     * @param keyRole the role of the ticket's key; unless it is current, TLS 1.2 sends a replacement too
+     * @param key the name of the ticket's key
+     * @param currentKey whether that key seals now; if not, TLS 1.2 sends a replacement
      */
     record Accepted(
             SessionData session,
             TicketState state,
             CipherSuite suite,
             @Nullable X509Certificate clientCertificate,
-            KeyRole keyRole)
+            KeyName key,
+            boolean currentKey)
             implements TicketDecision {}
 
     /**
      * The handshake goes on in full.
      *
      * @param reason why, for ConnectionInfo and counters, never for the wire
+     * @param key the name the ticket begins with, known or not; null when it was not looked at or is too short for one
      */
-    record Refused(TicketRefusal reason) implements TicketDecision {}
+    record Refused(TicketRefusal reason, @Nullable KeyName key) implements TicketDecision {}
 }

@@ -2,7 +2,6 @@ package dev.reprise.tls.internal.ticket;
 
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
-import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TicketWithheld;
 import java.security.cert.CertificateEncodingException;
@@ -125,9 +124,9 @@ public sealed interface TicketIssue {
         return Math.min(state.clientValidUntil(), leaf.getNotAfter().toInstant().getEpochSecond());
     }
 
-    private static TicketIssue seal(byte[] session, long lifetime, TicketKeyRing ring) {
+    private static TicketIssue seal(byte[] session, long lifetime, KeyRing ring) {
         try {
-            if (session.length > TicketKeyRing.MAX_SESSION_BYTES) {
+            if (session.length > KeyRing.MAX_SESSION_BYTES) {
                 return new Withheld(TicketWithheld.TOO_LARGE);
             }
             var ticket = ring.seal(session);

@@ -1,7 +1,7 @@
 package dev.reprise.tls.internal.ticket;
 
+import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
-import dev.reprise.tls.session.TicketKeyRing;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param foreignClients verifies client certificates in tickets of servers that do not tell the policy they had
  */
 public record TicketPolicy(
-        TicketKeyRing ring,
+        KeyRing ring,
         Bytes sessionIdContext,
         Duration lifetime,
         ClientAuthentication clientAuthentication,
         Bytes digest,
         ForeignClients foreignClients) {
     /** RFC 9846 section 4.7.1: a ticket_lifetime is at most 604800 seconds. */
-    public static final Duration MAX_LIFETIME = Duration.ofDays(7);
+    public static final Duration MAX_LIFETIME = Duration.ofSeconds(SessionData.MAX_LIFETIME);
     /** Length of a session id context. */
     public static final int CONTEXT_BYTES = 32;
 
@@ -38,13 +38,18 @@ public record TicketPolicy(
         if (digest.length() > TicketState.MAX_DIGEST_BYTES) {
             throw new IllegalArgumentException("a policy digest of " + digest.length() + " bytes, legal are 0 to 255");
         }
+        lifetime = requireLifetime(lifetime);
+    }
+
+    /** Refuse a lifetime that is none, with libtls's texts; return it in whole seconds. */
+    static Duration requireLifetime(Duration lifetime) {
         if (lifetime.isNegative()) {
             throw new IllegalArgumentException("session lifetime too small");
         }
         if (lifetime.compareTo(MAX_LIFETIME) > 0) {
             throw new IllegalArgumentException("session lifetime too large");
         }
-        lifetime = Duration.ofSeconds(lifetime.toSeconds());
+        return Duration.ofSeconds(lifetime.toSeconds());
     }
 
     /** Verifies a client certificate that came out of another program's ticket, under the policy in force. */

@@ -22,9 +22,9 @@ import dev.reprise.tls.internal.message.ServerHello;
 import dev.reprise.tls.internal.message.TicketRequest;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.ticket.ClientAuthentication;
+import dev.reprise.tls.internal.ticket.KeyRing;
 import dev.reprise.tls.internal.ticket.TicketPolicy;
 import dev.reprise.tls.internal.wire.Bytes;
-import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
@@ -231,7 +231,7 @@ class Tls12TranscriptTest {
     }
 
     private static @Nullable TicketPolicy policy() {
-        var ring = new TicketKeyRing(CLOCKS, new FixedRandom());
+        var ring = new KeyRing(CLOCKS, new FixedRandom());
         ring.serve(Duration.ofHours(2));
         return new TicketPolicy(
                 ring,

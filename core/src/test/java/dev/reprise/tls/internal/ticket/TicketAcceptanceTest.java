@@ -17,7 +17,6 @@ import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.ticket.TicketDecision.Accepted;
 import dev.reprise.tls.internal.ticket.TicketDecision.Refused;
 import dev.reprise.tls.internal.wire.Bytes;
-import dev.reprise.tls.session.KeyRole;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TicketRefusal;
@@ -40,7 +39,9 @@ class TicketAcceptanceTest {
     }
 
     private static void assertRefused(TicketDecision decision, TicketRefusal reason) {
-        assertThat(decision).isEqualTo(new Refused(reason));
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.reason()).isEqualTo(reason));
     }
 
     private static Bytes state(long first, boolean asked, Bytes digest) {
@@ -56,7 +57,7 @@ class TicketAcceptanceTest {
         assertThat(accepted.state()).isEqualTo(new TicketState(server.seconds(), TicketState.NO_LIMIT, false, DIGEST));
         assertThat(accepted.suite()).isEqualTo(TLS_AES_128_GCM_SHA256);
         assertThat(accepted.clientCertificate()).isNull();
-        assertThat(accepted.keyRole()).isEqualTo(KeyRole.CURRENT);
+        assertThat(accepted.currentKey()).isTrue();
     }
 
     @Test
@@ -318,13 +319,21 @@ class TicketAcceptanceTest {
     void tellsWhenTheTicketsKeyIsNoLongerCurrent() {
         var ticket = server.ticket(server.session());
         server.clocks.pass(10);
-        server.ring.add(5, new byte[] {
-            1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
-            30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48
-        });
-        assertThat(accepted(TicketAcceptance.decide(ticket, offer(), server.policy(), server.now()))
-                        .keyRole())
-                .isEqualTo(KeyRole.PREVIOUS);
+        server.ring.add(5, TicketFixture.key(5));
+        var accepted = accepted(TicketAcceptance.decide(ticket, offer(), server.policy(), server.now()));
+        assertThat(accepted.currentKey()).isFalse();
+        assertThat(accepted.key()).isEqualTo(KeyName.of(ticket.toArray())).isNotEqualTo(KeyName.of(5));
+    }
+
+    @Test
+    void tellsTheNameOfTheKeyOfTicketThatIsRefused() {
+        assertThat(decide(new byte[5])).isEqualTo(new Refused(TicketRefusal.MALFORMED, null));
+        assertThat(decide(new byte[96])).isEqualTo(new Refused(TicketRefusal.UNKNOWN_KEY, KeyName.of(0)));
+        server.ring.add(5, TicketFixture.key(5));
+        assertThat(server.decide(s -> s.hostName("example.net")))
+                .isEqualTo(new Refused(TicketRefusal.SERVER_NAME, KeyName.of(5)));
+        assertThat(server.decide(s -> s.hostName("example.net"), offer(), server.policy(Duration.ZERO)))
+                .isEqualTo(new Refused(TicketRefusal.TICKETS_OFF, null));
     }
 
     @Test

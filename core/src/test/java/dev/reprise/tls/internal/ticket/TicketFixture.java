@@ -5,7 +5,6 @@ import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
-import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
@@ -29,7 +28,16 @@ final class TicketFixture {
             TestCertificates.named("client").selfSigned().certificate();
 
     final RingClocks clocks = new RingClocks();
-    final TicketKeyRing ring = new TicketKeyRing(clocks.clocks(), new SecureRandom());
+    final KeyRing ring = new KeyRing(clocks.clocks(), new SecureRandom());
+
+    /** Return a key that belongs to a number. */
+    static byte[] key(int number) {
+        var key = new byte[TicketCipher.KEY_BYTES];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = (byte) (number * 31 + i + 1);
+        }
+        return key;
+    }
 
     TicketFixture() {
         ring.serve(Duration.ofDays(7));

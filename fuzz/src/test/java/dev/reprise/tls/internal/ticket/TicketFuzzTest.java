@@ -3,8 +3,6 @@ package dev.reprise.tls.internal.ticket;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
-import dev.reprise.tls.session.TicketKeyRing;
-import dev.reprise.tls.session.TicketOpening;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.security.SecureRandom;
@@ -19,11 +17,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(10)
 class TicketFuzzTest {
     private static final RingClocks CLOCKS = new RingClocks();
-    private static final TicketKeyRing RING = ring();
+    private static final KeyRing RING = ring();
     private static final TicketFixture FIXTURE = new TicketFixture();
 
-    private static TicketKeyRing ring() {
-        var ring = new TicketKeyRing(CLOCKS.clocks(), new SecureRandom());
+    private static KeyRing ring() {
+        var ring = new KeyRing(CLOCKS.clocks(), new SecureRandom());
         var key = new byte[48];
         Arrays.fill(key, (byte) 0x5a);
         ring.serve(Duration.ofHours(1));
@@ -63,7 +61,7 @@ class TicketFuzzTest {
     @MethodSource("contents")
     @FuzzTest
     void judgesAnyContent(byte[] data) {
-        if (data.length > TicketKeyRing.MAX_SESSION_BYTES) {
+        if (data.length > KeyRing.MAX_SESSION_BYTES) {
             return;
         }
         var ticket = FIXTURE.ring.seal(data.clone());

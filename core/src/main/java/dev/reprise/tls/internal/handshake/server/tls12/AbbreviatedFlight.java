@@ -12,7 +12,6 @@ import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.ticket.NewTls12Ticket;
 import dev.reprise.tls.internal.ticket.TicketDecision;
 import dev.reprise.tls.internal.ticket.TicketIssue;
-import dev.reprise.tls.session.KeyRole;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +63,7 @@ final class AbbreviatedFlight {
     /** Return a ticket under the current key if the one accepted was under another, as libtls does. */
     private @Nullable Tls12NewSessionTicket renewedTicket(Output output) {
         var policy = answer.settings().tickets();
-        if (policy == null || accepted.keyRole() == KeyRole.CURRENT) {
+        if (policy == null || accepted.currentKey()) {
             return null;
         }
         var now = answer.settings().clocks().wall().instant();

@@ -1,4 +1,4 @@
-package dev.reprise.tls.session;
+package dev.reprise.tls.internal.ticket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,9 +7,9 @@ import java.security.SecureRandom;
 import org.junit.jupiter.api.Test;
 
 class TicketCipherTest {
-    private static final RingKey.Name NAME = RingKey.Name.of(1);
+    private static final KeyName NAME = KeyName.of(1);
 
-    private final TicketCipher cipher = new TicketCipher(TicketKeyRingTest.key(1), new SecureRandom());
+    private final TicketCipher cipher = new TicketCipher(TicketFixture.key(1), new SecureRandom());
 
     @Test
     void isWipedOnlyWhenTheLastOperationEnds() {
@@ -20,7 +20,7 @@ class TicketCipherTest {
         assertThat(cipher.enter()).isFalse();
         cipher.leave();
         var ticket = cipher.seal(NAME, new byte[20]);
-        assertThat(TicketCrafting.authentic(ticket, TicketKeyRingTest.key(1))).isTrue();
+        assertThat(TicketCrafting.authentic(ticket, TicketFixture.key(1))).isTrue();
         cipher.leave();
         assertThatThrownBy(() -> cipher.seal(NAME, new byte[20])).isInstanceOf(IllegalStateException.class);
         assertThat(cipher.enter()).isFalse();
@@ -37,7 +37,7 @@ class TicketCipherTest {
     @Test
     void knowsItsKeyAgainAfterItWasWiped() {
         cipher.retire();
-        assertThat(cipher.holds(TicketKeyRingTest.key(1))).isTrue();
-        assertThat(cipher.holds(TicketKeyRingTest.key(2))).isFalse();
+        assertThat(cipher.holds(TicketFixture.key(1))).isTrue();
+        assertThat(cipher.holds(TicketFixture.key(2))).isFalse();
     }
 }

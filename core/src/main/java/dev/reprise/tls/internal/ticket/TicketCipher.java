@@ -1,4 +1,4 @@
-package dev.reprise.tls.session;
+package dev.reprise.tls.internal.ticket;
 
 import dev.reprise.tls.internal.crypto.Secret;
 import java.lang.invoke.MethodHandles;
@@ -24,14 +24,19 @@ import org.jspecify.annotations.Nullable;
  * pooled per key: they keep the key expanded, which is most of the cost of a short ticket, and go with the key.
  * Thread-safe without locks.
  */
-final class TicketCipher {
+public final class TicketCipher {
+    /** Bytes in a key: 32 for AES-256-CBC, then 16 for HMAC-SHA-256. */
+    public static final int KEY_BYTES = 48;
+    /** Bytes in a key's name. */
+    public static final int NAME_BYTES = 16;
+
     static final int IV_BYTES = 16;
     static final int MAC_BYTES = 32;
     static final int BLOCK_BYTES = 16;
     /** Name, iv and MAC. */
-    static final int OVERHEAD = TicketKey.NAME_BYTES + IV_BYTES + MAC_BYTES;
+    static final int OVERHEAD = NAME_BYTES + IV_BYTES + MAC_BYTES;
 
-    private static final int BODY = TicketKey.NAME_BYTES + IV_BYTES;
+    private static final int BODY = NAME_BYTES + IV_BYTES;
     private static final int AES_BYTES = 32;
     private static final int RETIRED = Integer.MIN_VALUE;
     private static final int POOLED = 8;
@@ -47,9 +52,32 @@ final class TicketCipher {
     /** Copy 48 bytes of key. */
     TicketCipher(byte[] key, SecureRandom random) {
         aesKey = Secret.take(Arrays.copyOf(key, AES_BYTES));
-        hmacKey = Secret.take(Arrays.copyOfRange(key, AES_BYTES, TicketKey.KEY_BYTES));
+        hmacKey = Secret.take(Arrays.copyOfRange(key, AES_BYTES, KEY_BYTES));
         fingerprint = fingerprint(key);
         this.random = random;
+    }
+
+    /**
+     * Refuse what can't be a key, with the reference's text where it has one.
+     *
+     * @throws IllegalArgumentException when the length is wrong or all bytes are zero
+     */
+    public static void requireStrong(byte[] key) {
+        if (key.length != KEY_BYTES) {
+            throw new IllegalArgumentException("wrong amount of ticket key data");
+        }
+        if (weak(key)) {
+            throw new IllegalArgumentException("weak ticket key: all bytes are zero");
+        }
+    }
+
+    /** Tell whether all bytes are zero, as after a forgotten initialisation. */
+    static boolean weak(byte[] key) {
+        int bits = 0;
+        for (byte b : key) {
+            bits |= b;
+        }
+        return bits == 0;
     }
 
     /** Tell whether this is the same key; works also after it was wiped, from its SHA-256. */
@@ -85,21 +113,21 @@ final class TicketCipher {
     }
 
     /** Seal a session under a random iv. */
-    byte[] seal(RingKey.Name name, byte[] session) {
+    byte[] seal(KeyName name, byte[] session) {
         var iv = new byte[IV_BYTES];
         random.nextBytes(iv);
         return seal(name, iv, session);
     }
 
     /** Seal a session under a given iv, as vectors need it. */
-    byte[] seal(RingKey.Name name, byte[] iv, byte[] session) {
+    byte[] seal(KeyName name, byte[] iv, byte[] session) {
         int padding = BLOCK_BYTES - session.length % BLOCK_BYTES;
         var padded = Arrays.copyOf(session, session.length + padding);
         Arrays.fill(padded, session.length, padded.length, (byte) padding);
         var ticket = new byte[OVERHEAD + padded.length];
         LONGS.set(ticket, 0, name.high());
         LONGS.set(ticket, 8, name.low());
-        System.arraycopy(iv, 0, ticket, TicketKey.NAME_BYTES, IV_BYTES);
+        System.arraycopy(iv, 0, ticket, NAME_BYTES, IV_BYTES);
         var tools = take();
         try {
             tools.cipher.init(Cipher.ENCRYPT_MODE, tools.aesKey, new IvParameterSpec(iv), random);
@@ -129,7 +157,7 @@ final class TicketCipher {
         var padded = new byte[ticket.length - OVERHEAD];
         var tools = take();
         try {
-            var iv = new IvParameterSpec(ticket, TicketKey.NAME_BYTES, IV_BYTES);
+            var iv = new IvParameterSpec(ticket, NAME_BYTES, IV_BYTES);
             tools.cipher.init(Cipher.DECRYPT_MODE, tools.aesKey, iv, random);
             tools.cipher.doFinal(ticket, BODY, padded.length, padded, 0);
             give(tools);

@@ -1,8 +1,6 @@
-package dev.reprise.tls.session;
+package dev.reprise.tls.internal.ticket;
 
-import dev.reprise.tls.session.RingKey.Name;
-import dev.reprise.tls.session.RingKey.Origin;
-import dev.reprise.tls.session.RingKey.Standing;
+import dev.reprise.tls.internal.ticket.RingKey.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +38,7 @@ record RingKeys(List<RingKey> keys, boolean automatic, int nextRevision, boolean
     RingKey newest() {
         for (int i = 0; i < keys.size(); i++) {
             var key = keys.get(i);
-            if (key.standing() == Standing.SEALS || key.standing() == Standing.FORGOTTEN) {
+            if (key.standing() == KeyStanding.SEALS || key.standing() == KeyStanding.FORGOTTEN) {
                 return key;
             }
         }
@@ -49,11 +47,11 @@ record RingKeys(List<RingKey> keys, boolean automatic, int nextRevision, boolean
 
     /** Find a key by name; every name is compared in full, so that time tells nothing about near misses. */
     @Nullable
-    RingKey named(long high, long low) {
+    RingKey named(KeyName name) {
         RingKey found = null;
         for (int i = 0; i < keys.size(); i++) {
-            var name = keys.get(i).name();
-            if (((name.high() ^ high) | (name.low() ^ low)) == 0) {
+            var known = keys.get(i).name();
+            if (((known.high() ^ name.high()) | (known.low() ^ name.low())) == 0) {
                 found = keys.get(i);
             }
         }
@@ -101,25 +99,16 @@ record RingKeys(List<RingKey> keys, boolean automatic, int nextRevision, boolean
     /** Return the revision for the next key made here, passing over any that is taken. */
     int freeRevision() {
         int revision = nextRevision;
-        for (var name = Name.of(revision); named(name.high(), name.low()) != null; name = Name.of(revision)) {
+        while (named(KeyName.of(revision)) != null) {
             revision++;
         }
         return revision;
     }
 
-    KeyRole role(RingKey key, Moment now, long lifetime) {
-        return switch (key.standing()) {
-            case NEXT -> KeyRole.NEXT;
-            case FORGOTTEN -> KeyRole.FORGOTTEN;
-            case OPENS -> KeyRole.PREVIOUS;
-            case SEALS -> key.equals(sealing(now, lifetime)) ? KeyRole.CURRENT : KeyRole.PREVIOUS;
-        };
-    }
-
     /** Retire each key that still works here and no longer in {@code successor}. */
     void retireMissing(RingKeys successor) {
         for (var key : keys) {
-            if (key.standing() != Standing.FORGOTTEN && !successor.holds(key.cipher())) {
+            if (key.standing() != KeyStanding.FORGOTTEN && !successor.holds(key.cipher())) {
                 key.cipher().retire();
             }
         }
@@ -127,7 +116,7 @@ record RingKeys(List<RingKey> keys, boolean automatic, int nextRevision, boolean
 
     private boolean holds(TicketCipher cipher) {
         for (var key : keys) {
-            if (key.cipher() == cipher && key.standing() != Standing.FORGOTTEN) {
+            if (key.cipher() == cipher && key.standing() != KeyStanding.FORGOTTEN) {
                 return true;
             }
         }
@@ -141,7 +130,7 @@ record RingKeys(List<RingKey> keys, boolean automatic, int nextRevision, boolean
             int sameKind = 0;
             for (var other : kept) {
                 if (other.origin() == key.origin()
-                        && (other.standing() == Standing.NEXT) == (key.standing() == Standing.NEXT)) {
+                        && (other.standing() == KeyStanding.NEXT) == (key.standing() == KeyStanding.NEXT)) {
                     sameKind++;
                 }
             }

@@ -1,4 +1,4 @@
-package dev.reprise.tls.session;
+package dev.reprise.tls.internal.ticket;
 
 /**
  * One key's place in a ring; immutable but for the use count inside its cipher.
@@ -9,7 +9,7 @@ package dev.reprise.tls.session;
  * @param since when it was added, made or promoted
  * @param cipher the key itself
  */
-record RingKey(Name name, Origin origin, Standing standing, Moment since, TicketCipher cipher) {
+record RingKey(KeyName name, Origin origin, KeyStanding standing, Moment since, TicketCipher cipher) {
 
     /** Who put a key into the ring. */
     enum Origin {
@@ -21,37 +21,9 @@ record RingKey(Name name, Origin origin, Standing standing, Moment since, Ticket
         PLACED
     }
 
-    /** What a key may do; age takes it from SEALS to opening only. */
-    enum Standing {
-        NEXT,
-        SEALS,
-        OPENS,
-        FORGOTTEN
-    }
-
-    /**
-     * A key's name as two big-endian integers.
-     *
-     * @param high bytes 0 to 7, of which the first four are the revision
-     * @param low bytes 8 to 15
-     */
-    record Name(long high, long low) {
-        static Name of(int revision) {
-            return new Name((long) revision << 32, 0);
-        }
-
-        static Name of(byte[] bytes) {
-            return new Name(TicketCipher.longAt(bytes, 0), TicketCipher.longAt(bytes, 8));
-        }
-
-        int revision() {
-            return (int) (high >>> 32);
-        }
-    }
-
     /** Tell whether the key may still seal; the boundary second belongs to it, as in libtls. */
     boolean seals(Moment now, long lifetime) {
-        if (standing != Standing.SEALS) {
+        if (standing != KeyStanding.SEALS) {
             return false;
         }
         return switch (origin) {
@@ -63,7 +35,7 @@ record RingKey(Name name, Origin origin, Standing standing, Moment since, Ticket
 
     /** Tell whether the time is over in which a ticket sealed under the key can be good: its turn and one lifetime. */
     boolean over(Moment now, long lifetime) {
-        if (standing != Standing.SEALS) {
+        if (standing != KeyStanding.SEALS) {
             return false;
         }
         return switch (origin) {
@@ -74,10 +46,10 @@ record RingKey(Name name, Origin origin, Standing standing, Moment since, Ticket
     }
 
     RingKey forgotten() {
-        return new RingKey(name, origin, Standing.FORGOTTEN, since, cipher);
+        return new RingKey(name, origin, KeyStanding.FORGOTTEN, since, cipher);
     }
 
     RingKey promoted(Moment now) {
-        return new RingKey(name, origin, Standing.SEALS, now, cipher);
+        return new RingKey(name, origin, KeyStanding.SEALS, now, cipher);
     }
 }

@@ -1,10 +1,11 @@
-package dev.reprise.tls.session;
+package dev.reprise.tls.internal.ticket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.internal.ticket.TicketOpening.Opened;
 import dev.reprise.tls.internal.wire.Bytes;
-import dev.reprise.tls.session.TicketOpening.Opened;
+import dev.reprise.tls.session.RingClocks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -35,7 +36,7 @@ class TicketVectorsTest {
     void opensAndSealsAgainWhatCServersSealed(String file) throws Exception {
         var vector = load(file);
         int revision = Integer.parseUnsignedInt(text(vector, "keyrev"), 16);
-        var ring = new TicketKeyRing(new RingClocks().clocks(), new SecureRandom());
+        var ring = new KeyRing(new RingClocks().clocks(), new SecureRandom());
         ring.serve(Duration.ofHours(2));
         ring.add(revision, hex(vector, "key_file"));
 
@@ -56,7 +57,7 @@ class TicketVectorsTest {
         }
 
         var cipher = new TicketCipher(hex(vector, "key_file"), new SecureRandom());
-        assertThat(cipher.seal(RingKey.Name.of(revision), hex(vector, "ticket.iv"), opened.session()))
+        assertThat(cipher.seal(KeyName.of(revision), hex(vector, "ticket.iv"), opened.session()))
                 .isEqualTo(hex(vector, "ticket"));
     }
 

@@ -1,0 +1,40 @@
+package dev.reprise.tls.internal.access;
+
+import dev.reprise.tls.internal.ticket.KeyRing;
+import dev.reprise.tls.session.TicketKeyRing;
+import java.lang.invoke.MethodHandles;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from exported types to what they hold and do not show: secrets, and types that are not exported. {@code
+ * t.session} implements it and hands it over when its types are loaded. Thread-safe.
+ */
+public abstract class SessionAccess {
+    /** Set once for the life of the JVM, to an object without state: a mutable static in form alone. */
+    private static volatile @Nullable SessionAccess opened;
+
+    /** For {@code t.session}. */
+    protected SessionAccess() {}
+
+    /** Hand over the implementation; one is as good as another. */
+    protected static void open(SessionAccess access) {
+        opened = access;
+    }
+
+    /** Return the way in. */
+    public static SessionAccess inside() {
+        var access = opened;
+        if (access != null) {
+            return access;
+        }
+        try {
+            MethodHandles.lookup().ensureInitialized(TicketKeyRing.class);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("an exported class that cannot be loaded", e);
+        }
+        return inside();
+    }
+
+    /** Return what a ring seals and opens with. */
+    public abstract KeyRing keys(TicketKeyRing ring);
+}
