@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.cert;
 
+import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.spec.Identity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.RSAKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
@@ -22,6 +24,8 @@ public final class KeyPairCheck {
     private static final AlgorithmParameterSpec PSS_SHA_256 =
             new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, PSSParameterSpec.TRAILER_FIELD_BC);
 
+    private static final String UNUSABLE = " has a key that fits no signature scheme of TLS (RFC 9846 section 4.3.3)";
+
     private KeyPairCheck() {}
 
     /** Require that key and leaf of an identity belong together; the IOException names where both came from. */
@@ -29,6 +33,9 @@ public final class KeyPairCheck {
         if (!matches(identity.privateKey(), identity.leaf().getPublicKey())) {
             throw new IOException("private/public key mismatch: the key in " + keySource
                     + " is not that of the first certificate in " + certificateSource);
+        }
+        if (!usable(identity)) {
+            throw new IOException("the first certificate in " + certificateSource + UNUSABLE);
         }
     }
 
@@ -38,7 +45,15 @@ public final class KeyPairCheck {
             throw new IllegalArgumentException(
                     "private/public key mismatch: the key is not that of " + Certificates.subject(identity.leaf()));
         }
+        if (!usable(identity)) {
+            throw new IllegalArgumentException(Certificates.subject(identity.leaf()) + UNUSABLE);
+        }
         return identity;
+    }
+
+    /** Such as an RSASSA-PSS key that is limited to SHA-1; every handshake would fail. */
+    private static boolean usable(Identity identity) {
+        return !Signatures.forTls12Key(identity.leaf().getPublicKey()).isEmpty();
     }
 
     /** Tell whether two keys are one pair; false also when the private key cannot sign. */
@@ -50,9 +65,14 @@ public final class KeyPairCheck {
             case "RSA" ->
                 signs("SHA256withRSA", null, privateKey, publicKey)
                         || signs("RSASSA-PSS", PSS_SHA_256, privateKey, publicKey);
-            case "RSASSA-PSS" -> signs("RSASSA-PSS", PSS_SHA_256, privateKey, publicKey);
+            case "RSASSA-PSS" -> signs("RSASSA-PSS", parametersOf(publicKey), privateKey, publicKey);
             default -> false;
         };
+    }
+
+    /** Return what an RSASSA-PSS key may be used with (RFC 4055 section 1.2), or the usual where it does not say. */
+    private static AlgorithmParameterSpec parametersOf(PublicKey key) {
+        return key instanceof RSAKey rsa && rsa.getParams() != null ? rsa.getParams() : PSS_SHA_256;
     }
 
     private static boolean signs(

@@ -35,6 +35,9 @@ class PrivateKeysTest {
         "keys/ecdsa-sec1.pem, certs/server-ecdsa.pem",
         "keys/ecdsa-sec1-after-parameters.pem, certs/server-ecdsa.pem",
         "keys/rsa-pkcs1.pem, certs/server-rsa.pem",
+        "keys/p521-sec1.pem, keys/p521.cert.pem",
+        "keys/p521-pkcs8.pem, keys/p521.cert.pem",
+        "keys/rsa-pss-sha384.pem, keys/rsa-pss-sha384.cert.pem",
     })
     void loadsKeysThatOpensslWrote(String key, String certificate) throws IOException {
         var loaded = PrivateKeys.parsePem(Fixtures.read(key), key);
