@@ -2,6 +2,7 @@ package dev.reprise.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reprise.testkit.Balancer;
 import dev.reprise.testkit.Needs;
 import dev.reprise.testkit.Programs;
 import java.io.IOException;

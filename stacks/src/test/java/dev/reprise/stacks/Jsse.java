@@ -1,0 +1,34 @@
+package dev.reprise.stacks;
+
+import java.security.GeneralSecurityException;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+
+/** Whose TLS stands under a program. */
+enum Jsse {
+    /** The JDK's: the control, which tells our faults from the programs' own demands. */
+    SUN {
+        @Override
+        SSLContext context(KeyManager keys) throws GeneralSecurityException {
+            var context = SSLContext.getInstance("TLS", "SunJSSE");
+            context.init(keys == null ? null : new KeyManager[] {keys}, Pki.RUN.trust(), null);
+            return context;
+        }
+
+        @Override
+        boolean sharesTicketKeys() {
+            return false;
+        }
+    };
+
+    /** Return whose TLS is under trial. */
+    static Jsse tried() {
+        return SUN;
+    }
+
+    /** Make a context; two of this run that have the same certificate share their ticket keys, where that can be. */
+    abstract SSLContext context(KeyManager keys) throws GeneralSecurityException;
+
+    /** Tell whether a second server can open the first one's tickets. */
+    abstract boolean sharesTicketKeys();
+}
