@@ -28,6 +28,7 @@ final class RepriseSide implements Side {
                     if (!engine.established()) {
                         engine.write(NOTHING, out); // Throws what has ended the handshake.
                     }
+                    runDeferred();
                     return;
                 }
             }
@@ -38,6 +39,13 @@ final class RepriseSide implements Side {
         var task = engine.task();
         if (task != null) {
             task.run();
+        }
+    }
+
+    private void runDeferred() {
+        var work = engine.deferred();
+        if (work != null) {
+            work.run();
         }
     }
 
@@ -60,9 +68,7 @@ final class RepriseSide implements Side {
             if (engine.read(in, plain) != TlsEngine.Status.OK) {
                 return false;
             }
-            while (engine.want() == TlsEngine.Want.TASK) {
-                runTask();
-            }
+            runDeferred();
         }
         return true;
     }

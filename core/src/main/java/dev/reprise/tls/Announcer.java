@@ -63,6 +63,7 @@ final class Announcer {
                 tell(heard -> heard.ticketWithheld(withheld.reason()));
             }
             case Event.KeysUpdated updated -> tell(heard -> heard.keysUpdated(updated.byPeer()));
+            case Event.Negotiated negotiated -> {} // Asked for by those who want to know.
             case Event.TicketReceived received -> {} // Told once it is stored.
             case Event.SessionRefused refused -> {} // Part of what is told of the handshake.
         }

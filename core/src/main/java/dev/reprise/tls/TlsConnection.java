@@ -29,6 +29,7 @@ public final class TlsConnection implements AutoCloseable {
 
     private final TlsEngine tls;
     private final Engine engine;
+    private final Deferred deferred;
     private final Transport transport;
     private final RecordInput records;
     private final Timeouts timeouts;
@@ -42,6 +43,7 @@ public final class TlsConnection implements AutoCloseable {
     TlsConnection(TlsEngine tls, Transport transport, Timeouts timeouts, Clocks clocks) {
         this.tls = tls;
         this.engine = tls.engine();
+        this.deferred = tls.work();
         this.transport = transport;
         this.records = new RecordInput(engine, transport, timeouts, clocks.nanoTime());
         this.timeouts = timeouts;
@@ -64,7 +66,7 @@ public final class TlsConnection implements AutoCloseable {
             while (!engine.established()) {
                 switch (tls.want()) {
                     case OUTPUT -> flush();
-                    case TASK -> runTasks();
+                    case TASK -> runTask();
                     case INPUT -> takeRecord(NO_BYTES, 0, 0);
                     case NOTHING -> {
                         engine.throwFailure();
@@ -72,7 +74,7 @@ public final class TlsConnection implements AutoCloseable {
                     }
                 }
             }
-            runTasks();
+            deferred.run();
             flush();
         } catch (TlsException e) {
             throw ended(e);
@@ -201,7 +203,7 @@ public final class TlsConnection implements AutoCloseable {
                     throw closedException();
                 }
                 count = takeRecord(target, offset, length);
-                runTasks();
+                deferred.run();
                 flush();
             }
             if (count < 0 && closed.get()) {
@@ -246,9 +248,7 @@ public final class TlsConnection implements AutoCloseable {
             writing.unlock();
         }
         flush();
-        if (engine.hasEvents()) {
-            runTasks(); // Our own keys have changed.
-        }
+        deferred.run(); // Our own keys may have changed.
     }
 
     /** Send the alert, so that the peer knows before the caller does; answer what to throw. */
@@ -258,7 +258,7 @@ public final class TlsConnection implements AutoCloseable {
         } catch (IOException e) {
             thrown.addSuppressed(e);
         }
-        runTasks();
+        deferred.run();
         return thrown;
     }
 
@@ -299,8 +299,9 @@ public final class TlsConnection implements AutoCloseable {
         }
     }
 
-    private void runTasks() {
-        for (var task = tls.task(); task != null; task = tls.task()) {
+    private void runTask() {
+        var task = tls.task();
+        if (task != null) {
             task.run();
         }
     }

@@ -4,11 +4,10 @@ import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.Scratch;
 import dev.reprise.tls.spec.ConnectionInfo;
+import dev.reprise.tls.spec.Negotiated;
 import dev.reprise.tls.spec.TlsException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,9 +59,7 @@ public final class TlsEngine implements AutoCloseable {
     private static final byte[] NO_BYTES = new byte[0];
 
     private final Engine engine;
-    private final SessionSink sink;
-    private final Announcer announcer;
-    private final AtomicBoolean storing = new AtomicBoolean();
+    private final Deferred deferred;
 
     TlsEngine(Engine engine, SessionSink sink) {
         this(engine, sink, Announcer.SILENT);
@@ -70,18 +67,15 @@ public final class TlsEngine implements AutoCloseable {
 
     TlsEngine(Engine engine, SessionSink sink, Announcer announcer) {
         this.engine = engine;
-        this.sink = sink;
-        this.announcer = announcer;
-        if (announcer.attentive()) {
-            engine.listen();
-        }
-        if (!sink.equals(SessionSink.NONE)) {
-            engine.watchForFatalAlert();
-        }
+        this.deferred = new Deferred(engine, sink, announcer);
     }
 
     Engine engine() {
         return engine;
+    }
+
+    Deferred work() {
+        return deferred;
     }
 
     /** Tell what is due. */
@@ -89,7 +83,7 @@ public final class TlsEngine implements AutoCloseable {
         if (engine.hasOutput()) {
             return Want.OUTPUT;
         }
-        if (engine.busy() || engine.hasEvents() || storing.get()) {
+        if (engine.busy()) {
             return Want.TASK;
         }
         boolean over = engine.failure() != null || engine.inputClosed() || engine.outputClosed();
@@ -97,18 +91,26 @@ public final class TlsEngine implements AutoCloseable {
     }
 
     /**
-     * Fetch what is to be run when {@link #want} says so, once: public-key work, the user's code, the session store. Run
-     * it in any thread; it throws nothing but an Error of the user's own store or listener, as failures are told by the next
-     * read or write.
+     * Fetch what is to be run when {@link #want} says so, once: public-key work of the handshake, and code of the user's that
+     * it asks. Run it in any thread; it throws nothing, as failures are told by the next read or write. Once the handshake is
+     * done there is none.
      *
      * @return the task, or null when there is none or it has been fetched already
      */
     public @Nullable Runnable task() {
-        var task = engine.task();
-        if (task == null && engine.hasEvents() && storing.compareAndSet(false, true)) {
-            return this::store;
-        }
-        return task;
+        return engine.task();
+    }
+
+    /**
+     * Fetch what is to be done beside the connection, which does not wait for it: sessions go to the store, and what happened
+     * to the listener. Look after every call that may bring something, {@link #read} above all, and for the last time before
+     * {@link #close}, which wipes sessions that nobody has taken. Run it in any thread; it throws nothing but an Error of the
+     * user's own store or listener.
+     *
+     * @return the work, or null when there is none or it has been fetched already
+     */
+    public @Nullable Runnable deferred() {
+        return deferred.fetch();
     }
 
     /**
@@ -232,7 +234,7 @@ public final class TlsEngine implements AutoCloseable {
             if (!plaintext.hasRemaining()) {
                 return Status.OK;
             }
-            if (!engine.established()) {
+            if (!engine.maySend()) {
                 return done ? Status.OK : Status.NEED_INPUT;
             }
             int content = Math.min(plaintext.remaining(), engine.maxContent());
@@ -350,6 +352,25 @@ public final class TlsEngine implements AutoCloseable {
         return engine.established();
     }
 
+    /** Tell whether application data may be sent: the handshake has come so far, and our direction is open. */
+    public boolean maySend() {
+        return engine.maySend() && !engine.outputClosed() && engine.failure() == null;
+    }
+
+    /** Tell whether application data may come: the handshake has come so far, and the peer's direction is open. */
+    public boolean mayReceive() {
+        return engine.mayReceive() && !engine.inputClosed() && engine.failure() == null;
+    }
+
+    /**
+     * Describe what the handshake has agreed so far, of which nothing is verified before {@link #established}. For any thread.
+     *
+     * @return null while nothing is known
+     */
+    public @Nullable Negotiated negotiated() {
+        return engine.negotiated();
+    }
+
     /**
      * Describe the connection as it is now.
      *
@@ -400,45 +421,5 @@ public final class TlsEngine implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
-    }
-
-    /** Give news to the store and the listener; a store that fails is told in info, to the listener and to the log. */
-    private void store() {
-        try {
-            do {
-                if (engine.takeRefused()) {
-                    attempt(sink::refused);
-                }
-                for (var session : engine.takeTickets()) {
-                    attempt(() -> {
-                        sink.ticket(session);
-                        announcer.sessionStored(session.expires());
-                    });
-                }
-                if (engine.takeFatalAlert()) {
-                    attempt(() -> sink.failed(engine.infoIfAny() != null));
-                }
-                for (var event : engine.takeNews()) {
-                    announcer.announce(event, engine.infoIfAny());
-                }
-            } while (engine.hasEvents());
-        } finally {
-            storing.set(false);
-        }
-    }
-
-    private interface StoreCall {
-        void run() throws IOException;
-    }
-
-    /** Call the user's store; each call for itself, as one that fails must not cost the next ticket. */
-    private void attempt(StoreCall call) {
-        try {
-            call.run();
-        } catch (IOException | RuntimeException e) {
-            var failure = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            engine.storeFailure(failure);
-            announcer.storeFailed(failure);
-        }
     }
 }

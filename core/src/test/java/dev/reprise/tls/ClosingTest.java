@@ -244,6 +244,9 @@ class ClosingTest {
                 return true;
             }
             task = engine().task();
+            if (task == null) {
+                task = engine().deferred();
+            }
             if (task != null) {
                 return true;
             }

@@ -151,6 +151,9 @@ public final class End {
             task.run();
             ran = true;
         }
+        for (var work = engine.deferred(); work != null; work = engine.deferred()) {
+            work.run();
+        }
         return ran;
     }
 

@@ -1,6 +1,7 @@
 package dev.reprise.tls;
 
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.Start;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.client.ClientOffer;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
@@ -21,10 +22,15 @@ public final class States {
 
     /** Begin a client that wants {@link Pair#NAME}; the session to offer is taken from its store. */
     public static State client(ClientConfig config, Output output) throws TlsException {
+        return start(config).begin(output);
+    }
+
+    /** Return what begins a client that wants {@link Pair#NAME}; the session to offer is taken from its store. */
+    public static Start start(ClientConfig config) {
         var choice = SessionOffer.choose(config, config.peer(Pair.NAME, Pair.PORT, Pair.NAME), Pair.NAME);
         var session = choice.session();
         var offer = new ClientOffer(Pair.NAME, true, choice.data(), session == null ? List.of() : session.chain());
-        return new ClientStart(config.settings(), offer).begin(output);
+        return new ClientStart(config.settings(), offer);
     }
 
     /** Give a session that came to the store of a client that wants {@link Pair#NAME}. */

@@ -164,10 +164,12 @@ class TlsConnectionTest {
                 var thrown = catchThrowableOfType(TruncatedException.class, connection::handshake);
                 assertThat(catchThrowableOfType(
                                 TlsException.class, () -> connection.input().read()))
-                        .isSameAs(thrown);
+                        .isNotSameAs(thrown)
+                        .hasCause(thrown);
                 assertThat(catchThrowableOfType(
                                 TlsException.class, () -> connection.output().write(1)))
-                        .isSameAs(thrown);
+                        .isNotSameAs(thrown)
+                        .hasCause(thrown);
             } finally {
                 test.closeSockets();
             }
@@ -186,10 +188,12 @@ class TlsConnectionTest {
             assertThat(received().content()).isEqualTo(Bytes.ofHex("0214"));
             assertThat(catchThrowableOfType(
                             TlsException.class, () -> connection.output().write(1)))
-                    .isSameAs(thrown);
+                    .isNotSameAs(thrown)
+                    .hasCause(thrown);
             assertThat(catchThrowableOfType(
                             TlsException.class, () -> connection.input().read()))
-                    .isSameAs(thrown);
+                    .isNotSameAs(thrown)
+                    .hasCause(thrown);
         }
         assertThat(far.getInputStream().read()).isEqualTo(-1);
     }

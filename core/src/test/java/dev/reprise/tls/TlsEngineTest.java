@@ -271,12 +271,15 @@ class TlsEngineTest {
         assertThat(peer.read(taken(out)))
                 .containsExactly(new RecordPeer.Received(ContentType.ALERT, Bytes.ofHex("020a"), true));
         assertThat(engine.want()).isEqualTo(Want.NOTHING);
-        assertThat(catchThrowableOfType(TlsException.class, () -> engine.write(NOTHING, out)))
-                .isSameAs(thrown);
+        assertThat(catchThrowableOfType(ProtocolException.class, () -> engine.write(NOTHING, out)))
+                .isNotSameAs(thrown)
+                .hasCause(thrown)
+                .extracting(ProtocolException::reason)
+                .isEqualTo(Reason.UNKNOWN_CONTENT_TYPE);
     }
 
     @Test
-    void givesTicketsToTheStoreByATask() throws Exception {
+    void givesTicketsToTheStoreBesideTheConnection() throws Exception {
         var stored = new ArrayList<Session>();
         var refused = new ArrayList<Boolean>();
         var sink = new SessionSink() {
@@ -298,13 +301,16 @@ class TlsEngineTest {
         var sessions = List.of(TestSessions.session(1), TestSessions.session(2));
         var engine = engine(reporting(sessions), sink);
         engine.read(ByteBuffer.wrap(HELLO), NOTHING);
-        assertThat(engine.want()).isEqualTo(Want.TASK);
+        assertThat(engine.want()).as("no task after the handshake").isEqualTo(Want.NOTHING);
+        assertThat(engine.task()).isNull();
         assertThat(stored).isEmpty();
-        requireNonNull(engine.task()).run();
+        var work = requireNonNull(engine.deferred());
+        assertThat(engine.deferred()).as("handed out already").isNull();
+        work.run();
         assertThat(stored).isEqualTo(sessions);
         assertThat(refused).hasSize(1);
         assertThat(engine.want()).isEqualTo(Want.NOTHING);
-        assertThat(engine.task()).isNull();
+        assertThat(engine.deferred()).isNull();
         assertThat(engine.info().storeFailure()).isEmpty();
     }
 
@@ -335,7 +341,7 @@ class TlsEngineTest {
             var sessions = List.of(TestSessions.session(1), TestSessions.session(2));
             var engine = engine(reporting(sessions), sink);
             engine.read(ByteBuffer.wrap(HELLO), NOTHING);
-            requireNonNull(engine.task()).run();
+            requireNonNull(engine.deferred()).run();
             assertThat(engine.want()).isEqualTo(Want.NOTHING);
             assertThat(offered).isEqualTo(sessions);
             assertThat(engine.info().storeFailure()).contains("disk full");

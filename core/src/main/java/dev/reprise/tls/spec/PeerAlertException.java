@@ -1,5 +1,7 @@
 package dev.reprise.tls.spec;
 
+import org.jspecify.annotations.Nullable;
+
 /** Tell that the peer aborted the connection with an alert. */
 public final class PeerAlertException extends TlsException {
     private static final long serialVersionUID = 1L;
@@ -8,7 +10,12 @@ public final class PeerAlertException extends TlsException {
 
     /** Make an exception for the peer's alert with this code point. */
     public PeerAlertException(int code) {
-        super("the peer sent the alert " + AlertDescription.nameOf(code), null);
+        this(code, null);
+    }
+
+    /** Make an exception for the peer's alert that some other exception led to, or told first. */
+    public PeerAlertException(int code, @Nullable Throwable cause) {
+        super("the peer sent the alert " + AlertDescription.nameOf(code), cause);
         this.code = code;
     }
 

@@ -115,6 +115,9 @@ class EngineFuzzTest {
                 task.run();
                 ran = true;
             }
+            for (var work = engine.deferred(); work != null; work = engine.deferred()) {
+                work.run();
+            }
             engine.write(ByteBuffer.allocate(0), out.clear());
             more = status == TlsEngine.Status.OK && (ran || in.position() > before);
         }

@@ -6,8 +6,8 @@ import dev.reprise.tls.internal.handshake.Start;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.SealingRules;
-import dev.reprise.tls.session.Session;
 import dev.reprise.tls.spec.ConnectionInfo;
+import dev.reprise.tls.spec.Negotiated;
 import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * taken in the order read, write, and neither is held across a call of the user's. While a task runs it owns state and
  * read half instead of holding the read lock: reading answers {@link #BUSY} and closing leaves the wiping to its end.
  *
- * <p>Failure. Whatever goes wrong passes through {@link #fail}: the first exception is remembered and thrown again by
- * every later call, its one alert is framed under the keys of that moment, and every secret is wiped. That holds for
- * Errors, too, and none is thrown on: a peer can bring some about (a StackOverflowError by what it nests), and a thread
+ * <p>Failure. Whatever goes wrong passes through {@link #fail}: the first exception is remembered and is the cause of a new
+ * one that every later call throws, its one alert is framed under the keys of that moment, and every secret is wiped. That
+ * holds for Errors, too, and none is thrown on: a peer can bring some about (a StackOverflowError by what it nests), and a thread
  * that runs tasks for many connections must not die of one. An Error stands as the cause of the INTERNAL_ERROR told.
  */
 public final class Engine implements AutoCloseable {
@@ -43,24 +43,23 @@ public final class Engine implements AutoCloseable {
 
     private final ReadHalf read;
     private final WriteHalf write;
+    private final HandshakeDriver handshake;
     private final StateOutput output;
-    private final CurrentState state;
     private final Intake intake;
+    private final Ending ending = new Ending();
     private boolean wipeAfterTask;
     private volatile boolean taskRunning;
-    private volatile boolean outputClosed;
-    private volatile boolean closed;
-    private volatile @Nullable TlsException failure;
-    private volatile @Nullable TruncatedException truncation;
     private volatile @Nullable NotOffered notOffered;
     private volatile @Nullable String storeFailure;
 
     private Engine(@Nullable Start start, @Nullable State first, EngineLimits limits, SealingRules rules) {
-        read = new ReadHalf(limits);
+        var bounds = new PeerBounds(limits);
+        read = new ReadHalf(bounds);
         write = new WriteHalf(start != null, rules);
-        output = new StateOutput(read, write, limits.tickets());
-        state = new CurrentState(read, write, output, start, first);
-        intake = new Intake(read, state);
+        handshake = new HandshakeDriver(new RecordCarrier(read, write), limits, bounds, start, first);
+        output = handshake.output();
+        write.onKeyUpdate(() -> output.report(Event.KeysUpdated.BY_US));
+        intake = new Intake(read, handshake, bounds, ending);
     }
 
     /** Make a client's engine; beginning is its first task. */
@@ -87,7 +86,7 @@ public final class Engine implements AutoCloseable {
             RecordHeader.check(type, length, read.allProtected());
             return RecordHeader.LENGTH + length;
         } catch (ProtocolException e) {
-            throw fail(e);
+            throw failed(e);
         }
     }
 
@@ -104,7 +103,7 @@ public final class Engine implements AutoCloseable {
         read.lock.lock();
         try {
             checkReadable();
-            if (intake.closed()) {
+            if (ending.inputClosed()) {
                 return CLOSED;
             }
             if (busy()) {
@@ -116,10 +115,10 @@ public final class Engine implements AutoCloseable {
             try {
                 return intake.take(record, offset, out, outOffset, room);
             } catch (Throwable e) {
-                if (closed) {
+                if (ending.closed()) {
                     return CLOSED; // By another thread, which has wiped keys under this one and waits to wipe the rest.
                 }
-                throw fail(e);
+                throw failed(e);
             }
         } finally {
             read.lock.unlock();
@@ -161,7 +160,7 @@ public final class Engine implements AutoCloseable {
         try {
             return write.drain(out, offset, room);
         } catch (Throwable e) {
-            throw fail(e);
+            throw failed(e);
         }
     }
 
@@ -172,17 +171,17 @@ public final class Engine implements AutoCloseable {
      * @param out has room for {@link #sealedLength}
      * @return the number of bytes written, or 0 when output must be drained first or the output is closed
      * @throws TlsException what ended the connection, now or before
-     * @throws IllegalStateException before the handshake is done
+     * @throws IllegalStateException while {@link #maySend} says no
      */
     public int seal(byte[] in, int offset, int length, byte[] out, int outOffset) throws TlsException {
         throwFailure();
-        if (!state.established()) {
+        if (!handshake.maySend()) {
             throw new IllegalStateException("the handshake is not done");
         }
         try {
             return write.seal(in, offset, length, out, outOffset);
         } catch (Throwable e) {
-            throw fail(e);
+            throw failed(e);
         }
     }
 
@@ -198,49 +197,57 @@ public final class Engine implements AutoCloseable {
 
     /** Tell whether a task is to be run or is running, so that reading cannot go on. */
     public boolean busy() {
-        return taskRunning || state.taskDue();
+        return taskRunning || handshake.taskDue();
     }
 
     /** Fetch the task that is to be run; null when there is none or it has been fetched. It throws nothing. */
     public @Nullable Runnable task() {
         read.lock.lock();
         try {
-            if (!state.taskDue()) {
+            if (!handshake.taskDue()) {
                 return null;
             }
             taskRunning = true;
-            state.handOut();
+            handshake.handOut();
             return this::runTask;
         } finally {
             read.lock.unlock();
         }
     }
 
+    /** Tell whether the handshake has come so far that application data may be sent. */
+    public boolean maySend() {
+        return handshake.maySend();
+    }
+
+    /** Tell whether the handshake has come so far that application data may come. */
+    public boolean mayReceive() {
+        return handshake.mayReceive();
+    }
+
     /** Tell whether the handshake is done. */
     public boolean established() {
-        return state.established();
+        return handshake.established();
     }
 
     /** Tell whether nothing more can be read, because of close_notify or closing. */
     public boolean inputClosed() {
-        return intake.closed();
+        return ending.inputClosed();
     }
 
     /** Tell whether we have closed our direction. */
     public boolean outputClosed() {
-        return outputClosed;
+        return ending.outputClosed();
     }
 
-    /** Return what ended the connection, or null. */
+    /** Return what ended the connection, or null: for questions, and never to be thrown. */
     public @Nullable TlsException failure() {
-        return failure;
+        return ending.failure();
     }
 
-    /** Throw what ended the connection, if anything has. */
+    /** Throw what ended the connection, if anything has: the first time itself, then a new exception caused by it. */
     public void throwFailure() throws TlsException {
-        if (failure != null) {
-            throw failure;
-        }
+        ending.throwFailure();
     }
 
     /**
@@ -249,7 +256,7 @@ public final class Engine implements AutoCloseable {
      * @return what to throw: this reason, or what ended the connection before
      */
     public TlsException abort(Reason reason, String message) {
-        return fail(new ProtocolException(reason, message));
+        return failed(new ProtocolException(reason, message));
     }
 
     /**
@@ -259,24 +266,25 @@ public final class Engine implements AutoCloseable {
      */
     public void endOfInput() throws TlsException {
         throwFailure();
-        if (intake.closed()) {
+        if (ending.inputClosed()) {
             return;
         }
         // RFC 9846 section 6.1: without close_notify nobody can know that all the data has come.
-        if (!state.established()) {
-            throw fail(new TruncatedException("the peer ended the connection during the handshake"));
+        if (!handshake.established()) {
+            throw failed(new TruncatedException("the peer ended the connection during the handshake"));
         }
         read.lock.lock();
         try {
-            if (truncation == null) {
-                truncation = new TruncatedException("the peer ended the connection without close_notify");
+            var truncation = new TruncatedException("the peer ended the connection without close_notify");
+            if (ending.truncate(truncation)) {
                 output.report(new Event.Failed(truncation));
                 read.wipeKeys();
+                handshake.dropPartialMessage();
             }
-            throw truncation;
         } finally {
             read.lock.unlock();
         }
+        ending.throwUnreadable();
     }
 
     /**
@@ -284,7 +292,7 @@ public final class Engine implements AutoCloseable {
      * Before the handshake is done this closes both, as nobody can complete a handshake without speaking.
      */
     public void closeOutput() {
-        if (failure == null && !state.established()) {
+        if (ending.failure() == null && !handshake.established()) {
             close();
         } else {
             closeWriting();
@@ -292,10 +300,9 @@ public final class Engine implements AutoCloseable {
     }
 
     private void closeWriting() {
-        if (failure != null || outputClosed) {
+        if (!ending.closeOutput()) {
             return;
         }
-        outputClosed = true;
         try {
             write.closeNotify();
         } catch (Throwable e) {
@@ -306,10 +313,10 @@ public final class Engine implements AutoCloseable {
     /** Close both directions and wipe every secret; the close_notify can still be drained. */
     @Override
     public void close() {
-        closed = true;
-        state.abandon();
+        ending.close();
+        handshake.abandon();
         closeWriting();
-        intake.close();
+        ending.closeInput();
         wipe();
     }
 
@@ -347,7 +354,7 @@ public final class Engine implements AutoCloseable {
      */
     public ConnectionInfo info() {
         var done = output.established();
-        if (done == null || !state.established()) {
+        if (done == null || !handshake.established()) {
             throw new IllegalStateException("the handshake is not done");
         }
         return info(done);
@@ -373,21 +380,28 @@ public final class Engine implements AutoCloseable {
      * @throws IllegalStateException before the handshake is done, or after closing
      */
     public Secret export(String label, byte @Nullable [] context, int length) {
-        if (!state.established()) {
+        if (!handshake.established()) {
             throw new IllegalStateException("the handshake is not done");
         }
         return output.export(label, context, length);
     }
 
-    /** Keep for {@link #takeNews} what a listener wants to hear; called before anything else. */
-    public void listen() {
-        output.listen();
-        write.onKeyUpdate(() -> output.report(new Event.KeysUpdated(false)));
-    }
-
-    /** Take what happened since the last call, for a listener; nothing without {@link #listen}. */
-    public List<Event> takeNews() {
-        return output.takeNews();
+    /**
+     * Describe what the handshake has agreed so far; null while that is nothing. For any thread, also from code of the user's
+     * that a task calls.
+     */
+    public @Nullable Negotiated negotiated() {
+        var soFar = output.negotiated();
+        return soFar == null
+                ? null
+                : new Negotiated(
+                        Optional.ofNullable(soFar.version()),
+                        Optional.ofNullable(soFar.cipherSuite()),
+                        Optional.ofNullable(soFar.group()),
+                        Optional.ofNullable(soFar.alpn()),
+                        Optional.ofNullable(soFar.serverName()),
+                        soFar.ownCertificates() == null ? List.of() : soFar.ownCertificates(),
+                        soFar.peerSchemes() == null ? List.of() : soFar.peerSchemes());
     }
 
     /** Describe the connection if its handshake is done or just being done, else answer null. */
@@ -396,43 +410,23 @@ public final class Engine implements AutoCloseable {
         return done == null ? null : info(done);
     }
 
-    /** Keep for {@link #takeFatalAlert} that a fatal alert ended the connection; called before anything else. */
-    public void watchForFatalAlert() {
-        output.watchForFatalAlert();
-    }
-
-    /** Take the news that a fatal alert, ours or the peer's, has ended the connection; only with {@link #watchForFatalAlert}. */
-    public boolean takeFatalAlert() {
-        return output.takeFatalAlert();
-    }
-
-    /** Tell whether one of the methods that take news of sessions or for a listener has something. */
-    public boolean hasEvents() {
-        return output.waiting();
-    }
-
-    /** Take the sessions whose tickets came since the last call. */
-    public List<Session> takeTickets() {
-        return output.takeSessions();
-    }
-
-    /** Take the news that the server did not resume the session offered. */
-    public boolean takeRefused() {
-        return output.takeRefused();
+    /**
+     * Take what has happened since the last call, in its order: for the session store, listeners and the log. Sessions pass
+     * to the caller; those that nobody takes are wiped when the connection ends.
+     */
+    public List<Event> takeEvents() {
+        return output.takeEvents();
     }
 
     /** Throw what ended reading, if anything has: nobody should wait for a record then. */
     public void checkReadable() throws TlsException {
-        throwFailure();
-        if (truncation != null) {
-            throw truncation;
-        }
+        ending.throwUnreadable();
     }
 
     private void runTask() {
         Throwable thrown = null;
         try {
-            state.runDue();
+            handshake.runDue();
         } catch (Throwable e) {
             thrown = e;
         }
@@ -443,13 +437,13 @@ public final class Engine implements AutoCloseable {
                 thrown = null; // The connection ended before the task, under which its keys were wiped.
                 wipe();
             } else if (thrown == null) {
-                state.advance();
+                handshake.resume();
             }
         } catch (Throwable e) {
             thrown = e;
         } finally {
             try {
-                if (thrown != null && !closed) {
+                if (thrown != null && !ending.closed()) {
                     fail(thrown); // Before the lock is free, so that nobody finds the connection without a state.
                 }
             } finally {
@@ -458,7 +452,11 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** The one place where a connection ends: remember why, send the one alert, wipe. Answers what to throw. */
+    private TlsException failed(Throwable thrown) {
+        return ending.toThrow(fail(thrown));
+    }
+
+    /** The one place where a connection ends: remember why, send the one alert, wipe. Answers what ended it first. */
     private TlsException fail(Throwable thrown) {
         try {
             var cause = thrown instanceof UncheckedIOException unchecked ? unchecked.getCause() : thrown;
@@ -473,7 +471,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private synchronized TlsException remember(TlsException thrown) {
-        var earlier = failure;
+        var earlier = ending.failure();
         if (earlier != null) {
             return earlier;
         }
@@ -487,7 +485,7 @@ public final class Engine implements AutoCloseable {
         } catch (Throwable e) {
             thrown.addSuppressed(e); // No alert can be sealed; the connection ends all the same.
         }
-        failure = thrown;
+        ending.fail(thrown);
         output.report(new Event.Failed(thrown));
         return thrown;
     }
@@ -499,11 +497,11 @@ public final class Engine implements AutoCloseable {
         try {
             if (taskRunning) {
                 wipeAfterTask = true;
-                state.abandon();
+                handshake.abandon();
                 return;
             }
             read.wipe();
-            state.close();
+            handshake.close();
             output.close();
         } finally {
             read.lock.unlock();

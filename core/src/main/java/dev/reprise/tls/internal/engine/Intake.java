@@ -1,6 +1,5 @@
 package dev.reprise.tls.internal.engine;
 
-import dev.reprise.tls.internal.message.ChangeCipherSpec;
 import dev.reprise.tls.internal.record.Opener;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.Scratch;
@@ -21,23 +20,16 @@ final class Intake {
     private static final int WARNING = 1;
 
     private final ReadHalf read;
-    private final CurrentState state;
+    private final HandshakeDriver handshake;
+    private final PeerBounds bounds;
+    private final Ending ending;
     private boolean canceled;
-    private volatile boolean closed;
 
-    Intake(ReadHalf read, CurrentState state) {
+    Intake(ReadHalf read, HandshakeDriver handshake, PeerBounds bounds, Ending ending) {
         this.read = read;
-        this.state = state;
-    }
-
-    /** Tell whether nothing more is taken. */
-    boolean closed() {
-        return closed;
-    }
-
-    /** Take nothing more. */
-    void close() {
-        closed = true;
+        this.handshake = handshake;
+        this.bounds = bounds;
+        this.ending = ending;
     }
 
     /** Take one whole record; return how many bytes of application data are in {@code out}. */
@@ -81,7 +73,7 @@ final class Intake {
     private int takeProtected(Opener opener, byte[] record, int offset, byte[] out, int outOffset, int room)
             throws TlsException {
         int needed = Opener.room(RecordHeader.length(record, offset));
-        if (state.established() && room >= needed) {
+        if (handshake.mayReceive() && room >= needed) {
             int given = 0;
             try {
                 given = takeOpened(opener, open(opener, record, offset, out, outOffset), out, outOffset);
@@ -140,13 +132,13 @@ final class Intake {
             case APPLICATION_DATA -> {
                 requireNoPartialMessage();
                 // RFC 9846 section 2: no application data before Finished but early data, which we never accept.
-                if (!state.established()) {
+                if (!handshake.mayReceive()) {
                     throw new ProtocolException(Reason.EARLY_APPLICATION_DATA, "application data during the handshake");
                 }
                 if (length > 0) {
-                    read.countData();
+                    bounds.countData();
                 } else {
-                    read.countEmpty();
+                    bounds.countEmpty();
                 }
                 return length;
             }
@@ -160,15 +152,14 @@ final class Intake {
             throw new ProtocolException(
                     Reason.UNEXPECTED_CHANGE_CIPHER_SPEC, "a change_cipher_spec with other content");
         }
-        read.countChangeCipherSpec();
+        bounds.countChangeCipherSpec();
         // Not a task even in a costly state: 1.3 drops it, 1.2 only changes keys. Section 5 allows it at any time, also
         // between the fragments of a message.
-        state.step(new ChangeCipherSpec());
+        handshake.changeCipherSpec();
     }
 
     private void takeHandshake(byte[] content, int offset, int length) throws TlsException {
-        read.joiner.add(content, offset, length);
-        state.advance();
+        handshake.receive(read.level(), content, offset, length);
     }
 
     private void takeAlert(byte[] content, int offset, int length) throws TlsException {
@@ -181,7 +172,7 @@ final class Intake {
         }
         int code = content[offset + 1] & 0xff;
         if (content[offset] == WARNING && isLegacyWarning(code)) {
-            read.countEmpty();
+            bounds.countEmpty();
             return;
         }
         // RFC 9846 section 6: the level is ignored, and unknown alerts are error alerts.
@@ -192,14 +183,14 @@ final class Intake {
         if (code == AlertDescription.USER_CANCELED.code()) {
             // RFC 9846 section 6.1: go on reading until the close_notify that follows.
             canceled = true;
-            read.countEmpty();
+            bounds.countEmpty();
             return;
         }
-        if (!state.established()) {
+        if (!handshake.established()) {
             throw new PeerAlertException(canceled ? AlertDescription.USER_CANCELED.code() : code);
         }
         // RFC 9846 section 6.1: data after close_notify MUST be ignored.
-        closed = true;
+        ending.closeInput();
         read.wipeKeys();
     }
 
@@ -208,7 +199,7 @@ final class Intake {
      * unknown before they choose a version.
      */
     private boolean isLegacyWarning(int code) {
-        var version = state.version();
+        var version = handshake.version();
         if (version == null) {
             return code == AlertDescription.UNRECOGNIZED_NAME.code();
         }
@@ -219,7 +210,7 @@ final class Intake {
 
     /** RFC 9846 section 5.1: between the records of a handshake message there MUST NOT be any other. */
     private void requireNoPartialMessage() throws ProtocolException {
-        if (!read.joiner.isEmpty()) {
+        if (!handshake.betweenMessages()) {
             throw new ProtocolException(Reason.INTERLEAVED_HANDSHAKE, "another record inside a handshake message");
         }
     }

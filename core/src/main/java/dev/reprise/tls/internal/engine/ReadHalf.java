@@ -3,7 +3,6 @@ package dev.reprise.tls.internal.engine;
 import dev.reprise.tls.internal.crypto.Aead;
 import dev.reprise.tls.internal.keys.DirectionKeys;
 import dev.reprise.tls.internal.keys.TrafficSecret;
-import dev.reprise.tls.internal.record.HandshakeJoiner;
 import dev.reprise.tls.internal.record.Opener;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.Scratch;
@@ -16,32 +15,26 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The direction we receive in: keys, the handshake message being joined, application data that did not fit, and the
- * counts that bound a peer. All but the lock is touched only by who holds it, or by the task that runs meanwhile.
+ * The direction we receive in: keys, early data to be skipped, and application data that did not fit. All but the lock is touched only by who holds it, or by the task that runs meanwhile.
  */
 final class ReadHalf {
     private static final int NO_SKIPPING = -1;
 
     final ReentrantLock lock = new ReentrantLock();
-    final HandshakeJoiner joiner;
-    private final EngineLimits limits;
+    private final PeerBounds bounds;
     private @Nullable TrafficSecret secret;
     private @Nullable Opener opener;
+    private Level level = Level.INITIAL;
     private AeadAlgorithm aead = AeadAlgorithm.AES_128_GCM;
     private volatile boolean allProtected;
     private boolean everOpened;
     private int skipBudget = NO_SKIPPING;
-    private int changeCipherSpecs;
-    private int emptyRecords;
-    private int keyUpdates;
-    private int postHandshakeMessages;
     private byte @Nullable [] leftover;
     private int leftoverStart;
     private int leftoverEnd;
 
-    ReadHalf(EngineLimits limits) {
-        this.limits = limits;
-        joiner = new HandshakeJoiner(limits.handshakeMessage());
+    ReadHalf(PeerBounds bounds) {
+        this.bounds = bounds;
     }
 
     /** Tell whether records of all types are protected; for any thread. */
@@ -66,28 +59,29 @@ final class ReadHalf {
         return everOpened;
     }
 
+    /** Return what protects the records that come now. */
+    Level level() {
+        return level;
+    }
+
     /** Protect what comes from now on. */
-    void install(TrafficSecret next, CipherSuite suite) throws ProtocolException {
-        requireRecordBoundary(next);
+    void install(Level next, TrafficSecret nextSecret, CipherSuite suite) {
         if (secret != null) {
             secret.close();
         }
+        level = next;
         aead = suite.aead();
-        use(next);
+        use(nextSecret);
     }
 
     /** Protect what comes from now on as TLS 1.2 does; the keys are closed. */
-    void install(DirectionKeys keys, CipherSuite suite) throws ProtocolException {
+    void install(DirectionKeys keys, CipherSuite suite) {
         try (keys) {
-            // RFC 5246 section 7.1: change_cipher_spec follows whole messages, and what it protects follows it.
-            if (!joiner.isEmpty()) {
-                throw new ProtocolException(
-                        Reason.KEY_CHANGE_INSIDE_RECORD, "change_cipher_spec inside a handshake message");
-            }
             if (opener != null) {
                 opener.close();
             }
             opener = Opener.ofTls12(suite.aead(), keys.key(), keys.fixedIv());
+            level = Level.APPLICATION;
             allProtected = true;
         }
     }
@@ -98,11 +92,7 @@ final class ReadHalf {
         if (old == null) {
             throw new IllegalStateException("a key update without keys");
         }
-        requireRecordBoundary(old);
-        if (++keyUpdates > limits.keyUpdates()) {
-            throw new ProtocolException(
-                    Reason.TOO_MANY_KEY_UPDATES, keyUpdates + " KeyUpdates without application data between them");
-        }
+        bounds.countKeyUpdate();
         use(old.next());
     }
 
@@ -129,38 +119,6 @@ final class ReadHalf {
     /** Take the second ClientHello for the end of early data. */
     void endSkipping() {
         skipBudget = NO_SKIPPING;
-    }
-
-    /** Count application data that is not empty: the bounds in a row start anew. */
-    void countData() {
-        emptyRecords = 0;
-        keyUpdates = 0;
-        postHandshakeMessages = 0;
-    }
-
-    /** Count a record, alert or message that carries nothing. */
-    void countEmpty() throws ProtocolException {
-        if (++emptyRecords > limits.emptyRecords()) {
-            throw new ProtocolException(
-                    Reason.TOO_MANY_EMPTY_RECORDS, emptyRecords + " records or messages of nothing in a row");
-        }
-    }
-
-    /** Count a change_cipher_spec. */
-    void countChangeCipherSpec() throws ProtocolException {
-        if (++changeCipherSpecs > limits.changeCipherSpecs()) {
-            throw new ProtocolException(
-                    Reason.UNEXPECTED_CHANGE_CIPHER_SPEC, changeCipherSpecs + " change_cipher_spec records");
-        }
-    }
-
-    /** Count a handshake message after the handshake. */
-    void countPostHandshake() throws ProtocolException {
-        if (++postHandshakeMessages > limits.postHandshakeMessages()) {
-            throw new ProtocolException(
-                    Reason.TOO_MANY_POST_HANDSHAKE_MESSAGES,
-                    postHandshakeMessages + " handshake messages without application data between them");
-        }
     }
 
     /** Keep application data that did not fit the caller's array; the scratch array passes to this. */
@@ -191,7 +149,7 @@ final class ReadHalf {
         return count;
     }
 
-    /** Wipe keys and partial messages; what is kept for the caller stays. */
+    /** Wipe the keys; what is kept for the caller stays. */
     void wipeKeys() {
         if (secret != null) {
             secret.close();
@@ -201,7 +159,6 @@ final class ReadHalf {
             opener.close();
             opener = null;
         }
-        joiner.clear();
     }
 
     /** Wipe everything. */
@@ -218,15 +175,6 @@ final class ReadHalf {
     void idle() {
         if (opener != null) {
             opener.idle();
-        }
-    }
-
-    /** RFC 9846 section 5.1: handshake messages MUST NOT span key changes. */
-    private void requireRecordBoundary(TrafficSecret secret) throws ProtocolException {
-        if (!joiner.isEmpty()) {
-            secret.close();
-            throw new ProtocolException(
-                    Reason.KEY_CHANGE_INSIDE_RECORD, "handshake bytes follow a message that changes the keys");
         }
     }
 

@@ -7,43 +7,42 @@ import dev.reprise.tls.internal.keys.DirectionKeys;
 import dev.reprise.tls.internal.keys.Exporter;
 import dev.reprise.tls.internal.keys.TrafficSecret;
 import dev.reprise.tls.internal.message.HandshakeMessage;
+import dev.reprise.tls.internal.record.HandshakeJoiner;
 import dev.reprise.tls.internal.wire.Bytes;
-import dev.reprise.tls.session.Session;
-import dev.reprise.tls.spec.AlertDescription;
 import dev.reprise.tls.spec.CipherSuite;
-import dev.reprise.tls.spec.PeerAlertException;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
-import dev.reprise.tls.spec.TruncatedException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What states speak through: messages and keys go to the halves, events wait here for the shell. Called by whoever runs
- * a state; the events are taken by any thread.
+ * What states speak through: messages and keys go to what carries the handshake, at the level that the keys so far mean;
+ * events wait here for the shell. Called by whoever runs a state; the events are taken by any thread.
  */
 final class StateOutput implements Output {
-    private final ReadHalf read;
-    private final WriteHalf write;
+    private final Carrier carrier;
+    private final HandshakeJoiner joiner;
     private final int maxTickets;
+    private final EventQueue events = new EventQueue();
+    private Level readLevel = Level.INITIAL;
+    private Level writeLevel = Level.INITIAL;
     private int tickets;
-    private @Nullable List<Session> sessions;
-    private boolean refused;
-    private boolean watchful;
-    private boolean fatalAlert;
-    private boolean attentive;
-    private @Nullable List<Event> news;
     private @Nullable Exporter exporter;
     private boolean wiped;
-    private volatile boolean waiting;
+    private volatile Event.@Nullable Negotiated negotiated;
     private volatile Event.@Nullable Established established;
 
-    StateOutput(ReadHalf read, WriteHalf write, int maxTickets) {
-        this.read = read;
-        this.write = write;
+    StateOutput(Carrier carrier, HandshakeJoiner joiner, int maxTickets) {
+        this.carrier = carrier;
+        this.joiner = joiner;
         this.maxTickets = maxTickets;
+    }
+
+    /** Return the level at which the next message comes. */
+    Level readLevel() {
+        return readLevel;
     }
 
     @Override
@@ -53,71 +52,88 @@ final class StateOutput implements Output {
 
     @Override
     public Bytes send(Bytes encodedMessage) {
-        write.add(encodedMessage);
+        carrier.send(writeLevel, encodedMessage);
         return encodedMessage;
     }
 
     @Override
     public void sendChangeCipherSpec() {
         try {
-            write.changeCipherSpec();
-        } catch (ProtocolException e) {
+            carrier.sendChangeCipherSpec();
+        } catch (TlsException e) {
             throw new UncheckedIOException(e); // The engine unwraps it: only sealing can fail here, never the peer.
         }
     }
 
     @Override
-    public void installReadKeys(TrafficSecret secret, CipherSuite suite) throws ProtocolException {
-        read.install(secret, suite);
+    public void installReadKeys(TrafficSecret secret, CipherSuite suite) throws TlsException {
+        if (!joiner.isEmpty()) {
+            secret.close();
+            throw keyChangeInsideRecord();
+        }
+        readLevel = readLevel.next();
+        carrier.installReadKeys(readLevel, secret, suite);
     }
 
     @Override
     public void installWriteKeys(TrafficSecret secret, CipherSuite suite) {
+        writeLevel = writeLevel.next();
         try {
-            write.install(secret, suite);
-        } catch (ProtocolException e) {
+            carrier.installWriteKeys(writeLevel, secret, suite);
+        } catch (TlsException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     @Override
-    public void installReadKeys(DirectionKeys keys, CipherSuite suite) throws ProtocolException {
-        read.install(keys, suite);
+    public void installReadKeys(DirectionKeys keys, CipherSuite suite) throws TlsException {
+        // RFC 5246 section 7.1: change_cipher_spec follows whole messages, and what it protects follows it.
+        if (!joiner.isEmpty()) {
+            keys.close();
+            throw new ProtocolException(
+                    Reason.KEY_CHANGE_INSIDE_RECORD, "change_cipher_spec inside a handshake message");
+        }
+        readLevel = Level.APPLICATION;
+        carrier.installReadKeys(keys, suite);
     }
 
     @Override
     public void installWriteKeys(DirectionKeys keys, CipherSuite suite) {
+        writeLevel = Level.APPLICATION;
         try {
-            write.install(keys, suite);
-        } catch (ProtocolException e) {
+            carrier.installWriteKeys(keys, suite);
+        } catch (TlsException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     @Override
     public void limitRecords(int maxContent) {
-        write.limit(maxContent);
+        carrier.limitRecords(maxContent);
     }
 
     @Override
     public void refuseRenegotiation() {
-        write.oweRenegotiationRefusal();
+        carrier.refuseRenegotiation();
     }
 
     @Override
-    public void updateReadKeys() throws ProtocolException {
-        read.update();
-        report(new Event.KeysUpdated(true));
+    public void updateReadKeys() throws TlsException {
+        if (!joiner.isEmpty()) {
+            throw keyChangeInsideRecord();
+        }
+        carrier.updateReadKeys();
+        report(Event.KeysUpdated.BY_PEER);
     }
 
     @Override
     public void answerKeyUpdate() {
-        write.oweKeyUpdate();
+        carrier.answerKeyUpdate();
     }
 
     @Override
     public void skipEarlyData(int maxBytes) {
-        read.skipEarlyData(maxBytes);
+        carrier.skipEarlyData(maxBytes);
     }
 
     @Override
@@ -138,15 +154,6 @@ final class StateOutput implements Output {
         return exporter.export(label, context, length);
     }
 
-    /** Wipe what exports. */
-    synchronized void wipe() {
-        wiped = true;
-        if (exporter != null) {
-            exporter.close();
-            exporter = null;
-        }
-    }
-
     @Override
     public synchronized void report(Event event) { // Never blocks, so it pins no carrier thread for long.
         if (wiped && !(event instanceof Event.Failed)) {
@@ -156,70 +163,36 @@ final class StateOutput implements Output {
             return; // Closed while the task ran that tells it.
         }
         switch (event) {
-            case Event.Established done -> {
-                established = done;
-                keep(event);
+            case Event.Negotiated more -> {
+                var before = negotiated;
+                negotiated = before == null ? more : before.with(more);
+                return; // A question to be asked, not news.
             }
+            case Event.Established done -> established = done;
             case Event.TicketReceived received -> {
                 if (tickets == maxTickets) {
                     received.session().close();
                     return;
                 }
                 tickets++;
-                if (sessions == null) {
-                    sessions = new ArrayList<>(2);
-                }
-                sessions.add(received.session());
-                waiting = true;
             }
-            case Event.SessionRefused ignored -> {
-                refused = true;
-                waiting = true;
-            }
-            case Event.TicketIssued ignored -> keep(event);
-            case Event.TicketWithheld ignored -> keep(event);
-            case Event.KeysUpdated ignored -> keep(event);
-            case Event.Failed failed -> {
-                if (watchful && fatal(failed.reason())) {
-                    fatalAlert = true;
-                    waiting = true;
-                }
-                keep(event);
-            }
+            case Event.SessionRefused ignored -> {}
+            case Event.TicketIssued ignored -> {}
+            case Event.TicketWithheld ignored -> {}
+            case Event.KeysUpdated ignored -> {}
+            case Event.Failed ignored -> {}
         }
+        events.add(event);
     }
 
-    /** An end without close_notify is no alert, and these two are warnings (RFC 5246 sections 7.2.1 and 7.2.2). */
-    private static boolean fatal(TlsException reason) {
-        int code = switch (reason) {
-            case ProtocolException ours -> ours.alert().code();
-            case PeerAlertException theirs -> theirs.code();
-            case TruncatedException ignored -> AlertDescription.CLOSE_NOTIFY.code();
-        };
-        return code != AlertDescription.CLOSE_NOTIFY.code() && code != AlertDescription.USER_CANCELED.code();
+    /** Take what has happened since the last call, in its order. */
+    List<Event> takeEvents() {
+        return events.take();
     }
 
-    private void keep(Event event) {
-        if (attentive) {
-            if (news == null) {
-                news = new ArrayList<>(2);
-            }
-            news.add(event);
-            waiting = true;
-        }
-    }
-
-    /** Keep from now on what a listener wants to hear. */
-    synchronized void listen() {
-        attentive = true;
-    }
-
-    /** Take what a listener wants to hear, in the order in which it happened. */
-    synchronized List<Event> takeNews() {
-        var taken = news;
-        news = null;
-        waiting = anythingLeft();
-        return taken == null ? List.of() : taken;
+    /** Return what the states have reported of the agreement so far, or null before. */
+    Event.@Nullable Negotiated negotiated() {
+        return negotiated;
     }
 
     /** Return what the states reported when the handshake was done, or null before. */
@@ -227,52 +200,23 @@ final class StateOutput implements Output {
         return established;
     }
 
-    /** Tell whether the shell has something to store or forget. */
-    boolean waiting() {
-        return waiting;
-    }
-
-    /** Take the sessions received since the last call. */
-    synchronized List<Session> takeSessions() {
-        var taken = sessions;
-        sessions = null;
-        waiting = anythingLeft();
-        return taken == null ? List.of() : taken;
-    }
-
-    /** Take the news that the session offered was refused. */
-    synchronized boolean takeRefused() {
-        boolean taken = refused;
-        refused = false;
-        waiting = anythingLeft();
-        return taken;
-    }
-
-    /** Tell the shell when a fatal alert ends the connection. */
-    synchronized void watchForFatalAlert() {
-        watchful = true;
-    }
-
-    /** Take the news that a fatal alert has ended the connection. */
-    synchronized boolean takeFatalAlert() {
-        boolean taken = fatalAlert;
-        fatalAlert = false;
-        waiting = anythingLeft();
-        return taken;
-    }
-
-    private boolean anythingLeft() {
-        return refused || fatalAlert || sessions != null || news != null;
+    /** Wipe what exports; nothing but a failure is reported any more. */
+    synchronized void wipe() {
+        wiped = true;
+        if (exporter != null) {
+            exporter.close();
+            exporter = null;
+        }
     }
 
     /** Wipe the sessions that nobody took. */
-    synchronized void close() {
-        if (sessions != null) {
-            for (var session : sessions) {
-                session.close();
-            }
-        }
-        sessions = null;
-        waiting = anythingLeft();
+    void close() {
+        events.wipe();
+    }
+
+    /** RFC 9846 section 5.1: handshake messages MUST NOT span key changes. */
+    private static ProtocolException keyChangeInsideRecord() {
+        return new ProtocolException(
+                Reason.KEY_CHANGE_INSIDE_RECORD, "handshake bytes follow a message that changes the keys");
     }
 }

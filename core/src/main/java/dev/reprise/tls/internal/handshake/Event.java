@@ -1,18 +1,93 @@
 package dev.reprise.tls.internal.handshake;
 
+import dev.reprise.tls.internal.message.CodePoints;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.spec.SignatureScheme;
 import dev.reprise.tls.spec.TicketRefusal;
 import dev.reprise.tls.spec.TlsException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a state reports beside its messages. */
 public sealed interface Event {
+    /**
+     * More of the agreement has become known; the engine keeps it for those who ask in the middle of the handshake. A fact
+     * that is null here is not news.
+     *
+     * @param version the protocol version
+     * @param cipherSuite the suite
+     * @param group the key exchange group
+     * @param alpn the application protocol
+     * @param serverName the name sent or received
+     * @param ownCertificates the chain that we prove ourselves with, leaf first
+     * @param peerSchemes the signature schemes that the peer takes, those we know of them
+     */
+    record Negotiated(
+            @Nullable ProtocolVersion version,
+            @Nullable CipherSuite cipherSuite,
+            @Nullable NamedGroup group,
+            @Nullable String alpn,
+            @Nullable String serverName,
+            @Nullable List<X509Certificate> ownCertificates,
+            @Nullable List<SignatureScheme> peerSchemes)
+            implements Event {
+        /** Name the peer, as far as a hello does. */
+        public static Negotiated name(@Nullable String serverName) {
+            return new Negotiated(null, null, null, null, serverName, null, null);
+        }
+
+        /** Tell what a hello chose. */
+        public static Negotiated choice(ProtocolVersion version, CipherSuite suite, @Nullable NamedGroup group) {
+            return new Negotiated(version, suite, group, null, null, null, null);
+        }
+
+        /** Tell the application protocol. */
+        public static Negotiated alpn(@Nullable String alpn) {
+            return new Negotiated(null, null, null, alpn, null, null, null);
+        }
+
+        /** Tell the group of a key exchange that the hellos do not choose. */
+        public static Negotiated group(NamedGroup group) {
+            return new Negotiated(null, null, group, null, null, null, null);
+        }
+
+        /** Tell the chain that we prove ourselves with. */
+        public static Negotiated own(List<X509Certificate> chain) {
+            return new Negotiated(null, null, null, null, null, chain, null);
+        }
+
+        /** Tell the schemes of the peer's signature_algorithms that we know. */
+        public static Negotiated schemes(CodePoints peers) {
+            // A list of its own, as the peer's is a view that would keep its whole message.
+            var known = new ArrayList<SignatureScheme>();
+            for (int i = 0; i < peers.size(); i++) {
+                var scheme = SignatureScheme.find(peers.at(i));
+                if (scheme != null && !known.contains(scheme)) {
+                    known.add(scheme);
+                }
+            }
+            return new Negotiated(null, null, null, null, null, null, known);
+        }
+
+        /** Return both together; what is new counts. */
+        public Negotiated with(Negotiated more) {
+            return new Negotiated(
+                    more.version == null ? version : more.version,
+                    more.cipherSuite == null ? cipherSuite : more.cipherSuite,
+                    more.group == null ? group : more.group,
+                    more.alpn == null ? alpn : more.alpn,
+                    more.serverName == null ? serverName : more.serverName,
+                    more.ownCertificates == null ? ownCertificates : more.ownCertificates,
+                    more.peerSchemes == null ? peerSchemes : more.peerSchemes);
+        }
+    }
+
     /**
      * The handshake is complete.
      *
@@ -65,7 +140,12 @@ public sealed interface Event {
      *
      * @param byPeer whether they are the peer's
      */
-    record KeysUpdated(boolean byPeer) implements Event {}
+    record KeysUpdated(boolean byPeer) implements Event {
+        /** The peer's keys. */
+        public static final KeysUpdated BY_PEER = new KeysUpdated(true);
+        /** Ours. */
+        public static final KeysUpdated BY_US = new KeysUpdated(false);
+    }
 
     /**
      * The connection has failed; reported by the engine.

@@ -11,10 +11,24 @@ public interface State {
     State on(Incoming incoming, Output output) throws TlsException;
 
     /** Tell whether {@link #on} does public-key work or calls the user's code, and is to run as a task. */
-    boolean costly();
+    default boolean costly() {
+        return false;
+    }
 
-    /** Tell whether the handshake is over and application data may go both ways. */
-    boolean established();
+    /** Tell whether application data may be sent; once it may, it may in every later state. */
+    default boolean maySend() {
+        return established();
+    }
+
+    /** Tell whether application data may come; once it may, it may in every later state. */
+    default boolean mayReceive() {
+        return established();
+    }
+
+    /** Tell whether the handshake is done: the peer has proven what it must and said the last word of it. */
+    default boolean established() {
+        return false;
+    }
 
     /** Return the protocol version in force, which decides how messages are read; null in the states that choose it. */
     default @Nullable ProtocolVersion version() {

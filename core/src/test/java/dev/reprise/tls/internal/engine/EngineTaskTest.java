@@ -254,11 +254,10 @@ class EngineTaskTest {
             });
         });
         engine[0] = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
-        engine[0].listen();
         engine[0].read(Rig.HELLO, 0, new byte[0], 0, 0);
         assertThat(engine[0].established()).isFalse();
         assertThat(engine[0].infoIfAny()).isNull();
-        assertThat(engine[0].takeNews()).isEmpty();
+        assertThat(engine[0].takeEvents()).isEmpty();
     }
 
     private static Event.Established established() {
@@ -373,11 +372,8 @@ class EngineTaskTest {
         });
         var engine = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
         engine.read(Rig.HELLO, 0, new byte[0], 0, 0);
-        assertThat(engine.hasEvents()).isTrue();
-        assertThat(engine.takeTickets()).isEmpty();
-        assertThat(engine.takeRefused()).isTrue();
-        assertThat(engine.hasEvents()).isFalse();
-        assertThat(engine.takeRefused()).isFalse();
+        assertThat(engine.takeEvents()).containsExactly(new Event.SessionRefused());
+        assertThat(engine.takeEvents()).isEmpty();
     }
 
     @Test
@@ -396,10 +392,10 @@ class EngineTaskTest {
         });
         var engine = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
         engine.read(Rig.HELLO, 0, new byte[0], 0, 0);
-        assertThat(engine.hasEvents()).isTrue();
-        assertThat(engine.takeTickets()).isEqualTo(sessions.subList(0, 16));
-        assertThat(engine.hasEvents()).isFalse();
-        assertThat(engine.takeTickets()).isEmpty();
+        assertThat(engine.takeEvents())
+                .extracting(event -> ((Event.TicketReceived) event).session())
+                .isEqualTo(sessions.subList(0, 16));
+        assertThat(engine.takeEvents()).isEmpty();
         assertThat(sessions.get(15).toDer()).isNotEmpty();
         assertThatIllegalStateException().isThrownBy(() -> sessions.get(16).toDer());
     }
@@ -416,7 +412,7 @@ class EngineTaskTest {
         var engine = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
         engine.read(Rig.HELLO, 0, new byte[0], 0, 0);
         engine.close();
-        assertThat(engine.hasEvents()).isFalse();
+        assertThat(engine.takeEvents()).isEmpty();
         assertThatIllegalStateException().isThrownBy(session::toDer);
     }
 

@@ -8,11 +8,13 @@ import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.PeerAlertException;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** A server's engine over a {@link ScriptedServer}, and the peer that talks to it. */
 final class Rig {
@@ -95,7 +97,7 @@ final class Rig {
         assertEnded(thrown);
     }
 
-    /** Whatever is tried throws the same exception again; the one alert came out and nothing more will. */
+    /** Whatever is tried throws a new exception caused by the first; the one alert came out and nothing more will. */
     void assertEnded(ProtocolException thrown) throws TlsException {
         var alert = Bytes.wrap(new byte[] {2, (byte) thrown.alert().code()});
         var output = output();
@@ -107,10 +109,22 @@ final class Rig {
 
     void assertEndedSilently(TlsException thrown) throws TlsException {
         assertThat(engine.failure()).isSameAs(thrown);
-        assertThat(catchThrowableOfType(TlsException.class, () -> give(HELLO))).isSameAs(thrown);
-        assertThat(catchThrowableOfType(TlsException.class, () -> engine.seal(new byte[1], 0, 1, new byte[99], 0)))
-                .isSameAs(thrown);
-        assertThat(catchThrowableOfType(TlsException.class, engine::endOfInput)).isSameAs(thrown);
+        var again = Set.of(
+                catchThrowableOfType(TlsException.class, () -> give(HELLO)),
+                catchThrowableOfType(TlsException.class, () -> engine.seal(new byte[1], 0, 1, new byte[99], 0)),
+                catchThrowableOfType(TlsException.class, engine::endOfInput));
+        assertThat(again).hasSize(3).doesNotContain(thrown).allSatisfy(next -> {
+            assertThat(next)
+                    .hasSameClassAs(thrown)
+                    .hasMessage(thrown.getMessage())
+                    .hasCause(thrown);
+            if (next instanceof ProtocolException ours) {
+                assertThat(ours.reason()).isEqualTo(((ProtocolException) thrown).reason());
+            }
+            if (next instanceof PeerAlertException theirs) {
+                assertThat(theirs.code()).isEqualTo(((PeerAlertException) thrown).code());
+            }
+        });
         engine.closeOutput();
         engine.close();
         assertThat(drain()).isEmpty();

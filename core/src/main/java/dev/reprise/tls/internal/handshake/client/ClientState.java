@@ -33,14 +33,4 @@ public sealed interface ClientState extends State
     default State onChangeCipherSpec(ChangeCipherSpec ccs) throws TlsException {
         return this;
     }
-
-    @Override
-    default boolean costly() {
-        return false;
-    }
-
-    @Override
-    default boolean established() {
-        return false;
-    }
 }

@@ -31,14 +31,4 @@ public sealed interface ServerState extends State
     default State onChangeCipherSpec(ChangeCipherSpec ccs) throws TlsException {
         return this;
     }
-
-    @Override
-    default boolean costly() {
-        return false;
-    }
-
-    @Override
-    default boolean established() {
-        return false;
-    }
 }

@@ -51,14 +51,4 @@ public sealed interface Tls12ClientState extends State
     default ProtocolVersion version() {
         return ProtocolVersion.TLS_1_2;
     }
-
-    @Override
-    default boolean costly() {
-        return false;
-    }
-
-    @Override
-    default boolean established() {
-        return false;
-    }
 }

@@ -41,14 +41,4 @@ public sealed interface Tls12ServerState extends State
     default ProtocolVersion version() {
         return ProtocolVersion.TLS_1_2;
     }
-
-    @Override
-    default boolean costly() {
-        return false;
-    }
-
-    @Override
-    default boolean established() {
-        return false;
-    }
 }

@@ -1,0 +1,121 @@
+package dev.reprise.tls;
+
+import dev.reprise.tls.internal.engine.Engine;
+import dev.reprise.tls.internal.handshake.Event;
+import dev.reprise.tls.spec.AlertDescription;
+import dev.reprise.tls.spec.PeerAlertException;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.TlsException;
+import dev.reprise.tls.spec.TruncatedException;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection has to tell others, in the order in which it happened: the session store, the listener and the log. May
+ * do I/O and call the user's code, so a shell runs it apart from the handshake, in one thread at a time. Thread-safe.
+ */
+final class Deferred {
+    private final Engine engine;
+    private final SessionSink sink;
+    private final Announcer announcer;
+    private final ReentrantLock running = new ReentrantLock();
+    private List<Event> taken = List.of();
+    private int told;
+    private boolean fetched;
+
+    Deferred(Engine engine, SessionSink sink, Announcer announcer) {
+        this.engine = engine;
+        this.sink = sink;
+        this.announcer = announcer;
+    }
+
+    /** Hand out what is due; null when nothing is, or when it has been handed out and not begun yet. */
+    synchronized @Nullable Runnable fetch() {
+        if (fetched || !due()) {
+            return null;
+        }
+        fetched = true;
+        return this::runFetched;
+    }
+
+    private void runFetched() {
+        synchronized (this) {
+            fetched = false;
+        }
+        run();
+    }
+
+    /** Do what is due; when another thread is at it, that one does this, too. */
+    void run() {
+        while (due() && running.tryLock()) {
+            try {
+                for (var event = next(); event != null; event = next()) {
+                    tell(event);
+                }
+            } finally {
+                running.unlock();
+            }
+        }
+    }
+
+    private synchronized boolean due() {
+        if (told == taken.size()) {
+            taken = engine.takeEvents();
+            told = 0;
+        }
+        return told < taken.size();
+    }
+
+    private synchronized @Nullable Event next() {
+        return due() ? taken.get(told++) : null;
+    }
+
+    private void tell(Event event) {
+        switch (event) {
+            case Event.SessionRefused refused -> attempt(sink::refused);
+            case Event.TicketReceived received -> {
+                var session = received.session();
+                attempt(() -> {
+                    sink.ticket(session);
+                    announcer.sessionStored(session.expires());
+                });
+            }
+            case Event.Failed failed -> {
+                if (fatal(failed.reason())) {
+                    attempt(() -> sink.failed(engine.infoIfAny() != null));
+                }
+            }
+            default -> {}
+        }
+        if (announcer.attentive()) {
+            announcer.announce(event, engine.infoIfAny());
+        }
+    }
+
+    /** An end without close_notify is no alert, and these two are warnings (RFC 5246 sections 7.2.1 and 7.2.2). */
+    private static boolean fatal(TlsException reason) {
+        int code = switch (reason) {
+            case ProtocolException ours -> ours.alert().code();
+            case PeerAlertException theirs -> theirs.code();
+            case TruncatedException ignored -> AlertDescription.CLOSE_NOTIFY.code();
+        };
+        return code != AlertDescription.CLOSE_NOTIFY.code() && code != AlertDescription.USER_CANCELED.code();
+    }
+
+    private interface StoreCall {
+        void run() throws IOException;
+    }
+
+    /** Call the user's store; each call for itself, as one that fails must not cost the next ticket. */
+    private void attempt(StoreCall call) {
+        try {
+            call.run();
+        } catch (IOException | RuntimeException e) {
+            var failure = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            engine.storeFailure(failure);
+            announcer.storeFailed(failure);
+        }
+    }
+}
