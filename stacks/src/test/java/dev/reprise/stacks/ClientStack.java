@@ -3,7 +3,7 @@ package dev.reprise.stacks;
 import javax.net.ssl.SSLContext;
 
 /** A program that speaks HTTPS as a client. */
-interface ClientStack extends AutoCloseable {
+interface ClientStack {
     /**
      * Post each body to https://localhost:port/echo, all by one new connection, and end the connection.
      *
@@ -16,7 +16,4 @@ interface ClientStack extends AutoCloseable {
         /** Make a client. */
         ClientStack over(SSLContext context) throws Exception;
     }
-
-    @Override
-    default void close() throws Exception {}
 }

@@ -18,10 +18,20 @@ interface ServerStack {
      * @param port where it listens
      * @param stop ends it
      */
-    record Running(int port, AutoCloseable stop) implements AutoCloseable {
+    record Running(int port, Stop stop) implements AutoCloseable {
         @Override
-        public void close() throws Exception {
-            stop.close();
+        public void close() {
+            try {
+                stop.stop();
+            } catch (Exception e) {
+                throw new IllegalStateException("a server does not stop", e);
+            }
         }
+    }
+
+    /** Ends a server. */
+    interface Stop {
+        /** End it, and wait until it has ended. */
+        void stop() throws Exception;
     }
 }

@@ -117,8 +117,8 @@ class StacksIT {
         SSLContext clientContext = cell.client().context(visitor);
         try (var balancer = new Balancer(tap::watch);
                 var first = cell.programs().server().start(cell.server().context(server), cell.clientCertificate());
-                var second = cell.programs().server().start(cell.server().context(server), cell.clientCertificate());
-                var client = cell.programs().client().over(clientContext)) {
+                var second = cell.programs().server().start(cell.server().context(server), cell.clientCertificate())) {
+            var client = cell.programs().client().over(clientContext);
             balancer.choose(first.port());
             assertThat(client.post(balancer.port(), BODIES)).isEqualTo(BODIES);
             // Some programs take a second connection within a visit; that one has a session already.
