@@ -241,8 +241,9 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
 
     /**
      * Do public-key work (key exchange, signatures in the handshake) by the first of these that has the algorithm, and
-     * passes a trial of it, instead of by the JDK: the curves decide what a handshake costs. Hardware modules' keys stay
-     * with their own provider; ciphers and hashes stay the JDK's, which is the fastest at them. Default: none.
+     * passes a trial of it: the curves decide what a handshake costs. What none of them has, and all of it by default, is done
+     * by Reprise itself (X25519) or by the JDK. Hardware modules' keys stay with their own provider; ciphers and hashes stay
+     * the JDK's, which is the fastest at them. Default: none.
      *
      * @param providers most wanted first; they need not be installed
      */

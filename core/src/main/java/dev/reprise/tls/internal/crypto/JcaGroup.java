@@ -66,6 +66,19 @@ final class JcaGroup {
      * @throws IllegalStateException when the runtime has nothing for the group either
      */
     static JcaGroup of(NamedGroup group, List<Provider> preferred, SecureRandom random) {
+        var found = ofPreferred(group, preferred, random);
+        if (found != null) {
+            return found;
+        }
+        try {
+            return new JcaGroup(group, null, random);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java runtime cannot do " + group, e);
+        }
+    }
+
+    /** Find the first preferred provider that has the group and passes a trial of it; null if none does. */
+    static @Nullable JcaGroup ofPreferred(NamedGroup group, List<Provider> preferred, SecureRandom random) {
         for (var candidate : preferred) {
             try {
                 var jca = new JcaGroup(group, candidate, random);
@@ -76,11 +89,7 @@ final class JcaGroup {
                 // Whatever it says, the group is not usable there: the next one may have it.
             }
         }
-        try {
-            return new JcaGroup(group, null, random);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime cannot do " + group, e);
-        }
+        return null;
     }
 
     /** A provider's classes may be there while the library below them does not load or speaks another format. */

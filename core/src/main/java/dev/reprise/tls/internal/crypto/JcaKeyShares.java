@@ -11,8 +11,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the keys of all groups over JCA. Looks providers up once, when made. Thread-safe. */
+/**
+ * Makes the keys of all groups: X25519's by our own arithmetic, the others' over JCA, and all of them by a preferred provider
+ * that has the group. Looks providers up once, when made. Thread-safe.
+ */
 public final class JcaKeyShares implements KeyShares {
+    private final SecureRandom random;
+    /** Without X25519 where that is ours. */
     private final Map<NamedGroup, JcaGroup> groups = new EnumMap<>(NamedGroup.class);
     /** Null where the runtime has none. */
     private final @Nullable MlKem768 kem;
@@ -26,14 +31,18 @@ public final class JcaKeyShares implements KeyShares {
      * Find the providers.
      *
      * @param random where private keys come from; kept
-     * @param preferred for each group the first of these that has it, else what the runtime has
-     * @throws IllegalStateException when this Java runtime misses a group other than the hybrid one
+     * @param preferred for each group the first of these that has it, else for X25519 our own, for others what the runtime
+     *     has
+     * @throws IllegalStateException when this Java runtime misses a NIST curve
      */
     public JcaKeyShares(SecureRandom random, List<Provider> preferred) {
-        for (var group : NamedGroup.values()) {
-            if (group != NamedGroup.X25519MLKEM768) {
-                groups.put(group, JcaGroup.of(group, preferred, random));
-            }
+        this.random = random;
+        for (var group : List.of(NamedGroup.SECP256R1, NamedGroup.SECP384R1, NamedGroup.SECP521R1)) {
+            groups.put(group, JcaGroup.of(group, preferred, random));
+        }
+        var x25519 = JcaGroup.ofPreferred(NamedGroup.X25519, preferred, random);
+        if (x25519 != null) {
+            groups.put(NamedGroup.X25519, x25519);
         }
         kem = MlKem768.of(preferred, random);
     }
@@ -48,6 +57,9 @@ public final class JcaKeyShares implements KeyShares {
         if (group == NamedGroup.X25519MLKEM768) {
             var kem = kem();
             return new HybridKeyShare(kem, kem.generate(), generate(NamedGroup.X25519));
+        }
+        if (group == NamedGroup.X25519 && !groups.containsKey(group)) {
+            return X25519KeyShare.generate(random);
         }
         var jca = jca(group);
         return new JcaKeyShare(jca, jca.generate());

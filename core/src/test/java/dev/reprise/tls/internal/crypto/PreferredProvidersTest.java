@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.NamedGroup;
@@ -38,7 +39,8 @@ class PreferredProvidersTest {
         }
     };
 
-    private final JcaKeyShares jdk = new JcaKeyShares(RANDOM);
+    private final JcaKeyShares unasked = new JcaKeyShares(RANDOM);
+    private final JcaKeyShares jdk = new JcaKeyShares(RANDOM, List.of(Security.getProvider("SunEC")));
     private final JcaKeyShares preferred = new JcaKeyShares(RANDOM, List.of(EMPTY, BROKEN, BOUNCY_CASTLE));
 
     @ParameterizedTest
@@ -49,27 +51,52 @@ class PreferredProvidersTest {
         assertThat(publicKeyClass(group, List.of(EMPTY, BROKEN))).startsWith("sun.");
     }
 
+    @Test
+    void makesX25519KeysItselfUnlessAProviderIsNamed() {
+        for (var shares : List.of(unasked, new JcaKeyShares(RANDOM, List.of(EMPTY, BROKEN)))) {
+            assertThat(shares.generate(NamedGroup.X25519)).isInstanceOf(X25519KeyShare.class);
+        }
+        for (var shares : List.of(jdk, preferred)) {
+            assertThat(shares.generate(NamedGroup.X25519)).isInstanceOf(JcaKeyShare.class);
+        }
+    }
+
+    // draft-ietf-tls-ecdhe-mlkem section 3.1: the hybrid group's X25519 half is of whom X25519 is of.
+    @Test
+    void makesTheHybridGroupsHalfByTheSame() {
+        assumeTrue(unasked.has(NamedGroup.X25519MLKEM768), "this Java has no ML-KEM");
+        try (var own = unasked.generate(NamedGroup.X25519MLKEM768);
+                var named = jdk.generate(NamedGroup.X25519MLKEM768)) {
+            assertThat(own.offers().get(1)).isInstanceOf(X25519KeyShare.class);
+            assertThat(named.offers().get(1)).isInstanceOf(JcaKeyShare.class);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(value = NamedGroup.class, names = "X25519MLKEM768", mode = EnumSource.Mode.EXCLUDE)
     void agreesWithAnotherProvider(NamedGroup group) throws Exception {
-        try (var ours = preferred.generate(group);
-                var theirs = jdk.generate(group);
-                var here = ours.agree(theirs.publicKey());
-                var there = theirs.agree(ours.publicKey())) {
-            assertThat(here.matches(there.toArray())).isTrue();
+        for (var others : List.of(jdk, unasked)) {
+            try (var ours = preferred.generate(group);
+                    var theirs = others.generate(group);
+                    var here = ours.agree(theirs.publicKey());
+                    var there = theirs.agree(ours.publicKey())) {
+                assertThat(here.matches(there.toArray())).isTrue();
+            }
         }
     }
 
     // RFC 9846 section 7.4.2: the all-zero result MUST abort; Bouncy Castle tells by an IllegalStateException.
     @Test
     void rejectsPointsOfSmallOrder() {
-        try (var ours = preferred.generate(NamedGroup.X25519)) {
-            for (int u = 0; u <= 1; u++) {
-                var value = new byte[32];
-                value[0] = (byte) u;
-                assertThatExceptionOfType(ProtocolException.class)
-                        .isThrownBy(() -> ours.agree(Bytes.wrap(value)))
-                        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_KEY_SHARE));
+        for (var shares : List.of(unasked, jdk, preferred)) {
+            try (var ours = shares.generate(NamedGroup.X25519)) {
+                for (int u = 0; u <= 1; u++) {
+                    var value = new byte[32];
+                    value[0] = (byte) u;
+                    assertThatExceptionOfType(ProtocolException.class)
+                            .isThrownBy(() -> ours.agree(Bytes.wrap(value)))
+                            .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_KEY_SHARE));
+                }
             }
         }
     }
@@ -77,7 +104,7 @@ class PreferredProvidersTest {
     // RFC 7748 section 5: implementations of X25519 MUST mask the most significant bit of the final byte.
     @Test
     void ignoresTheTopBitOfAnX25519Value() throws Exception {
-        for (var shares : List.of(jdk, preferred)) {
+        for (var shares : List.of(unasked, jdk, preferred)) {
             try (var ours = shares.generate(NamedGroup.X25519);
                     var theirs = shares.generate(NamedGroup.X25519);
                     var there = theirs.agree(ours.publicKey())) {
@@ -88,6 +115,14 @@ class PreferredProvidersTest {
                 }
             }
         }
+    }
+
+    @Test
+    void wipesItsOwnPrivateKey() {
+        var privateKey = new byte[32];
+        RANDOM.nextBytes(privateKey);
+        new X25519KeyShare(privateKey).close();
+        assertThat(privateKey).containsOnly(0);
     }
 
     @ParameterizedTest

@@ -10,13 +10,10 @@ import java.security.SecureRandom;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.ECPublicKeySpec;
-import java.security.spec.NamedParameterSpec;
-import java.security.spec.XECPrivateKeySpec;
-import java.security.spec.XECPublicKeySpec;
 import java.util.EnumMap;
 import java.util.Map;
-import javax.crypto.KeyAgreement;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands out key shares whose private keys are known, so that a recorded handshake runs again to the same bytes. A group
@@ -25,10 +22,15 @@ import org.bouncycastle.crypto.ec.CustomNamedCurves;
 public final class RecordedKeyShares implements KeyShares {
     private final JcaKeyShares jdk = new JcaKeyShares(new SecureRandom());
     private final Map<NamedGroup, KeyPair> pairs = new EnumMap<>(NamedGroup.class);
+    private byte @Nullable [] x25519;
 
     /** Take private keys as vector files have them: X25519 32 bytes little-endian, NIST curves a big-endian number. */
     public RecordedKeyShares(Map<NamedGroup, byte[]> privateKeys) {
         privateKeys.forEach((group, privateKey) -> {
+            if (group == NamedGroup.X25519) {
+                x25519 = privateKey.clone();
+                return;
+            }
             try {
                 pairs.put(group, pair(group, privateKey));
             } catch (GeneralSecurityException e) {
@@ -44,35 +46,21 @@ public final class RecordedKeyShares implements KeyShares {
 
     @Override
     public KeyShare generate(NamedGroup group) {
+        if (group == NamedGroup.X25519 && x25519 != null) {
+            return new X25519KeyShare(x25519.clone());
+        }
         var pair = pairs.get(group);
         return pair == null ? jdk.generate(group) : jdk.share(group, pair);
     }
 
     private static KeyPair pair(NamedGroup group, byte[] privateKey) throws GeneralSecurityException {
         return switch (group) {
-            case X25519 -> x25519(privateKey);
+            case X25519 -> throw new IllegalArgumentException("not JCA's");
             case SECP256R1 -> onCurve(EcCurve.P256, "P-256", new BigInteger(1, privateKey));
             case SECP384R1 -> onCurve(EcCurve.P384, "P-384", new BigInteger(1, privateKey));
             case SECP521R1 -> onCurve(EcCurve.P521, "P-521", new BigInteger(1, privateKey));
             case X25519MLKEM768 -> throw new IllegalArgumentException("two keys, see HybridKeyShareTest");
         };
-    }
-
-    /** RFC 7748 section 6.1: the public key is the product of the private key and 9. */
-    private static KeyPair x25519(byte[] privateKey) throws GeneralSecurityException {
-        var factory = KeyFactory.getInstance("X25519");
-        var secret = factory.generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, privateKey));
-        var agreement = KeyAgreement.getInstance("X25519");
-        agreement.init(secret);
-        agreement.doPhase(
-                factory.generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, BigInteger.valueOf(9))), true);
-        var littleEndian = agreement.generateSecret();
-        var bigEndian = new byte[littleEndian.length];
-        for (int i = 0; i < bigEndian.length; i++) {
-            bigEndian[i] = littleEndian[littleEndian.length - 1 - i];
-        }
-        var u = new BigInteger(1, bigEndian);
-        return new KeyPair(factory.generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, u)), secret);
     }
 
     private static KeyPair onCurve(EcCurve curve, String name, BigInteger s) throws GeneralSecurityException {
