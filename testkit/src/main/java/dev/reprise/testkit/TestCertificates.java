@@ -306,7 +306,7 @@ public final class TestCertificates {
         return new BigInteger(1, digest.digest()).shiftRight(128).setBit(100);
     }
 
-    private static String algorithmOf(PublicKey key) {
+    static String algorithmOf(PublicKey key) {
         if (key instanceof ECPublicKey ec) {
             return switch (ec.getParams().getOrder().bitLength()) {
                 case 384 -> "SHA384withECDSA";

@@ -152,6 +152,14 @@ public enum Reason {
     UNKNOWN_CERTIFICATE_AUTHORITY(AlertDescription.UNKNOWN_CA),
     /** A certificate outside its validity. */
     CERTIFICATE_EXPIRED(AlertDescription.CERTIFICATE_EXPIRED),
+    /** A certificate that its authority has revoked. */
+    CERTIFICATE_REVOKED(AlertDescription.CERTIFICATE_REVOKED),
+    /** No current revocation list says whether a certificate is revoked, where lists are to decide. */
+    NO_REVOCATION_LIST(AlertDescription.CERTIFICATE_UNKNOWN),
+    /** An OCSP response that is malformed, not current, about another certificate or by nobody authorized (RFC 6066). */
+    BAD_CERTIFICATE_STATUS_RESPONSE(AlertDescription.BAD_CERTIFICATE_STATUS_RESPONSE),
+    /** No OCSP response where this side or the certificate requires one (RFC 7633). */
+    CERTIFICATE_STATUS_REQUIRED(AlertDescription.BAD_CERTIFICATE_STATUS_RESPONSE),
     /** A certificate that does not have the name asked for. */
     NAME_MISMATCH(AlertDescription.BAD_CERTIFICATE),
     /** A certificate that may not be used this way, or a path that breaks another PKIX rule. */
