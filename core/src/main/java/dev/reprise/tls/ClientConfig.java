@@ -14,6 +14,10 @@ import dev.reprise.tls.internal.handshake.client.ClientStart;
 import dev.reprise.tls.internal.message.TicketRequest;
 import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.internal.record.SealingRules;
+import dev.reprise.tls.internal.resumption.OfferRules;
+import dev.reprise.tls.internal.resumption.SessionOffer;
+import dev.reprise.tls.internal.resumption.SessionSink;
+import dev.reprise.tls.internal.resumption.StoreSink;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.SessionStore;
 import dev.reprise.tls.spec.Identity;
@@ -31,7 +35,7 @@ public final class ClientConfig implements TlsConfig {
     private final VerifiedChains verifier;
     private final String identity;
     private final @Nullable SessionStore sessions;
-    private final boolean trustForeignSessions;
+    private final OfferRules offerRules;
     private final EngineLimits limits;
     private final SealingRules sealingRules;
     private final Announcer announcer;
@@ -58,7 +62,12 @@ public final class ClientConfig implements TlsConfig {
                 builder.clocks);
         identity = builder.identity == null ? "" : IdentityFiles.digest(builder.identity);
         sessions = builder.sessions;
-        trustForeignSessions = builder.trustForeignSessions;
+        offerRules = new OfferRules(
+                settings.cipherSuites(),
+                builder.resumeWithoutExtendedMasterSecret,
+                builder.trustForeignSessions,
+                verifier::verify,
+                builder.clocks.wall());
         limits = builder.limits;
         sealingRules = builder.sealingRules;
         announcer = new Announcer(builder.listener);
@@ -97,13 +106,8 @@ public final class ClientConfig implements TlsConfig {
     }
 
     TlsEngine engine(Peer peer, String serverName) {
-        var choice = SessionOffer.choose(this, peer, serverName);
-        var session = choice.session();
-        var offer = new ClientOffer(
-                serverName,
-                !NameCheck.isIpLiteral(serverName),
-                choice.data(),
-                session == null ? List.of() : session.chain());
+        var choice = choose(peer, serverName);
+        var offer = new ClientOffer(serverName, !NameCheck.isIpLiteral(serverName), choice.data(), choice.chain());
         var engine = Engine.client(new ClientStart(settings, offer), limits, sealingRules);
         if (choice.notOffered() != null) {
             engine.notOffered(choice.notOffered());
@@ -113,7 +117,14 @@ public final class ClientConfig implements TlsConfig {
             announcer.storeFailed(choice.storeFailure());
         }
         return new TlsEngine(
-                engine, sessions == null ? SessionSink.NONE : new StoreSink(sessions, peer, session), announcer);
+                engine,
+                sessions == null ? SessionSink.NONE : new StoreSink(sessions, peer, choice.session()),
+                announcer);
+    }
+
+    /** Choose the session to offer to a peer. */
+    SessionOffer.Choice choose(Peer peer, String serverName) {
+        return SessionOffer.choose(offerRules, sessions, peer, serverName);
     }
 
     /** Make a connection over a transport, which it owns from now on; no byte is read or written yet. */
@@ -125,17 +136,9 @@ public final class ClientConfig implements TlsConfig {
         return settings;
     }
 
-    VerifiedChains verifier() {
-        return verifier;
-    }
-
     @Nullable
     SessionStore sessions() {
         return sessions;
-    }
-
-    boolean trustForeignSessions() {
-        return trustForeignSessions;
     }
 
     /** Collect a client's settings. Not thread-safe; may be used for several configs. */

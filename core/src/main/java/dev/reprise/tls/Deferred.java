@@ -2,6 +2,7 @@ package dev.reprise.tls;
 
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.handshake.Event;
+import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.spec.AlertDescription;
 import dev.reprise.tls.spec.PeerAlertException;
 import dev.reprise.tls.spec.ProtocolException;

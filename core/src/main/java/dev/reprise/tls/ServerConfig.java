@@ -12,6 +12,7 @@ import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.server.WaitClientHello;
 import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.internal.record.SealingRules;
+import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.internal.ticket.ClientAuthentication;
 import dev.reprise.tls.internal.ticket.KeyRing;
 import dev.reprise.tls.internal.ticket.TicketPolicy;

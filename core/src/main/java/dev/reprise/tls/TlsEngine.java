@@ -3,6 +3,7 @@ package dev.reprise.tls;
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.Scratch;
+import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.Negotiated;
 import dev.reprise.tls.spec.TlsException;

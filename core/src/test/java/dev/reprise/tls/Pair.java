@@ -8,6 +8,8 @@ import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.client.ClientOffer;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
 import dev.reprise.tls.internal.record.SealingRules;
+import dev.reprise.tls.internal.resumption.SessionSink;
+import dev.reprise.tls.internal.resumption.StoreSink;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.TlsException;
 import java.util.Arrays;
@@ -118,16 +120,15 @@ public final class Pair implements AutoCloseable {
     /** Make the engine of a client that wants {@link #NAME} and whose states speak through what is put before Output. */
     static TlsEngine speakingClient(ClientConfig config, UnaryOperator<Output> through) {
         var peer = config.peer(NAME, PORT, NAME);
-        var choice = SessionOffer.choose(config, peer, NAME);
-        var session = choice.session();
-        var offer = new ClientOffer(NAME, true, choice.data(), session == null ? List.of() : session.chain());
+        var choice = config.choose(peer, NAME);
+        var offer = new ClientOffer(NAME, true, choice.data(), choice.chain());
         var start = new ClientStart(config.settings(), offer);
         var engine = Engine.client(
                 output -> new SpeakingState(start.begin(through.apply(output)), through),
                 EngineLimits.DEFAULT,
                 SealingRules.DEFAULT);
         var store = config.sessions();
-        return new TlsEngine(engine, store == null ? SessionSink.NONE : new StoreSink(store, peer, session));
+        return new TlsEngine(engine, store == null ? SessionSink.NONE : new StoreSink(store, peer, choice.session()));
     }
 
     /** Put something between the two; honest until then. */

@@ -8,7 +8,6 @@ import dev.reprise.tls.internal.handshake.client.ClientStart;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.spec.TlsException;
 import java.io.IOException;
-import java.util.List;
 
 /** Begins the state machines of a config without an engine, for tests that speak to states directly. */
 @SuppressWarnings("exports") // of the tests' own jar only
@@ -27,9 +26,8 @@ public final class States {
 
     /** Return what begins a client that wants {@link Pair#NAME}; the session to offer is taken from its store. */
     public static Start start(ClientConfig config) {
-        var choice = SessionOffer.choose(config, config.peer(Pair.NAME, Pair.PORT, Pair.NAME), Pair.NAME);
-        var session = choice.session();
-        var offer = new ClientOffer(Pair.NAME, true, choice.data(), session == null ? List.of() : session.chain());
+        var choice = config.choose(config.peer(Pair.NAME, Pair.PORT, Pair.NAME), Pair.NAME);
+        var offer = new ClientOffer(Pair.NAME, true, choice.data(), choice.chain());
         return new ClientStart(config.settings(), offer);
     }
 

@@ -11,6 +11,7 @@ import dev.reprise.tls.internal.engine.ScriptedServer;
 import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.record.SealingRules;
+import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;

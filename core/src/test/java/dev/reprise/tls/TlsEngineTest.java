@@ -19,6 +19,7 @@ import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.record.Sealer;
 import dev.reprise.tls.internal.record.SealingRules;
+import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.spec.HandshakeKind;

@@ -28,6 +28,7 @@ import dev.reprise.tls.internal.message.SupportedVersions;
 import dev.reprise.tls.internal.message.TicketEarlyData;
 import dev.reprise.tls.internal.message.UnknownExtension;
 import dev.reprise.tls.internal.record.SealingRules;
+import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.session.TicketKeyRing;

@@ -12,6 +12,7 @@ import dev.reprise.tls.internal.keys.DirectionKeys;
 import dev.reprise.tls.internal.keys.Exporter;
 import dev.reprise.tls.internal.keys.TrafficSecret;
 import dev.reprise.tls.internal.record.SealingRules;
+import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.session.TicketKeyRing;
@@ -56,12 +57,10 @@ class WipingTest {
                 visit(version, resumed);
                 var output = new Refusing(fails);
                 var config = client(version, resumed);
-                var choice = SessionOffer.choose(config, config.peer(Pair.NAME, Pair.PORT, Pair.NAME), Pair.NAME);
+                var choice = config.choose(config.peer(Pair.NAME, Pair.PORT, Pair.NAME), Pair.NAME);
                 assertThat(choice.session() != null).isEqualTo(resumed);
-                var chain = choice.session() == null ? null : choice.session().chain();
                 var start = new ClientStart(
-                        config.settings(),
-                        new ClientOffer(Pair.NAME, true, choice.data(), chain == null ? List.of() : chain));
+                        config.settings(), new ClientOffer(Pair.NAME, true, choice.data(), choice.chain()));
                 var engine = Engine.client(
                         real -> new SpeakingState(start.begin(real), output::over),
                         EngineLimits.DEFAULT,

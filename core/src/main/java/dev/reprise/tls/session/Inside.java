@@ -1,7 +1,10 @@
 package dev.reprise.tls.session;
 
 import dev.reprise.tls.internal.access.SessionAccess;
+import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.ticket.KeyRing;
+import java.security.cert.X509Certificate;
+import java.util.List;
 
 /** Opens to the rest of Reprise what this package's exported types hold and do not show. */
 final class Inside extends SessionAccess {
@@ -10,6 +13,16 @@ final class Inside extends SessionAccess {
     /** Called as each of these types is loaded, so that whoever has an object of one finds the way in. */
     static void open() {
         SessionAccess.open(new Inside());
+    }
+
+    @Override
+    public SessionData data(Session session) {
+        return session.data();
+    }
+
+    @Override
+    public Session session(SessionData data, List<X509Certificate> chain) {
+        return Session.of(data, chain);
     }
 
     @Override

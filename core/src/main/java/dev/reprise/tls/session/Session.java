@@ -1,7 +1,6 @@
 package dev.reprise.tls.session;
 
 import dev.reprise.tls.internal.cert.Certificates;
-import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
@@ -23,34 +22,19 @@ import org.jspecify.annotations.Nullable;
 public final class Session implements AutoCloseable {
     /** RFC 5077 section 4 recommends a ticket that starts with a key name of this length, and servers do so. */
     private static final int KEY_NAME_BYTES = 16;
-    /** RFC 5246 section 8.1. */
-    private static final int MAIN_SECRET_BYTES = 48;
 
-    private final Secret der;
+    static {
+        Inside.open();
+    }
+
+    private final SessionData data;
     private final ProtocolVersion version;
-    private final int cipherSuite;
-    private final boolean extendedMasterSecret;
-    private final Optional<String> hostName;
-    private final Instant received;
-    private final Instant expires;
-    private final Bytes handle;
-    private final Optional<String> ticketKeyName;
     private final List<X509Certificate> chain;
     private final boolean foreign;
 
-    private Session(
-            Secret der, SessionData data, ProtocolVersion version, List<X509Certificate> chain, boolean foreign) {
-        this.der = der;
+    private Session(SessionData data, ProtocolVersion version, List<X509Certificate> chain, boolean foreign) {
+        this.data = data;
         this.version = version;
-        this.cipherSuite = data.cipherSuite();
-        this.extendedMasterSecret = data.extendedMasterSecret();
-        this.hostName = Optional.ofNullable(data.hostName());
-        this.received = Instant.ofEpochSecond(data.time());
-        this.expires = Instant.ofEpochSecond(expiry(data));
-        this.handle = data.ticket().isEmpty() ? data.sessionId() : data.ticket();
-        this.ticketKeyName = data.ticket().length() < KEY_NAME_BYTES
-                ? Optional.empty()
-                : Optional.of(data.ticket().slice(0, KEY_NAME_BYTES).toString());
         this.chain = chain;
         this.foreign = foreign;
     }
@@ -69,7 +53,10 @@ public final class Session implements AutoCloseable {
     }
 
     static Session of(byte[] der, List<X509Certificate> chain, boolean foreign) throws IOException {
-        try (var data = SessionData.parse(Bytes.wrap(der))) {
+        SessionData data = null;
+        boolean taken = false;
+        try {
+            data = SessionData.parse(Bytes.wrap(der));
             var version = ProtocolVersion.find(data.protocolVersion());
             if (version == null) {
                 throw new IOException("failed to set session: protocol version %04x".formatted(data.protocolVersion()));
@@ -80,10 +67,24 @@ public final class Session implements AutoCloseable {
             if (leaf != null && (known.isEmpty() || !isLeaf(known.get(0), leaf))) {
                 known = List.of(Certificates.parse(leaf));
             }
-            return new Session(Secret.copyOf(der), data, version, known, foreign);
+            taken = true;
+            return new Session(data, version, known, foreign);
         } catch (ProtocolException e) {
             throw new IOException("failed to parse session: " + e.getMessage(), e);
+        } finally {
+            if (data != null && !taken) {
+                data.close();
+            }
         }
+    }
+
+    /** Make a session of our own from what a handshake has left, which passes to it. */
+    static Session of(SessionData data, List<X509Certificate> chain) {
+        var version = ProtocolVersion.find(data.protocolVersion());
+        if (version == null) {
+            throw new IllegalArgumentException("no version has the code point " + data.protocolVersion());
+        }
+        return new Session(data, version, List.copyOf(chain), false);
     }
 
     /** What can never resume is refused here: offered, it would only end connections that would do without it. */
@@ -100,7 +101,7 @@ public final class Session implements AutoCloseable {
         if (suite == null) {
             return; // Never offered; whoever knows it may.
         }
-        int length = tls13 ? suite.hash().length() : MAIN_SECRET_BYTES;
+        int length = tls13 ? suite.hash().length() : SessionData.MAIN_SECRET_LENGTH;
         if (suite.version() != version || data.secret().length() != length) {
             throw new IOException("failed to set session: %s with a secret of %d bytes in %s"
                     .formatted(suite, data.secret().length(), version.displayName()));
@@ -116,32 +117,39 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private static long expiry(SessionData data) {
-        return data.time() + Math.min(data.lifetimeSeconds(), SessionData.MAX_TIME - data.time());
-    }
-
-    /** Return the DER encoding, which any program with OpenSSL can read. It holds the secret: the caller wipes it. */
+    /**
+     * Return the DER encoding, which any program with OpenSSL can read. It holds the secret: the caller wipes it.
+     *
+     * @throws IllegalStateException after closing
+     */
     public byte[] toDer() {
-        return der.toArray();
+        return data.encode(leaf());
     }
 
-    /** Return an independent copy, to be closed on its own. */
+    /** Return the leaf for field [3]: what the DER had it keeps byte for byte. */
+    private @Nullable Bytes leaf() {
+        if (data.peerCertificate() != null || chain.isEmpty()) {
+            return data.peerCertificate();
+        }
+        try {
+            return Bytes.wrap(chain.get(0).getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate that was parsed has no encoding", e);
+        }
+    }
+
+    /**
+     * Return an independent copy, to be closed on its own.
+     *
+     * @throws IllegalStateException after closing
+     */
     public Session copy() {
-        return new Session(this);
+        return new Session(data.copy(), version, chain, foreign);
     }
 
-    private Session(Session other) {
-        der = other.der.copy();
-        version = other.version;
-        cipherSuite = other.cipherSuite;
-        extendedMasterSecret = other.extendedMasterSecret;
-        hostName = other.hostName;
-        received = other.received;
-        expires = other.expires;
-        handle = other.handle;
-        ticketKeyName = other.ticketKeyName;
-        chain = other.chain;
-        foreign = other.foreign;
+    /** Return what it holds, for {@link Inside}. */
+    SessionData data() {
+        return data;
     }
 
     /** Return the protocol version it was made under and resumes in. */
@@ -151,17 +159,17 @@ public final class Session implements AutoCloseable {
 
     /** Return the code point of the cipher suite; it may be one Reprise does not have. */
     public int cipherSuite() {
-        return cipherSuite;
+        return data.cipherSuite();
     }
 
     /** Tell whether it was made with extended master secret (RFC 7627); of no meaning in TLS 1.3. */
     public boolean extendedMasterSecret() {
-        return extendedMasterSecret;
+        return data.extendedMasterSecret();
     }
 
-    /** Return the server name it was made under, if one was sent and acknowledged. */
+    /** Return the server name it was made under: of ours, the name that was sent; empty when none was. */
     public Optional<String> hostName() {
-        return hostName;
+        return Optional.ofNullable(data.hostName());
     }
 
     /**
@@ -169,17 +177,20 @@ public final class Session implements AutoCloseable {
      * ours: the revision, then 12 more bytes); empty when there is no ticket, or a shorter one.
      */
     public Optional<String> ticketKeyName() {
-        return ticketKeyName;
+        return data.ticket().length() < KEY_NAME_BYTES
+                ? Optional.empty()
+                : Optional.of(data.ticket().slice(0, KEY_NAME_BYTES).toString());
     }
 
     /** Return when the ticket was received (TLS 1.3) or the session was made (TLS 1.2), to the second. */
     public Instant received() {
-        return received;
+        return Instant.ofEpochSecond(data.time());
     }
 
     /** Return the first instant at which it must not be offered any more, at most seven days after {@link #received}. */
     public Instant expires() {
-        return expires;
+        return Instant.ofEpochSecond(
+                data.time() + Math.min(data.lifetimeSeconds(), SessionData.MAX_TIME - data.time()));
     }
 
     /** Tell whether it is offered once only, so that nobody can link connections by it (TLS 1.3, RFC 9846 C.4). */
@@ -203,17 +214,21 @@ public final class Session implements AutoCloseable {
     /** Wipe the secret; {@link #toDer} and {@link #copy} throw IllegalStateException from then on. */
     @Override
     public void close() {
-        der.close();
+        data.close();
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Session that && version == that.version && handle.equals(that.handle);
+        return other instanceof Session that && version == that.version && handle().equals(that.handle());
     }
 
     @Override
     public int hashCode() {
-        return handle.hashCode();
+        return handle().hashCode();
+    }
+
+    private Bytes handle() {
+        return data.ticket().isEmpty() ? data.sessionId() : data.ticket();
     }
 
     /** Return version, suite and times, nothing secret. */
@@ -222,10 +237,10 @@ public final class Session implements AutoCloseable {
         return "Session[%s, suite %04x, host %s, received %s, expires %s%s]"
                 .formatted(
                         version.displayName(),
-                        cipherSuite,
-                        hostName.orElse("none"),
-                        received,
-                        expires,
+                        cipherSuite(),
+                        hostName().orElse("none"),
+                        received(),
+                        expires(),
                         foreign ? ", foreign" : "");
     }
 }

@@ -2,6 +2,7 @@ package dev.reprise.tls.session;
 
 import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.internal.cert.Pem;
+import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.internal.wire.Writer;
 import dev.reprise.tls.spec.ProtocolException;
@@ -99,7 +100,8 @@ final class SessionText implements AutoCloseable {
         try {
             fields.remove(NO_SESSIONS);
             var peer = fields.isEmpty() ? null : peer(fields);
-            sessions.add(new StoredSession(peer, Session.of(der, peer == null ? List.of() : chain, peer == null)));
+            var session = Session.of(der, peer == null ? List.of() : chain, peer == null);
+            sessions.add(new StoredSession(peer, session, peer == null ? Secret.copyOf(der) : null));
         } catch (IOException | IllegalArgumentException e) {
             // Damaged, or lines of ours that do not say whom it belongs to: design is to go on without it.
         } finally {
@@ -197,7 +199,7 @@ final class SessionText implements AutoCloseable {
         sessions.removeIf(stored -> {
             boolean remove = unwanted.test(stored);
             if (remove) {
-                stored.session().close();
+                stored.close();
             }
             return remove;
         });
@@ -244,7 +246,7 @@ final class SessionText implements AutoCloseable {
     private static byte[] encode(StoredSession stored) throws IOException {
         var text = new Writer(4_096);
         var session = stored.session();
-        var der = session.toDer();
+        var der = stored.toDer();
         try {
             var peer = stored.peer();
             if (peer != null) {
@@ -281,7 +283,7 @@ final class SessionText implements AutoCloseable {
     @Override
     public void close() {
         for (var stored : sessions) {
-            stored.session().close();
+            stored.close();
         }
         sessions.clear();
         others.wipe();

@@ -1,6 +1,7 @@
 package dev.reprise.tls.session;
 
 import dev.reprise.tls.internal.cert.NameCheck;
+import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.spec.ProtocolException;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param peer whom it belongs to; null when another program wrote it and the DER alone says so
  * @param session the session
+ * @param der another program's encoding, kept as it is, as it may tell more than a session of ours holds; null for our own
  */
-record StoredSession(@Nullable Peer peer, Session session) {
+record StoredSession(
+        @Nullable Peer peer, Session session, @Nullable Secret der) implements AutoCloseable {
+    /** Make an entry of our own. */
+    StoredSession(Peer peer, Session session) {
+        this(peer, session, null);
+    }
+
+    /** Return the DER encoding, which the caller wipes. */
+    byte[] toDer() {
+        return der == null ? session.toDer() : der.toArray();
+    }
+
+    /** Wipe the session. */
+    @Override
+    public void close() {
+        session.close();
+        if (der != null) {
+            der.close();
+        }
+    }
+
     /**
      * Tell whether the session may be offered to a peer. Another program's is for the server its host name says, else
      * for any its leaf certificate names, at whatever port and policy, as the chain is verified again before use; never

@@ -1,8 +1,12 @@
 package dev.reprise.tls.internal.access;
 
+import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.ticket.KeyRing;
+import dev.reprise.tls.session.Session;
 import dev.reprise.tls.session.TicketKeyRing;
 import java.lang.invoke.MethodHandles;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +32,23 @@ public abstract class SessionAccess {
             return access;
         }
         try {
-            MethodHandles.lookup().ensureInitialized(TicketKeyRing.class);
+            MethodHandles.lookup().ensureInitialized(Session.class);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("an exported class that cannot be loaded", e);
         }
         return inside();
     }
+
+    /** Return what a session holds, itself and no copy: closing it wipes the session's secret. */
+    public abstract SessionData data(Session session);
+
+    /**
+     * Make a session of our own.
+     *
+     * @param data what a handshake has left; passes to the session
+     * @param chain the server's chain that was verified, leaf first
+     */
+    public abstract Session session(SessionData data, List<X509Certificate> chain);
 
     /** Return what a ring seals and opens with. */
     public abstract KeyRing keys(TicketKeyRing ring);

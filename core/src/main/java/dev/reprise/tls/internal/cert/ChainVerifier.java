@@ -176,8 +176,7 @@ public final class ChainVerifier {
             // Whatever a stranger's certificates make the provider do, they end as a refusal.
             throw new ProtocolException(
                     Reason.CERTIFICATE_NOT_ALLOWED,
-                    Certificates.subject(path.get(0)) + " cannot be validated: "
-                            + Printable.of(e.getMessage()),
+                    Certificates.subject(path.get(0)) + " cannot be validated: " + Printable.of(e.getMessage()),
                     e);
         }
     }

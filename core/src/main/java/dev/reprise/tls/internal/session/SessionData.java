@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.session;
 
 import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class SessionData implements AutoCloseable {
     /** Longest session id, secret context and the like in bytes, as OpenSSL and LibreSSL have it. */
     public static final int MAX_ID_LENGTH = 32;
+    /** Length of TLS 1.2's main secret in bytes (RFC 5246 section 8.1). */
+    public static final int MAIN_SECRET_LENGTH = 48;
     /** Longest secret in bytes: the main secret of TLS 1.2, or a PSK of SHA-384's length. */
     public static final int MAX_SECRET_LENGTH = 48;
     /** Latest time in seconds since 1970: the end of the year 9999, the last that X.509 can name. */
@@ -28,6 +31,8 @@ public final class SessionData implements AutoCloseable {
      * server's lifetime mean the same in either version.
      */
     public static final long MAX_LIFETIME = 604_800;
+    /** How far the clocks of those who share keys or a file may differ, in seconds. */
+    public static final long MAX_SKEW = 300;
     /**
      * Longest ticket in bytes that a client can offer. A ticket may have 65,535, but then no ClientHello holds it, as all its
      * extensions together have no more (RFC 9846 section 4.2.2); half of it is left to the others.
@@ -91,6 +96,22 @@ public final class SessionData implements AutoCloseable {
     /** Return the code point of the cipher suite; in what was parsed it may be one Reprise does not know. */
     public int cipherSuite() {
         return cipherSuite;
+    }
+
+    /**
+     * Tell whether a connection of a suite can resume it: in TLS 1.3 any suite of the session's hash can (RFC 9846 section
+     * 4.3.11), in TLS 1.2 only the session's own (RFC 5246 section 7.4.1.3).
+     */
+    public boolean resumesWith(CipherSuite suite) {
+        if (suite.version().code() != protocolVersion) {
+            return false;
+        }
+        var own = CipherSuite.find(cipherSuite);
+        return own == suite
+                || (own != null
+                        && suite.version() == ProtocolVersion.TLS_1_3
+                        && own.version() == suite.version()
+                        && own.hash() == suite.hash());
     }
 
     /** Return the session id, 0 to 32 bytes; beside a ticket a client has SHA-256 of the ticket here. */
@@ -194,6 +215,11 @@ public final class SessionData implements AutoCloseable {
         return keyExchangeGroup;
     }
 
+    /** Return an independent copy, to be closed on its own. */
+    public SessionData copy() {
+        return toBuilder().build();
+    }
+
     /** Return a builder with all of this session's fields and a copy of its secret. */
     public Builder toBuilder() {
         var builder = new Builder();
@@ -220,7 +246,12 @@ public final class SessionData implements AutoCloseable {
 
     /** Return the DER encoding, which holds the secret: the caller wipes it. */
     public byte[] encode() {
-        return SessionDer.encode(this);
+        return encode(peerCertificate);
+    }
+
+    /** Return the DER encoding as {@link #encode()} does, with this certificate as field [3]; null for none. */
+    public byte[] encode(@Nullable Bytes certificate) {
+        return SessionDer.encode(this, certificate);
     }
 
     /**

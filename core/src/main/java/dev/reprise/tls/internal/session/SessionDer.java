@@ -16,8 +16,7 @@ final class SessionDer {
 
     private SessionDer() {}
 
-    static byte[] encode(SessionData data) {
-        var certificate = data.peerCertificate();
+    static byte[] encode(SessionData data, @Nullable Bytes certificate) {
         var hostName = data.hostName();
         var der = new DerWriter(512 + data.ticket().length() + (certificate == null ? 0 : certificate.length()));
         var key = data.secret().toArray();

@@ -19,12 +19,6 @@ import org.jspecify.annotations.Nullable;
  * ticket holds: a refusal is a quiet full handshake.
  */
 public final class TicketAcceptance {
-    /** How far a fleet's clocks may differ, in seconds. */
-    static final long MAX_SKEW_SECONDS = 300;
-
-    /** Length of the main secret (RFC 5246 section 8.1). */
-    private static final int MAIN_SECRET_BYTES = 48;
-
     private TicketAcceptance() {}
 
     /**
@@ -96,7 +90,7 @@ public final class TicketAcceptance {
             return refuse(session, opened, TicketRefusal.EXTENDED_MASTER_SECRET);
         }
         // libtls stores TLS 1.3 sessions without a secret; a PSK is as long as its hash (RFC 9846 section 4.7.1).
-        if (session.secret().length() != (tls13 ? suite.hash().length() : MAIN_SECRET_BYTES)) {
+        if (session.secret().length() != (tls13 ? suite.hash().length() : SessionData.MAIN_SECRET_LENGTH)) {
             return refuse(session, opened, TicketRefusal.BAD_CONTENT);
         }
         return new Accepted(session, next, suite, client, opened.key(), opened.current());
@@ -134,7 +128,7 @@ public final class TicketAcceptance {
     }
 
     private static boolean fromTheFuture(SessionData session, TicketState state, Instant now) {
-        long latest = TicketState.seconds(now) + MAX_SKEW_SECONDS;
+        long latest = TicketState.seconds(now) + SessionData.MAX_SKEW;
         return session.time() > latest || state.firstFullHandshake() > latest;
     }
 
@@ -143,14 +137,9 @@ public final class TicketAcceptance {
         return stored == null ? offered == null : stored.equalsIgnoreCase(offered);
     }
 
-    /** RFC 9846 section 4.3.11: any mutual suite with the PSK's hash will do. RFC 5246 section 7.4.1.3: the same suite. */
     private static @Nullable CipherSuite suite(SessionData session, TicketOffer offer) {
-        var stored = CipherSuite.find(session.cipherSuite());
-        if (stored == null || stored.version() != offer.version()) {
-            return null;
-        }
         for (var mutual : offer.mutualSuites()) {
-            if (mutual == stored || (offer.version() == ProtocolVersion.TLS_1_3 && mutual.hash() == stored.hash())) {
+            if (session.resumesWith(mutual)) {
                 return mutual;
             }
         }

@@ -14,12 +14,25 @@ class PrintableTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\n", "\r", "\0", "\u001b", "\u007f", "\u0085", // controls
-                "\u2028", "\u2029", // line and paragraph separators
-                "\u202e", "\u2066", "\u200b", "\ufeff", "\u00ad", // what reorders and what hides
-                "\ue000", "\udbff\udffd", // private use
-                "\ud800", "\udc00", // halves of a pair
-                "\u00a0", "\u3000", // blanks that are none
+                "\n",
+                "\r",
+                "\0",
+                "\u001b",
+                "\u007f",
+                "\u0085", // controls
+                "\u2028",
+                "\u2029", // line and paragraph separators
+                "\u202e",
+                "\u2066",
+                "\u200b",
+                "\ufeff",
+                "\u00ad", // what reorders and what hides
+                "\ue000",
+                "\udbff\udffd", // private use
+                "\ud800",
+                "\udc00", // halves of a pair
+                "\u00a0",
+                "\u3000", // blanks that are none
                 "\u0378" // not assigned
             })
     void escapesWhatIsNoVisibleCharacter(String unsafe) {

@@ -4,7 +4,6 @@ import dev.reprise.tls.internal.crypto.Hkdf;
 import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.SecretLog;
 import dev.reprise.tls.internal.handshake.client.tls12.SentClientHello;
-import dev.reprise.tls.internal.handshake.client.tls12.SessionIds;
 import dev.reprise.tls.internal.keys.EarlySecret;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.Alpn;
@@ -26,6 +25,7 @@ import dev.reprise.tls.internal.message.SessionTicket;
 import dev.reprise.tls.internal.message.SignatureAlgorithms;
 import dev.reprise.tls.internal.message.SupportedGroups;
 import dev.reprise.tls.internal.message.SupportedVersions;
+import dev.reprise.tls.internal.resumption.SessionIds;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
@@ -112,7 +112,7 @@ final class ClientHelloBuilder {
      */
     Bytes second(OfferedShares shares, @Nullable Cookie cookie, TranscriptHash transcript, CipherSuite suite) {
         var session = offer.pskSession();
-        if (session == null || hashOf(session) != suite.hash()) {
+        if (session == null || !session.resumesWith(suite)) {
             return HandshakeMessage.encode(hello(shares, cookie, null));
         }
         return withBinder(hello(shares, cookie, session), session, transcript.copy());

@@ -9,8 +9,11 @@ import dev.reprise.tls.internal.message.ChangeCipherSpec;
 import dev.reprise.tls.internal.message.KeyUpdate;
 import dev.reprise.tls.internal.message.NewSessionTicket;
 import dev.reprise.tls.internal.message.ReceivedMessage;
-import dev.reprise.tls.spec.CipherSuite;
-import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.internal.message.TicketEarlyData;
+import dev.reprise.tls.internal.resumption.NewSession;
+import dev.reprise.tls.internal.resumption.ReceivedTicket;
+import dev.reprise.tls.internal.resumption.SessionOrigin;
+import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
@@ -21,21 +24,13 @@ import org.jspecify.annotations.Nullable;
 /** CONNECTED: tickets and key updates (RFC 9846 section 4.7). Keeps only what a ticket's session is made of. */
 public final class Connected implements ClientState {
     private final ClientSettings settings;
-    private final CipherSuite suite;
-    private final NamedGroup group;
-    private final @Nullable String sni;
-    private final @Nullable String alpn;
-    private final List<X509Certificate> chain;
+    private final SessionOrigin origin;
     private final ResumptionSecret resumption;
 
     Connected(
             Tls13Negotiation agreed, @Nullable String alpn, List<X509Certificate> chain, ResumptionSecret resumption) {
         this.settings = agreed.settings();
-        this.suite = agreed.suite();
-        this.group = agreed.group();
-        this.sni = agreed.sni();
-        this.alpn = alpn;
-        this.chain = chain;
+        this.origin = new SessionOrigin(agreed.suite(), agreed.group(), agreed.sni(), alpn, chain);
         this.resumption = resumption;
     }
 
@@ -62,7 +57,7 @@ public final class Connected implements ClientState {
             return;
         }
         // Section 4.7.1: over seven days is prohibited, zero means discard.
-        if (ticket.lifetimeSeconds() > TicketSession.MAX_LIFETIME_SECONDS) {
+        if (ticket.lifetimeSeconds() > SessionData.MAX_LIFETIME) {
             throw new ProtocolException(
                     Reason.BAD_TICKET_LIFETIME,
                     "ticket_lifetime is " + ticket.lifetimeSeconds() + " s, at most 604800 are legal");
@@ -70,17 +65,15 @@ public final class Connected implements ClientState {
         if (ticket.lifetimeSeconds() == 0) {
             return;
         }
+        var earlyData = ticket.extensions().find(TicketEarlyData.class);
+        var received = new ReceivedTicket(
+                ticket.ticket(),
+                ticket.lifetimeSeconds(),
+                ticket.ageAdd(),
+                earlyData == null ? 0 : earlyData.maxEarlyDataSize());
         try (var psk = resumption.psk(ticket.nonce())) {
-            var session = TicketSession.of(
-                    ticket,
-                    psk,
-                    suite,
-                    group,
-                    sni,
-                    alpn,
-                    chain,
-                    settings.clocks().wall().instant());
-            output.report(new Event.TicketReceived(session));
+            var now = settings.clocks().wall().instant();
+            output.report(new Event.TicketReceived(NewSession.tls13(origin, received, psk, now)));
         }
     }
 

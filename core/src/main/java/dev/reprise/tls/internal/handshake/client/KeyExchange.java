@@ -100,8 +100,7 @@ final class KeyExchange {
             throw new ProtocolException(
                     Reason.SELECTED_UNOFFERED_PSK, "the server chose PSK " + selected.index() + ", offered was one");
         }
-        var sessionSuite = CipherSuite.find(session.cipherSuite());
-        if (sessionSuite == null || sessionSuite.hash() != suite.hash()) {
+        if (!session.resumesWith(suite)) {
             throw new ProtocolException(
                     Reason.SELECTED_UNOFFERED_PSK, "the server chose a PSK and " + suite + ", whose hash differs");
         }

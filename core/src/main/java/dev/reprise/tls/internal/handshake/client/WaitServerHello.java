@@ -85,7 +85,7 @@ public final class WaitServerHello implements ClientState {
         transcript.update(sent);
         var offer = builder.offer();
         var session = offer.pskSession();
-        if (session != null && !sameHash(session.cipherSuite(), suite)) {
+        if (session != null && !session.resumesWith(suite)) {
             offer.close();
             offer = offer.withoutSession();
         }
@@ -108,11 +108,6 @@ public final class WaitServerHello implements ClientState {
         }
         shares.close();
         return OfferedShares.only(group, settings);
-    }
-
-    private static boolean sameHash(int sessionSuite, CipherSuite suite) {
-        var known = CipherSuite.find(sessionSuite);
-        return known != null && known.hash() == suite.hash();
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.reprise.tls.internal.handshake.client.ClientOffer;
 import dev.reprise.tls.internal.keys.Tls12MainSecret;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.ServerHello;
+import dev.reprise.tls.internal.resumption.RenewalLimit;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.NamedGroup;

@@ -9,6 +9,7 @@ import dev.reprise.tls.internal.keys.KeyBlock;
 import dev.reprise.tls.internal.keys.Tls12Exporter;
 import dev.reprise.tls.internal.keys.Tls12MainSecret;
 import dev.reprise.tls.internal.message.Finished;
+import dev.reprise.tls.internal.resumption.RenewalLimit;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.NamedGroup;

@@ -7,6 +7,10 @@ import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.Finished;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.Tls12NewSessionTicket;
+import dev.reprise.tls.internal.resumption.NewSession;
+import dev.reprise.tls.internal.resumption.ReceivedTicket;
+import dev.reprise.tls.internal.resumption.SessionOrigin;
+import dev.reprise.tls.session.Session;
 import dev.reprise.tls.spec.TlsException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +34,35 @@ public final class Tls12WaitFinished implements Tls12ClientState {
             secured.sendFinished(output);
         }
         secured.report(output);
-        var session = NewSession.of(secured, ticket);
+        var session = session();
         if (session != null) {
             output.report(new Event.TicketReceived(session));
         }
         secured.close();
         return new Tls12Connected();
+    }
+
+    /** Make the session to resume from; null when there is nothing new, or it must not be resumed. */
+    private @Nullable Session session() {
+        var agreed = secured.agreed();
+        var settings = agreed.settings();
+        boolean extended = agreed.extendedMasterSecret();
+        // RFC 7627 section 5.3: a session without extended master secret SHOULD NOT be offered, so it isn't kept
+        // either.
+        if (settings.tickets() == null || !(extended || settings.resumeWithoutExtendedMasterSecret())) {
+            return null;
+        }
+        var origin = new SessionOrigin(agreed.suite(), secured.group(), agreed.sni(), null, secured.chain());
+        var main = secured.main().secret();
+        var now = settings.clocks().wall().instant();
+        // RFC 5077 section 3.3: an empty ticket is none.
+        if (ticket != null && !ticket.ticket().isEmpty() && settings.keeps(ticket.ticket())) {
+            var received = new ReceivedTicket(ticket.ticket(), ticket.lifetimeHintSeconds());
+            return NewSession.tls12(origin, received, main, extended, secured.earlier(), now);
+        }
+        return secured.resumed() || agreed.sessionId().isEmpty()
+                ? null
+                : NewSession.tls12(origin, agreed.sessionId(), main, extended, now);
     }
 
     @Override

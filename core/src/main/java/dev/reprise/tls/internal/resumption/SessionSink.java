@@ -1,10 +1,10 @@
-package dev.reprise.tls;
+package dev.reprise.tls.internal.resumption;
 
 import dev.reprise.tls.session.Session;
 import java.io.IOException;
 
 /** Takes what a client's connection learns about sessions; called from tasks, so it may do I/O. */
-interface SessionSink {
+public interface SessionSink {
     /** A sink that keeps nothing: servers, and clients without a store. */
     SessionSink NONE = new SessionSink() {
         @Override

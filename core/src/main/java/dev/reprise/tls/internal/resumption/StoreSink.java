@@ -1,4 +1,4 @@
-package dev.reprise.tls;
+package dev.reprise.tls.internal.resumption;
 
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.Session;
@@ -9,7 +9,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Passes what one connection learns about sessions to the config's store. */
-final class StoreSink implements SessionSink {
+public final class StoreSink implements SessionSink {
     private static final int[] NONE = {};
 
     private final SessionStore store;
@@ -18,7 +18,12 @@ final class StoreSink implements SessionSink {
     /** Hashes of the sessions received: all that is kept of them, as connections may be many and live long. */
     private int[] received = NONE;
 
-    StoreSink(SessionStore store, Peer peer, @Nullable Session offered) {
+    /**
+     * Make the sink of one connection.
+     *
+     * @param offered the session that was offered to it, or null
+     */
+    public StoreSink(SessionStore store, Peer peer, @Nullable Session offered) {
         this.store = store;
         this.peer = peer;
         this.offered = offered;

@@ -1,77 +1,79 @@
-package dev.reprise.tls;
+package dev.reprise.tls.internal.resumption;
 
-import dev.reprise.tls.internal.handshake.ClientSettings;
+import dev.reprise.tls.internal.access.SessionAccess;
 import dev.reprise.tls.internal.session.SessionData;
-import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.session.SessionStore;
 import dev.reprise.tls.session.SessionStore.Verdict;
-import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import java.io.IOException;
-import java.time.Duration;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the session to offer, before the ClientHello is built: takes from the store what is fresh, enabled and whose
  * chain still passes verification today; otherwise knows why not.
  */
-final class SessionOffer {
-    /** How far the clocks of those who share a file may differ; servers grant tickets the same. */
-    private static final Duration MAX_SKEW = Duration.ofMinutes(5);
-
-    private final ClientConfig config;
-    private final @Nullable String serverName;
+public final class SessionOffer {
+    private final OfferRules rules;
+    private final String serverName;
     private final Instant now;
     private @Nullable NotOffered why;
     private boolean wanted;
     private @Nullable String storeFailure;
 
-    private SessionOffer(ClientConfig config, @Nullable String serverName) {
-        this.config = config;
+    private SessionOffer(OfferRules rules, String serverName) {
+        this.rules = rules;
         this.serverName = serverName;
-        this.now = config.settings().clocks().wall().instant();
+        this.now = rules.wall().instant();
     }
 
     /**
      * What was chosen.
      *
-     * @param session the session as stored, its secret wiped, or null; it is forgotten when the server refuses it
-     * @param data the same for the handshake, which wipes it; null without a session
+     * @param session the session to offer, whose secret the handshake wipes, or null; what is left of it then tells the
+     *     store which one it was
      * @param notOffered why none is offered, null when one is
      * @param storeFailure what went wrong with the store, or null
      */
-    record Choice(
+    public record Choice(
             @Nullable Session session,
-            @Nullable SessionData data,
             @Nullable NotOffered notOffered,
-            @Nullable String storeFailure) {}
-
-    static Choice choose(ClientConfig config, Peer peer, @Nullable String serverName) {
-        var store = config.sessions();
-        if (store == null) {
-            return new Choice(null, null, NotOffered.NO_STORE, null);
+            @Nullable String storeFailure) {
+        /** Return what the session holds, for the handshake; null without a session. */
+        public @Nullable SessionData data() {
+            return session == null ? null : SessionAccess.inside().data(session);
         }
-        var offer = new SessionOffer(config, serverName);
+
+        /** Return the server's chain of the session, leaf first; empty without a session. */
+        public List<X509Certificate> chain() {
+            return session == null ? List.of() : session.chain();
+        }
+    }
+
+    /**
+     * Choose; the store may do I/O.
+     *
+     * @param store where sessions are kept, null when nowhere
+     * @param peer whose sessions to look at
+     * @param serverName the name that the stored certificate must have
+     */
+    public static Choice choose(OfferRules rules, @Nullable SessionStore store, Peer peer, String serverName) {
+        if (store == null) {
+            return new Choice(null, NotOffered.NO_STORE, null);
+        }
+        var offer = new SessionOffer(rules, serverName);
         var session = offer.take(store, peer);
         if (session == null) {
-            return new Choice(null, null, offer.why == null ? NotOffered.NONE : offer.why, offer.storeFailure);
+            return new Choice(null, offer.why == null ? NotOffered.NONE : offer.why, offer.storeFailure);
         }
-        var der = session.toDer();
-        try {
-            return new Choice(session, SessionData.parse(Bytes.wrap(der)), null, null);
-        } catch (ProtocolException e) {
-            return new Choice(null, null, NotOffered.STORE, "a stored session cannot be parsed: " + e.getMessage());
-        } finally {
-            Arrays.fill(der, (byte) 0);
-            session.close();
-        }
+        return new Choice(session, null, null);
     }
 
     private @Nullable Session take(SessionStore store, Peer peer) {
@@ -99,31 +101,29 @@ final class SessionOffer {
             return refuse(NotOffered.EXPIRED, Verdict.DROP);
         }
         // RFC 9846 section 4.7.1: never after seven days, which nobody can tell of by a clock that has been set back.
-        if (session.received().isAfter(now.plus(MAX_SKEW))) {
+        if (session.received().isAfter(now.plusSeconds(SessionData.MAX_SKEW))) {
             return refuse(NotOffered.FROM_THE_FUTURE, Verdict.KEEP);
         }
-        var settings = config.settings();
-        if (!settings.speaks(session.version())) {
+        if (!rules.speaks(session.version())) {
             return refuse(NotOffered.VERSION, Verdict.KEEP);
         }
-        var suite = CipherSuite.find(session.cipherSuite());
-        if (suite == null || !enabled(suite, session.version(), settings)) {
+        if (!rules.resumes(SessionAccess.inside().data(session))) {
             return refuse(NotOffered.SUITE, Verdict.KEEP);
         }
         // RFC 7627 section 5.3: a client SHOULD NOT offer such a session.
         if (session.version() == ProtocolVersion.TLS_1_2
                 && !session.extendedMasterSecret()
-                && !settings.resumeWithoutExtendedMasterSecret()) {
+                && !rules.withoutExtendedMasterSecret()) {
             return refuse(NotOffered.EXTENDED_MASTER_SECRET, Verdict.KEEP);
         }
-        if (session.foreign() && config.trustForeignSessions()) {
+        if (session.foreign() && rules.trustForeignSessions()) {
             return Verdict.OFFER;
         }
         if (session.chain().isEmpty()) {
             return refuse(NotOffered.UNVERIFIED, session.foreign() ? Verdict.KEEP : Verdict.DROP);
         }
         try {
-            config.verifier().verify(session.chain(), serverName);
+            rules.chains().verify(session.chain(), serverName);
             return Verdict.OFFER;
         } catch (ProtocolException e) {
             var reason = e.reason() == Reason.NAME_MISMATCH ? NotOffered.NAME : NotOffered.UNVERIFIED;
@@ -136,18 +136,5 @@ final class SessionOffer {
             why = reason;
         }
         return verdict;
-    }
-
-    /** TLS 1.3 resumes with any suite of the session's hash, TLS 1.2 only with the session's own. */
-    private static boolean enabled(CipherSuite suite, ProtocolVersion version, ClientSettings settings) {
-        for (var enabled : settings.cipherSuites()) {
-            if (enabled == suite
-                    || (version == ProtocolVersion.TLS_1_3
-                            && enabled.version() == version
-                            && enabled.hash() == suite.hash())) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -1,0 +1,63 @@
+package dev.reprise.tls.internal.resumption;
+
+import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * What a config says of the sessions that may be offered.
+ *
+ * @param cipherSuites the suites enabled, of which the enabled versions follow
+ * @param withoutExtendedMasterSecret whether TLS 1.2 sessions without it are offered, too
+ * @param trustForeignSessions whether other programs' sessions are offered without a look at their chain
+ * @param chains verifies stored chains
+ * @param wall the wall clock
+ */
+public record OfferRules(
+        List<CipherSuite> cipherSuites,
+        boolean withoutExtendedMasterSecret,
+        boolean trustForeignSessions,
+        StoredChains chains,
+        InstantSource wall) {
+    /** Copy the list. */
+    public OfferRules {
+        cipherSuites = List.copyOf(cipherSuites);
+    }
+
+    /** Verifies the chain of a session as if the server showed it now. */
+    @FunctionalInterface
+    public interface StoredChains {
+        /**
+         * Verify a chain.
+         *
+         * @param chain leaf first, not empty
+         * @param name the name the leaf must have
+         * @throws ProtocolException with the reason of the first fault
+         */
+        void verify(List<X509Certificate> chain, String name) throws ProtocolException;
+    }
+
+    /** Tell whether a version is enabled. */
+    boolean speaks(ProtocolVersion version) {
+        for (var suite : cipherSuites) {
+            if (suite.version() == version) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Tell whether a suite is enabled that resumes a session. */
+    boolean resumes(SessionData session) {
+        for (var suite : cipherSuites) {
+            if (session.resumesWith(suite)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
