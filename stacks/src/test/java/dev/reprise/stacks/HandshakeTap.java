@@ -51,7 +51,7 @@ final class HandshakeTap {
 
     private static Kind kind(byte[] sent) {
         var messages = new ByteArrayOutputStream();
-        for (var records = ByteBuffer.wrap(sent); records.remaining() >= 5; ) {
+        for (var records = ByteBuffer.wrap(sent).position(begin(sent)); records.remaining() >= 5; ) {
             int type = records.get();
             records.getShort();
             int length = records.getShort() & 0xffff;
@@ -69,6 +69,15 @@ final class HandshakeTap {
             records.position(records.position() + length);
         }
         return kindOf(ByteBuffer.wrap(messages.toByteArray()), false);
+    }
+
+    /** Return where the first handshake record begins: behind what a protocol with StartTLS said before. */
+    private static int begin(byte[] sent) {
+        int at = 0;
+        while (at + 1 < sent.length && !(sent[at] == HANDSHAKE && sent[at + 1] == 3)) {
+            at++;
+        }
+        return at;
     }
 
     private static Kind kindOf(ByteBuffer messages, boolean changesCipher) {

@@ -54,6 +54,18 @@ class StacksIT {
                                 server, context -> new JdkHttpClient(context, HttpClient.Version.HTTP_2, version)));
             }
         });
+        pairs.put(
+                "Kafka server",
+                version -> new Programs(new KafkaServer(), context -> new KafkaClient(context, version)));
+        pairs.put(
+                "gRPC server",
+                version -> new Programs(new Grpc.OfNettyServer(), context -> new Grpc.OfNettyClient(context, version)));
+        pairs.put(
+                "LDAP StartTLS server",
+                version -> new Programs(new Ldap.Server(), context -> new Ldap.Client(context, version)));
+        pairs.put("Kafka client", pairs.get("Kafka server"));
+        pairs.put("gRPC client", pairs.get("gRPC server"));
+        pairs.put("LDAP StartTLS client", pairs.get("LDAP StartTLS server"));
         clients()
                 .forEach((name, client) -> pairs.put(
                         name,
@@ -66,7 +78,7 @@ class StacksIT {
                     continue;
                 }
                 for (boolean certificate : new boolean[] {false, true}) {
-                    boolean isServer = servers().containsKey(name.replace(", HTTP/2", ""));
+                    boolean isServer = name.endsWith(" server") || servers().containsKey(name.replace(", HTTP/2", ""));
                     for (var other : Jsse.values()) {
                         cells.add(new Cell(
                                 name,
