@@ -10,6 +10,7 @@ public sealed interface Extension
                 CertificateAuthorities,
                 Cookie,
                 EarlyData,
+                EmptyStatusRequest,
                 EcPointFormats,
                 ExtendedMasterSecret,
                 KeyShareClientHello,
@@ -27,6 +28,8 @@ public sealed interface Extension
                 SessionTicket,
                 SignatureAlgorithms,
                 SignatureAlgorithmsCert,
+                StapledStatus,
+                StatusRequest,
                 SupportedGroups,
                 SupportedVersions,
                 TicketEarlyData,
@@ -54,6 +57,12 @@ public sealed interface Extension
                     // Only exported authenticators (RFC 9261) use it there, which we do not have.
                     case CERTIFICATE_REQUEST -> new UnknownExtension(type.code(), r.rest());
                     default -> new ServerNameAcknowledgement();
+                };
+            case STATUS_REQUEST ->
+                switch (context) {
+                    case CLIENT_HELLO -> StatusRequest.parse(r);
+                    case CERTIFICATE -> StapledStatus.parse(r);
+                    default -> new EmptyStatusRequest();
                 };
             case SUPPORTED_GROUPS -> SupportedGroups.parse(r);
             case EC_POINT_FORMATS -> EcPointFormats.parse(r);

@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.message;
 
+import static dev.reprise.tls.internal.message.ExtensionContext.CERTIFICATE;
 import static dev.reprise.tls.internal.message.ExtensionContext.CERTIFICATE_REQUEST;
 import static dev.reprise.tls.internal.message.ExtensionContext.CLIENT_HELLO;
 import static dev.reprise.tls.internal.message.ExtensionContext.ENCRYPTED_EXTENSIONS;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public enum ExtensionType {
     /** RFC 6066 section 3. */
     SERVER_NAME(0, CLIENT_HELLO, ENCRYPTED_EXTENSIONS, CERTIFICATE_REQUEST, TLS12_SERVER_HELLO),
+    /** RFC 6066 section 8. */
+    STATUS_REQUEST(5, CLIENT_HELLO, CERTIFICATE, CERTIFICATE_REQUEST, TLS12_SERVER_HELLO),
     /** Section 4.3.7. */
     SUPPORTED_GROUPS(10, CLIENT_HELLO, ENCRYPTED_EXTENSIONS),
     /** TLS 1.2, RFC 8422 section 5.1.2. */

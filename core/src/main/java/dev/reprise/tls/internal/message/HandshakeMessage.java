@@ -21,6 +21,7 @@ public sealed interface HandshakeMessage
                 EndOfEarlyData,
                 HelloRequest,
                 Tls12Certificate,
+                CertificateStatus,
                 ServerKeyExchange,
                 Tls12CertificateRequest,
                 ServerHelloDone,
@@ -108,6 +109,7 @@ public sealed interface HandshakeMessage
             case SERVER_HELLO -> ServerHello.parse(r);
             case NEW_SESSION_TICKET -> Tls12NewSessionTicket.parse(r);
             case CERTIFICATE -> Tls12Certificate.parse(r);
+            case CERTIFICATE_STATUS -> CertificateStatus.parse(r);
             case SERVER_KEY_EXCHANGE -> ServerKeyExchange.parse(r);
             case CERTIFICATE_REQUEST -> Tls12CertificateRequest.parse(r);
             case SERVER_HELLO_DONE -> new ServerHelloDone();
@@ -117,7 +119,6 @@ public sealed interface HandshakeMessage
             case END_OF_EARLY_DATA,
                     ENCRYPTED_EXTENSIONS,
                     CERTIFICATE_URL,
-                    CERTIFICATE_STATUS,
                     SUPPLEMENTAL_DATA,
                     KEY_UPDATE,
                     MESSAGE_HASH ->

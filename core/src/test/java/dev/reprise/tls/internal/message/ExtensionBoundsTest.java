@@ -29,12 +29,34 @@ class ExtensionBoundsTest {
         "CERTIFICATE_AUTHORITIES, 00020000",
         "CERTIFICATE_AUTHORITIES, 0004000000aa",
         "KEY_SHARE, 0004001d0000",
+        "STATUS_REQUEST, 01000200000000",
         "APPLICATION_LAYER_PROTOCOL_NEGOTIATION, 0000",
         "APPLICATION_LAYER_PROTOCOL_NEGOTIATION, 00020000",
     })
     void refusesVectorsOutOfBoundsInClientHello(ExtensionType type, String data) {
         assertThat(inClientHello(type, data)).isEqualTo(Reason.BAD_VECTOR_LENGTH);
         assertThat(Reason.BAD_VECTOR_LENGTH.alert()).isEqualTo(AlertDescription.DECODE_ERROR);
+    }
+
+    // RFC 6066 section 8: opaque OCSPResponse<1..2^24-1>, of type ocsp.
+    @Test
+    void refusesStatusesThatAreEmptyOrOfAnotherType() {
+        assertThat(inCertificate("01000000")).isEqualTo(Reason.BAD_VECTOR_LENGTH);
+        assertThat(inCertificate("0000000130")).isEqualTo(Reason.MALFORMED_MESSAGE);
+        assertThat(inCertificate("0200000130")).isEqualTo(Reason.MALFORMED_MESSAGE);
+        assertThat(inCertificate("")).isEqualTo(Reason.TRUNCATED_MESSAGE);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new StapledStatus(Bytes.wrap(new byte[StapledStatus.MAX_RESPONSE + 1])));
+    }
+
+    /** RFC 6066 section 8 has one type; what another would look like, nobody knows. */
+    @Test
+    void keepsARequestForAnotherTypeOfStatusAsItIs() throws Exception {
+        var block = Wire.block(Wire.extension(ExtensionType.STATUS_REQUEST, "02abcdef"));
+        var hello = HandshakeMessage.parse(Wire.clientHello(block)).expect(ClientHello.class);
+        assertThat(hello.extensions().find(StatusRequest.class)).isNull();
+        assertThat(hello.extensions().list())
+                .containsExactly(new UnknownExtension(ExtensionType.STATUS_REQUEST.code(), Bytes.ofHex("02abcdef")));
     }
 
     // RFC 9846 section 4.3.8: the list MAY be empty when the client wants a HelloRetryRequest.
@@ -103,6 +125,11 @@ class ExtensionBoundsTest {
         assertThat(codes.contains(0x0213)).isFalse();
         assertThatIllegalArgumentException().isThrownBy(() -> new CodePoints(Bytes.ofHex("130113")));
         assertThatIllegalArgumentException().isThrownBy(() -> CodePoints.of(0x10000));
+    }
+
+    private static Reason inCertificate(String data) {
+        return Refusal.of(() -> Extensions.parse(
+                Wire.block(Wire.extension(ExtensionType.STATUS_REQUEST, data)).reader(), ExtensionContext.CERTIFICATE));
     }
 
     private static Reason inClientHello(ExtensionType type, String data) {

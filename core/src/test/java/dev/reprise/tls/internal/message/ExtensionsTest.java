@@ -21,6 +21,7 @@ class ExtensionsTest {
     /** Table 1 of RFC 9846 section 4.3, the rows we read, copied from the text; and those of TLS 1.2 alone (SH12). */
     private static final String TABLE = """
             server_name                            | CH, EE, CR
+            status_request                         | CH, CR, CT, SH12
             supported_groups                       | CH, EE
             ec_point_formats                       | CH, SH12
             signature_algorithms                   | CH, CR

@@ -32,6 +32,7 @@ public final class MessageGenerator {
             HandshakeType.SERVER_HELLO,
             HandshakeType.NEW_SESSION_TICKET,
             HandshakeType.CERTIFICATE,
+            HandshakeType.CERTIFICATE_STATUS,
             HandshakeType.SERVER_KEY_EXCHANGE,
             HandshakeType.CERTIFICATE_REQUEST,
             HandshakeType.SERVER_HELLO_DONE,
@@ -90,6 +91,7 @@ public final class MessageGenerator {
             case SERVER_HELLO -> tls12ServerHello();
             case NEW_SESSION_TICKET -> new Tls12NewSessionTicket(u32(), bytes(0, 300));
             case CERTIFICATE -> new Tls12Certificate(list(0, 3, () -> bytes(1, 300)));
+            case CERTIFICATE_STATUS -> new CertificateStatus(bytes(1, 300));
             case SERVER_KEY_EXCHANGE -> new ServerKeyExchange(u16(), bytes(1, 133), u16(), bytes(0, 300));
             case CERTIFICATE_REQUEST ->
                 new Tls12CertificateRequest(bytes(1, 5), codePoints(), list(0, 3, () -> bytes(1, 40)));
@@ -176,6 +178,12 @@ public final class MessageGenerator {
                     case CLIENT_HELLO -> new ServerName(hostName());
                     case CERTIFICATE_REQUEST -> new UnknownExtension(type.code(), bytes(0, 20));
                     default -> new ServerNameAcknowledgement();
+                };
+            case STATUS_REQUEST ->
+                switch (context) {
+                    case CLIENT_HELLO -> new StatusRequest(list(0, 3, () -> bytes(1, 40)), bytes(0, 40));
+                    case CERTIFICATE -> new StapledStatus(bytes(1, 300));
+                    default -> new EmptyStatusRequest();
                 };
             case SUPPORTED_GROUPS -> new SupportedGroups(codePoints());
             case SIGNATURE_ALGORITHMS -> new SignatureAlgorithms(codePoints());

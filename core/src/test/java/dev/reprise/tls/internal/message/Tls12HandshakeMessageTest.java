@@ -88,6 +88,13 @@ class Tls12HandshakeMessageTest {
                 .isEqualTo(Reason.BAD_VECTOR_LENGTH);
     }
 
+    // RFC 6066 section 8: opaque OCSPResponse<1..2^24-1>, of type ocsp.
+    @Test
+    void refusesStatusesThatAreEmptyOrOfAnotherType() {
+        assertThat(trial.reasonOf(Wire.message(22, Bytes.ofHex("01000000")))).isEqualTo(Reason.BAD_VECTOR_LENGTH);
+        assertThat(trial.reasonOf(Wire.message(22, Bytes.ofHex("0200000130")))).isEqualTo(Reason.MALFORMED_MESSAGE);
+    }
+
     // RFC 5246 section 7.4.4: certificate_types<1..2^8-1>, supported_signature_algorithms<2..2^16-2>.
     @ParameterizedTest
     @ValueSource(strings = {"00" + "00020403" + "0000", "0140" + "0000" + "0000", "0140" + "0001040000"})
