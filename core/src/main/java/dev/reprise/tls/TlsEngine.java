@@ -2,7 +2,6 @@ package dev.reprise.tls;
 
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.record.RecordHeader;
-import dev.reprise.tls.internal.record.Scratch;
 import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.Negotiated;
@@ -57,9 +56,8 @@ public final class TlsEngine implements AutoCloseable {
         NOTHING
     }
 
-    private static final byte[] NO_BYTES = new byte[0];
-
     private final Engine engine;
+    private final EngineBuffers buffers;
     private final Deferred deferred;
 
     TlsEngine(Engine engine, SessionSink sink) {
@@ -68,6 +66,7 @@ public final class TlsEngine implements AutoCloseable {
 
     TlsEngine(Engine engine, SessionSink sink, Announcer announcer) {
         this.engine = engine;
+        this.buffers = new EngineBuffers(engine);
         this.deferred = new Deferred(engine, sink, announcer);
     }
 
@@ -128,79 +127,21 @@ public final class TlsEngine implements AutoCloseable {
      * @throws ReadOnlyBufferException when plaintext is read-only; nothing has happened
      */
     public Status read(ByteBuffer ciphertext, ByteBuffer plaintext) throws TlsException {
-        requireTarget(ciphertext, plaintext);
-        int kept = engine.kept();
-        requireBehind(ciphertext, plaintext, kept);
-        if (kept > 0) {
-            return takeKept(plaintext);
-        }
-        if (engine.inputClosed()) {
-            return Status.CLOSED;
-        }
-        int at = ciphertext.position();
-        if (ciphertext.remaining() < RecordHeader.LENGTH) {
-            return needInput();
-        }
-        int length = engine.recordLength(
-                ciphertext.get(at) & 0xff, (ciphertext.get(at + 3) & 0xff) << 8 | (ciphertext.get(at + 4) & 0xff));
-        if (ciphertext.remaining() < length) {
-            return needInput();
-        }
-        int result;
-        if (ciphertext.hasArray()) {
-            result = read(ciphertext.array(), ciphertext.arrayOffset() + at, plaintext);
-        } else {
-            var scratch = Scratch.take();
-            ciphertext.get(at, scratch, 0, length);
-            result = read(scratch, 0, plaintext);
-            Scratch.give(scratch, 0);
-        }
-        if (result == Engine.CLOSED) {
-            return Status.CLOSED;
-        }
-        if (result != Engine.BUSY) {
-            ciphertext.position(at + length);
-        }
-        return Status.OK;
+        return buffers.read(ciphertext, plaintext);
     }
 
-    private int read(byte[] record, int offset, ByteBuffer plaintext) throws TlsException {
-        if (plaintext.hasArray()) {
-            int position = plaintext.position();
-            int target = plaintext.arrayOffset() + position;
-            int result = engine.read(record, offset, plaintext.array(), target, plaintext.remaining());
-            plaintext.position(position + Math.max(0, result));
-            return result;
-        }
-        int result = engine.read(record, offset, NO_BYTES, 0, 0);
-        if (result >= 0 && plaintext.hasRemaining()) {
-            takeKept(plaintext);
-        }
-        return result;
-    }
-
-    private Status takeKept(ByteBuffer plaintext) {
-        if (!plaintext.hasRemaining()) {
-            return Status.NEED_ROOM;
-        }
-        if (plaintext.hasArray()) {
-            int position = plaintext.position();
-            int target = plaintext.arrayOffset() + position;
-            plaintext.position(position + engine.takeKept(plaintext.array(), target, plaintext.remaining()));
-            return Status.OK;
-        }
-        var scratch = Scratch.take();
-        int count = engine.takeKept(scratch, 0, Math.min(scratch.length, plaintext.remaining()));
-        plaintext.put(scratch, 0, count);
-        Scratch.give(scratch, count);
-        return Status.OK;
-    }
-
-    private Status needInput() {
-        if (engine.established()) {
-            engine.idle();
-        }
-        return Status.NEED_INPUT;
+    /**
+     * Take one record from the peer whole: as {@link #read(ByteBuffer, ByteBuffer)}, but into several buffers, and nothing is
+     * consumed that they have no room for.
+     *
+     * @param plaintext gets application data, in this order
+     * @param from the first of them to use
+     * @param count how many of them to use
+     * @return NEED_ROOM when they have less room than this record's application data may need, which is at most the record's
+     *     length less 21 bytes, and never more than {@link #MAX_PLAINTEXT_BYTES}; before {@link #mayReceive} none is needed
+     */
+    public Status readRecord(ByteBuffer ciphertext, ByteBuffer[] plaintext, int from, int count) throws TlsException {
+        return buffers.readRecord(ciphertext, plaintext, from, count);
     }
 
     /**
@@ -216,136 +157,21 @@ public final class TlsEngine implements AutoCloseable {
      * @throws ReadOnlyBufferException when ciphertext is read-only; nothing has happened
      */
     public Status write(ByteBuffer plaintext, ByteBuffer ciphertext) throws TlsException {
-        requireTarget(plaintext, ciphertext);
-        requireApart(plaintext, ciphertext);
-        int before = ciphertext.position();
-        while (true) {
-            boolean roomLeft = drain(ciphertext);
-            boolean done = ciphertext.position() > before;
-            if (!roomLeft) {
-                return done ? Status.OK : Status.NEED_ROOM;
-            }
-            if (engine.failure() != null && done) {
-                return Status.OK; // What came out is to be sent; the next call throws.
-            }
-            engine.throwFailure();
-            if (engine.outputClosed()) {
-                return done ? Status.OK : Status.CLOSED;
-            }
-            if (!plaintext.hasRemaining()) {
-                return Status.OK;
-            }
-            if (!engine.maySend()) {
-                return done ? Status.OK : Status.NEED_INPUT;
-            }
-            int content = Math.min(plaintext.remaining(), engine.maxContent());
-            if (ciphertext.remaining() < engine.sealedLength(content)) {
-                return done ? Status.OK : Status.NEED_ROOM;
-            }
-            seal(plaintext, content, ciphertext);
-        }
-    }
-
-    /** What a target cannot take would be lost, as the record is opened or sealed by then. */
-    @SuppressWarnings("ReferenceEquality") // Another buffer over the same bytes has a position of its own.
-    private static void requireTarget(ByteBuffer source, ByteBuffer target) {
-        if (!target.hasRemaining()) {
-            return;
-        }
-        if (target.isReadOnly()) {
-            throw new ReadOnlyBufferException();
-        }
-        if (source == target) {
-            throw new IllegalArgumentException("the same buffer for plaintext and ciphertext");
-        }
+        return buffers.write(plaintext, ciphertext);
     }
 
     /**
-     * A record can be opened over itself, from the place of its content on or before that. Further on it would run over what
-     * is not read yet, of itself (with ChaCha20 that changes what comes out, after the tag has been found right) or of the
-     * next records; and so would data that is kept of the last one.
+     * Bring out whole records: as {@link #write(ByteBuffer, ByteBuffer)}, but of the application data of several buffers at
+     * most one record, and of the rest no parts of records.
+     *
+     * @param plaintext application data, in this order
+     * @param from the first of them to use
+     * @param count how many of them to use
+     * @return NEED_ROOM when the next record does not fit and nothing came out, which does not happen with room for
+     *     {@link #MAX_RECORD_BYTES}
      */
-    private static void requireBehind(ByteBuffer ciphertext, ByteBuffer plaintext, int kept) {
-        int written = kept > 0 ? Math.min(kept, plaintext.remaining()) : plaintext.remaining();
-        if (overlap(ciphertext, plaintext, written)
-                && (kept > 0 || start(plaintext) > start(ciphertext) + RecordHeader.LENGTH)) {
-            throw new IllegalArgumentException("plaintext would run over ciphertext that is not read yet");
-        }
-    }
-
-    /** A record is longer than its content and what precedes it comes first, so that it would run over its own source. */
-    private static void requireApart(ByteBuffer plaintext, ByteBuffer ciphertext) {
-        if (overlap(plaintext, ciphertext, ciphertext.remaining())) {
-            throw new IllegalArgumentException("plaintext and ciphertext overlap");
-        }
-    }
-
-    /** Tell whether so many bytes written to the target would change the source; of memory off the heap nobody can tell. */
-    @SuppressWarnings("ReferenceEquality") // Whether it is the same memory, whatever stands in it.
-    private static boolean overlap(ByteBuffer source, ByteBuffer target, int written) {
-        if (written == 0
-                || !source.hasRemaining()
-                || !source.hasArray()
-                || !target.hasArray()
-                || source.array() != target.array()) {
-            return false;
-        }
-        int from = source.arrayOffset() + source.position();
-        int to = target.arrayOffset() + target.position();
-        return from < to + written && to < from + source.remaining();
-    }
-
-    private static int start(ByteBuffer buffer) {
-        return buffer.arrayOffset() + buffer.position();
-    }
-
-    /** Move other output than application data; answer false when some is left for want of room. */
-    private boolean drain(ByteBuffer ciphertext) throws TlsException {
-        if (!engine.hasOutput()) {
-            return true;
-        }
-        if (ciphertext.hasArray()) {
-            int position = ciphertext.position();
-            int target = ciphertext.arrayOffset() + position;
-            ciphertext.position(position + engine.drain(ciphertext.array(), target, ciphertext.remaining()));
-            return !engine.hasOutput();
-        }
-        var scratch = Scratch.take();
-        while (engine.hasOutput() && ciphertext.hasRemaining()) {
-            ciphertext.put(scratch, 0, engine.drain(scratch, 0, Math.min(scratch.length, ciphertext.remaining())));
-        }
-        Scratch.give(scratch, 0);
-        return !engine.hasOutput();
-    }
-
-    /** Seal one record; nothing when other output turned out to be due. */
-    private void seal(ByteBuffer plaintext, int content, ByteBuffer ciphertext) throws TlsException {
-        byte[] in = plaintext.hasArray() ? plaintext.array() : Scratch.take();
-        byte[] out = ciphertext.hasArray() ? ciphertext.array() : Scratch.take();
-        int from = plaintext.hasArray() ? plaintext.arrayOffset() + plaintext.position() : 0;
-        int to = ciphertext.hasArray() ? ciphertext.arrayOffset() + ciphertext.position() : 0;
-        try {
-            if (!plaintext.hasArray()) {
-                plaintext.get(plaintext.position(), in, 0, content);
-            }
-            int sealed = engine.seal(in, from, content, out, to);
-            if (sealed == 0) {
-                return;
-            }
-            plaintext.position(plaintext.position() + content);
-            if (ciphertext.hasArray()) {
-                ciphertext.position(ciphertext.position() + sealed);
-            } else {
-                ciphertext.put(out, 0, sealed);
-            }
-        } finally {
-            if (!plaintext.hasArray()) {
-                Scratch.give(in, content);
-            }
-            if (!ciphertext.hasArray()) {
-                Scratch.give(out, 0);
-            }
-        }
+    public Status writeRecord(ByteBuffer[] plaintext, int from, int count, ByteBuffer ciphertext) throws TlsException {
+        return buffers.writeRecord(plaintext, from, count, ciphertext);
     }
 
     /** Tell whether the handshake is done. */

@@ -91,6 +91,21 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * Return how many bytes of application data a record may hold that would come next: 0 when it holds none for sure.
+     *
+     * @param type its first byte
+     * @param length its length in bytes, as {@link #recordLength} tells it
+     */
+    public int maxPlaintext(int type, int length) {
+        read.lock.lock();
+        try {
+            return busy() || !handshake.mayReceive() ? 0 : read.maxPlaintext(type, length - RecordHeader.LENGTH);
+        } finally {
+            read.lock.unlock();
+        }
+    }
+
+    /**
      * Take one whole record, whose header {@link #recordLength} has accepted.
      *
      * @param out gets application data; when {@code room} is at least the record's length less 21 bytes, the record is
@@ -158,7 +173,16 @@ public final class Engine implements AutoCloseable {
      */
     public int drain(byte[] out, int offset, int room) throws TlsException {
         try {
-            return write.drain(out, offset, room);
+            return write.drain(out, offset, room, false);
+        } catch (Throwable e) {
+            throw failed(e);
+        }
+    }
+
+    /** Move finished records as {@link #drain} does, but only whole ones, as many as there is room for. */
+    public int drainRecords(byte[] out, int offset, int room) throws TlsException {
+        try {
+            return write.drain(out, offset, room, true);
         } catch (Throwable e) {
             throw failed(e);
         }

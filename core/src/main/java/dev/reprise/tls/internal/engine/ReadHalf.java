@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.engine;
 import dev.reprise.tls.internal.crypto.Aead;
 import dev.reprise.tls.internal.keys.DirectionKeys;
 import dev.reprise.tls.internal.keys.TrafficSecret;
+import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.record.Opener;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.Scratch;
@@ -46,6 +47,11 @@ final class ReadHalf {
     @Nullable
     Opener opener() {
         return opener;
+    }
+
+    /** Return how many bytes of application data a record of this outer type and length of body can hold. */
+    int maxPlaintext(int type, int bodyLength) {
+        return opener == null || type != ContentType.APPLICATION_DATA.code() ? 0 : opener.maxContent(bodyLength);
     }
 
     /** Count a record that opened: early data ends there (RFC 9846 section 4.3.10). */

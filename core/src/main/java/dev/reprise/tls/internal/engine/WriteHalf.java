@@ -169,14 +169,14 @@ final class WriteHalf {
         answerDue = true;
     }
 
-    /** Move finished records to the caller; return how many bytes. */
-    int drain(byte[] out, int offset, int room) throws ProtocolException {
+    /** Move finished records to the caller, if wanted only whole ones; return how many bytes. */
+    int drain(byte[] out, int offset, int room, boolean whole) throws ProtocolException {
         lock.lock();
         try {
             if (records.isEmpty()) {
                 sendDue();
             }
-            int count = records.drainTo(out, offset, room);
+            int count = records.drainTo(out, offset, whole ? records.wholeRecords(room) : room);
             waiting = !records.isEmpty();
             return count;
         } finally {

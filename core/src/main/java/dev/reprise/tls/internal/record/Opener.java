@@ -28,6 +28,9 @@ public sealed interface Opener extends AutoCloseable permits Tls13Opener, Tls12O
         return Math.max(0, bodyLength - AeadAlgorithm.TAG_LENGTH);
     }
 
+    /** Return how many bytes of content a body of this length can hold, if it is legal. */
+    int maxContent(int bodyLength);
+
     /** Tell whether records of this outer type are protected: only application_data in TLS 1.3, all in TLS 1.2. */
     boolean covers(ContentType outer);
 

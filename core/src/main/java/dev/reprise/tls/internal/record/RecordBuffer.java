@@ -7,10 +7,29 @@ public final class RecordBuffer {
     private byte @Nullable [] array;
     private int start;
     private int end;
+    /** How many bytes at the start are the rest of a record whose beginning is gone. */
+    private int cut;
 
     /** Tell whether nothing waits. */
     public boolean isEmpty() {
         return array == null;
+    }
+
+    /** Return how many bytes can be moved into some room so that no record is cut, or not once more. */
+    public int wholeRecords(int room) {
+        var held = array;
+        if (held == null || cut > room) {
+            return 0;
+        }
+        int whole = cut;
+        while (start + whole < end) {
+            int next = RecordHeader.LENGTH + RecordHeader.length(held, start + whole);
+            if (whole + next > room) {
+                break;
+            }
+            whole += next;
+        }
+        return whole;
     }
 
     /** Move what fits into a target; return how many bytes that was. */
@@ -21,6 +40,11 @@ public final class RecordBuffer {
         }
         int count = Math.min(room, end - start);
         System.arraycopy(held, start, out, offset, count);
+        int next = cut;
+        while (next < count) {
+            next += RecordHeader.LENGTH + RecordHeader.length(held, start + next);
+        }
+        cut = next - count;
         start += count;
         if (start == end) {
             array = null;
@@ -31,6 +55,7 @@ public final class RecordBuffer {
     /** Drop what waits. */
     public void clear() {
         array = null;
+        cut = 0;
     }
 
     /** Return the array to write a record of up to {@code room} bytes to, at {@link #end}. */

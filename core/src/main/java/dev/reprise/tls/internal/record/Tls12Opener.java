@@ -20,6 +20,11 @@ final class Tls12Opener implements Opener {
     }
 
     @Override
+    public int maxContent(int bodyLength) {
+        return Math.clamp(Opener.room(bodyLength) - explicitLength, 0, RecordHeader.MAX_CONTENT);
+    }
+
+    @Override
     public boolean covers(ContentType outer) {
         return true;
     }

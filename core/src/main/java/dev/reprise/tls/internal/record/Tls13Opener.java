@@ -51,6 +51,11 @@ final class Tls13Opener implements Opener {
     }
 
     @Override
+    public int maxContent(int bodyLength) {
+        return Math.clamp(Opener.room(bodyLength) - 1, 0, RecordHeader.MAX_CONTENT); // One byte is the content's type.
+    }
+
+    @Override
     public boolean covers(ContentType outer) {
         return outer == ContentType.APPLICATION_DATA;
     }

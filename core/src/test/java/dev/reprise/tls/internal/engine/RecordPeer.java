@@ -116,10 +116,21 @@ public final class RecordPeer {
     /** Read what the server sent: plain records as they are, protected ones opened, a KeyUpdate followed. */
     public List<Received> read(byte[] bytes) throws ProtocolException {
         var records = new ArrayList<Received>();
+        for (var record : split(bytes)) {
+            records.add(read(record, records));
+        }
+        return records;
+    }
+
+    /** The whole records that some bytes are; anything else is an AssertionError. */
+    public static List<byte[]> split(byte[] bytes) {
+        var records = new ArrayList<byte[]>();
         for (int at = 0; at < bytes.length; ) {
             int end = at + 5 + ((bytes[at + 3] & 0xff) << 8 | (bytes[at + 4] & 0xff));
-            var record = Arrays.copyOfRange(bytes, at, end);
-            records.add(read(record, records));
+            if (end > bytes.length) {
+                throw new AssertionError("a record is cut");
+            }
+            records.add(Arrays.copyOfRange(bytes, at, end));
             at = end;
         }
         return records;
