@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.handshake;
 
 import dev.reprise.tls.internal.message.CodePoints;
+import dev.reprise.tls.internal.message.SignatureAlgorithms;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.HandshakeKind;
@@ -37,14 +38,22 @@ public sealed interface Event {
             @Nullable List<X509Certificate> ownCertificates,
             @Nullable List<SignatureScheme> peerSchemes)
             implements Event {
-        /** Name the peer, as far as a hello does. */
+        /** Client: tell the name asked for. */
         public static Negotiated name(@Nullable String serverName) {
             return new Negotiated(null, null, null, null, serverName, null, null);
         }
 
+        /** Server: tell what a ClientHello says and which version is spoken. */
+        public static Negotiated hello(
+                ProtocolVersion version, @Nullable String serverName, @Nullable SignatureAlgorithms schemes) {
+            return new Negotiated(
+                    version, null, null, null, serverName, null, schemes == null ? null : known(schemes.schemes()));
+        }
+
         /** Tell what a hello chose. */
-        public static Negotiated choice(ProtocolVersion version, CipherSuite suite, @Nullable NamedGroup group) {
-            return new Negotiated(version, suite, group, null, null, null, null);
+        public static Negotiated choice(
+                ProtocolVersion version, CipherSuite suite, @Nullable NamedGroup group, @Nullable String alpn) {
+            return new Negotiated(version, suite, group, alpn, null, null, null);
         }
 
         /** Tell the application protocol. */
@@ -62,8 +71,12 @@ public sealed interface Event {
             return new Negotiated(null, null, null, null, null, chain, null);
         }
 
-        /** Tell the schemes of the peer's signature_algorithms that we know. */
+        /** Tell which schemes the peer takes. */
         public static Negotiated schemes(CodePoints peers) {
+            return new Negotiated(null, null, null, null, null, null, known(peers));
+        }
+
+        private static List<SignatureScheme> known(CodePoints peers) {
             // A list of its own, as the peer's is a view that would keep its whole message.
             var known = new ArrayList<SignatureScheme>();
             for (int i = 0; i < peers.size(); i++) {
@@ -72,7 +85,7 @@ public sealed interface Event {
                     known.add(scheme);
                 }
             }
-            return new Negotiated(null, null, null, null, null, null, known);
+            return known;
         }
 
         /** Return both together; what is new counts. */

@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.handshake.ClientSettings;
+import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.Start;
 import dev.reprise.tls.internal.handshake.State;
@@ -21,6 +22,7 @@ public final class ClientStart implements Start {
     @Override
     public State begin(Output output) {
         var builder = new ClientHelloBuilder(settings, offer);
+        output.report(Event.Negotiated.name(offer.sni()));
         if (!settings.speaks(ProtocolVersion.TLS_1_3)) {
             return builder.opening(output.send(builder.tls12())).await();
         }

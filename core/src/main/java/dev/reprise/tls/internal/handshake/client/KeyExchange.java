@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.crypto.Hkdf;
 import dev.reprise.tls.internal.handshake.ClientSettings;
+import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.HeldSecrets;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.SecretLog;
@@ -15,6 +16,7 @@ import dev.reprise.tls.internal.message.ServerHello;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
 import java.util.List;
@@ -63,6 +65,7 @@ final class KeyExchange {
             var serverTraffic = derived.hold(handshakeSecret.serverHandshakeTraffic(hash));
             log.log("CLIENT_HANDSHAKE_TRAFFIC_SECRET", clientTraffic.secret());
             log.log("SERVER_HANDSHAKE_TRAFFIC_SECRET", serverTraffic.secret());
+            output.report(Event.Negotiated.choice(ProtocolVersion.TLS_1_3, suite, keyShare.group(), null));
             output.installReadKeys(serverTraffic, suite);
             output.installWriteKeys(clientTraffic, suite);
             derived.handOver();

@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake.client;
 
+import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.CertificateAuthorities;
@@ -38,8 +39,12 @@ public final class WaitCertificateOrCertificateRequest implements ClientState {
         }
         agreed.transcript().update(message.raw());
         var authorities = request.extensions().find(CertificateAuthorities.class);
-        return new WaitCertificate(
-                agreed, alpn, CertificateAnswer.answer(agreed.settings(), schemes.schemes(), authorities));
+        output.report(Event.Negotiated.schemes(schemes.schemes()));
+        var answer = CertificateAnswer.answer(agreed.settings(), schemes.schemes(), authorities);
+        if (answer.identity() != null) {
+            output.report(Event.Negotiated.own(answer.identity().chain()));
+        }
+        return new WaitCertificate(agreed, alpn, answer);
     }
 
     @Override

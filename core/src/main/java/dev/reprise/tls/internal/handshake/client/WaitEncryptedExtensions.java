@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.handshake.ApplicationProtocol;
+import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.Alpn;
@@ -34,6 +35,7 @@ public final class WaitEncryptedExtensions implements ClientState {
         }
         var alpn = ApplicationProtocol.selected(encrypted.extensions(), agreed.settings());
         agreed.transcript().update(message.raw());
+        output.report(Event.Negotiated.alpn(alpn));
         return agreed.resumed()
                 ? new WaitFinished(agreed, alpn, agreed.sessionChain(), null)
                 : new WaitCertificateOrCertificateRequest(agreed, alpn);

@@ -5,6 +5,7 @@ import dev.reprise.tls.internal.handshake.ApplicationProtocol;
 import dev.reprise.tls.internal.handshake.CertificateMessages;
 import dev.reprise.tls.internal.handshake.CertificateVerifyContent;
 import dev.reprise.tls.internal.handshake.ClientPath;
+import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.HeldSecrets;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.SecretLog;
@@ -108,6 +109,10 @@ final class ServerFlight {
         var alpn = ApplicationProtocol.choose(hello, settings);
         // Chosen before anything goes out, so that a client we cannot serve gets its alert in the clear.
         var scheme = resumption.accepted() == null ? Selection.signatureScheme(hello, settings) : null;
+        output.report(Event.Negotiated.choice(ProtocolVersion.TLS_1_3, suite, group, alpn));
+        if (scheme != null) {
+            output.report(Event.Negotiated.own(settings.identity().chain()));
+        }
         try (var derived = new HeldSecrets()) {
             var hkdf = derived.hold(new Hkdf(suite.hash()));
             var handshakeSecret = derived.hold(keyExchange(clientShare, group, hkdf, output));

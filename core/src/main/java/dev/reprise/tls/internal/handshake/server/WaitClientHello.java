@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake.server;
 
+import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.handshake.State;
@@ -13,6 +14,7 @@ import dev.reprise.tls.internal.message.KeyShareHelloRetryRequest;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.SelectedVersion;
 import dev.reprise.tls.internal.message.ServerHello;
+import dev.reprise.tls.internal.message.SignatureAlgorithms;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
@@ -42,6 +44,7 @@ public final class WaitClientHello implements ServerState {
         var hello = message.expect(ClientHello.class);
         var name = ServerFlight.serverName(hello);
         var version = VersionChoice.of(hello, common);
+        output.report(Event.Negotiated.hello(version, name, hello.extensions().find(SignatureAlgorithms.class)));
         // Chosen once: all that follows in this handshake sees one snapshot.
         var settings = common.withIdentity(identities.choose(hello, name, version));
         if (version == ProtocolVersion.TLS_1_2) {

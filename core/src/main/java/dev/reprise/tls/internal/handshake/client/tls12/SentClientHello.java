@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.handshake.client.tls12;
 
 import dev.reprise.tls.internal.handshake.ClientSettings;
+import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.client.ClientOffer;
@@ -12,6 +13,7 @@ import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,8 @@ public record SentClientHello(
             transcript.update(rawHello);
             var agreed = Tls12Negotiation.of(this, hello, suite, transcript);
             Tls12ServerHelloChecks.limitRecords(hello, output);
+            output.report(Event.Negotiated.choice(
+                    ProtocolVersion.TLS_1_2, suite, resumed == null ? null : groupOf(resumed), agreed.alpn()));
             if (resumed != null) {
                 return abbreviated(agreed, resumed);
             }

@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.handshake.client.tls12;
 import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.handshake.Authorities;
 import dev.reprise.tls.internal.handshake.ClientSettings;
+import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
@@ -61,6 +62,13 @@ final class Tls12CertificateAnswer {
             }
         }
         return DECLINED;
+    }
+
+    /** Tell what we prove ourselves with, if we do. */
+    void report(Output output) {
+        if (proof != null) {
+            output.report(Event.Negotiated.own(proof.identity().chain()));
+        }
     }
 
     /** Take a message into what is signed. */

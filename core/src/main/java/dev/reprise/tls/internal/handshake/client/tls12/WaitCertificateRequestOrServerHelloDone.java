@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake.client.tls12;
 
+import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
@@ -34,8 +35,10 @@ public final class WaitCertificateRequestOrServerHelloDone implements Tls12Clien
         if (kept != null) {
             kept.add(message.raw());
         }
-        return new WaitServerHelloDone(
-                agreed, chain, peer, Tls12CertificateAnswer.to(request, agreed.settings(), kept));
+        output.report(Event.Negotiated.schemes(request.signatureAlgorithms()));
+        var answer = Tls12CertificateAnswer.to(request, agreed.settings(), kept);
+        answer.report(output);
+        return new WaitServerHelloDone(agreed, chain, peer, answer);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake.client.tls12;
 
+import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.KeyExchangeContent;
 import dev.reprise.tls.internal.handshake.Output;
@@ -52,6 +53,7 @@ public final class WaitServerKeyExchange implements Tls12ClientState {
         if (kept != null) {
             kept.add(message.raw());
         }
+        output.report(Event.Negotiated.group(group));
         var peer = new PeerKey(group, exchange.publicKey());
         return new WaitCertificateRequestOrServerHelloDone(agreed, kept, chain, peer);
     }

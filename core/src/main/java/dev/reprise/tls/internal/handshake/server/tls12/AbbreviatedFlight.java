@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
 import dev.reprise.tls.internal.handshake.ClientPath;
+import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.HeldSecrets;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
@@ -14,6 +15,7 @@ import dev.reprise.tls.internal.ticket.TicketDecision;
 import dev.reprise.tls.internal.ticket.TicketIssue;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
 import org.jspecify.annotations.Nullable;
 
 /** Resumes from a ticket: ServerHello, maybe a new ticket, change_cipher_spec, Finished (RFC 5077 section 3.1). */
@@ -29,6 +31,8 @@ final class AbbreviatedFlight {
     State send(SessionData session, Output output) throws ProtocolException {
         var suite = accepted.suite();
         var alpn = answer.protocol();
+        var group = NamedGroup.find(session.keyExchangeGroup());
+        output.report(Event.Negotiated.choice(ProtocolVersion.TLS_1_2, suite, group, alpn));
         var random = answer.random();
         var renewed = renewedTicket(output);
         var transcript = new TranscriptHash(suite.hash());
@@ -41,7 +45,7 @@ final class AbbreviatedFlight {
                 answer.settings(),
                 answer.serverName(),
                 suite,
-                NamedGroup.find(session.keyExchangeGroup()),
+                group,
                 alpn,
                 answer.hello().random(),
                 random,

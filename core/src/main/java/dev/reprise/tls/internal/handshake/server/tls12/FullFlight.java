@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.handshake.server.tls12;
 
 import dev.reprise.tls.internal.crypto.KeyShare;
 import dev.reprise.tls.internal.handshake.ClientPath;
+import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.KeyExchangeContent;
 import dev.reprise.tls.internal.handshake.Output;
@@ -13,6 +14,7 @@ import dev.reprise.tls.internal.message.ServerKeyExchange;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
 import dev.reprise.tls.spec.TicketRefusal;
 import dev.reprise.tls.spec.TlsException;
@@ -39,6 +41,8 @@ final class FullFlight {
         var suite = Tls12Selection.suite(mutual, answer.hello(), settings);
         var scheme = Tls12Selection.signatureScheme(answer.hello(), settings);
         var alpn = answer.protocol();
+        output.report(Event.Negotiated.choice(ProtocolVersion.TLS_1_2, suite, group, alpn));
+        output.report(Event.Negotiated.own(settings.identity().chain()));
         var agreed = new Tls12Negotiation(
                 settings,
                 answer.serverName(),
