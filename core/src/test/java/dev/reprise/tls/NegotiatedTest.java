@@ -110,7 +110,7 @@ class NegotiatedTest {
     private ClientConfig.Builder client(ProtocolVersion version) {
         return Parties.client(clocks)
                 .protocols(version)
-                .groups(NamedGroup.X25519)
+                .groups(NamedGroup.X25519, NamedGroup.SECP256R1)
                 .alpn("h2");
     }
 

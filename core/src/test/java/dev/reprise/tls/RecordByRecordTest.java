@@ -13,6 +13,7 @@ import dev.reprise.tls.internal.engine.ScriptedServer;
 import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.record.Sealer;
 import dev.reprise.tls.internal.record.SealingRules;
+import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.spec.CipherSuite;
