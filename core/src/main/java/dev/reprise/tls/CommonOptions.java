@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     may not see, and a method reference of theirs such as {@code builder::alpn} would fail at run time
  */
 abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfig.Builder {
-    private static final List<NamedGroup> DEFAULT_GROUPS =
+    static final List<NamedGroup> DEFAULT_GROUPS =
             List.of(NamedGroup.X25519MLKEM768, NamedGroup.X25519, NamedGroup.SECP256R1, NamedGroup.SECP384R1);
 
     static final List<SignatureScheme> SIGNATURE_SCHEMES = List.of(
@@ -52,9 +52,10 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
             SignatureScheme.RSA_PKCS1_SHA384,
             SignatureScheme.RSA_PKCS1_SHA512);
 
-    // OpenSSL's first choice is ours too: its servers look at a ticket only after choosing the suite in the client's
+    // All there are. OpenSSL's first choice is ours too: its servers look at a ticket only after choosing the suite in
+    // the client's
     // order, and then refuse one of another hash, so with another order sessions would not cross between the two.
-    List<CipherSuite> cipherSuites = List.of(
+    static final List<CipherSuite> CIPHER_SUITES = List.of(
             CipherSuite.TLS_AES_256_GCM_SHA384,
             CipherSuite.TLS_AES_128_GCM_SHA256,
             CipherSuite.TLS_CHACHA20_POLY1305_SHA256,
@@ -64,6 +65,8 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
             CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
             CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
             CipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256);
+
+    List<CipherSuite> cipherSuites = CIPHER_SUITES;
     Set<ProtocolVersion> protocols = EnumSet.allOf(ProtocolVersion.class);
     boolean resumeWithoutExtendedMasterSecret;
     /** Null for the default ones. */
@@ -137,7 +140,14 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
      * AES-256-GCM, AES-128-GCM, ChaCha20-Poly1305.
      */
     public B cipherSuites(CipherSuite... suites) {
-        cipherSuites = distinct("cipher suites", Arrays.asList(given(suites, "cipherSuites")));
+        return cipherSuites(Arrays.asList(given(suites, "cipherSuites")));
+    }
+
+    /**
+     * Speak these cipher suites as {@link #cipherSuites(CipherSuite...)} does; {@link TlsConfig#parseCiphers} reads such.
+     */
+    public B cipherSuites(Collection<CipherSuite> suites) {
+        cipherSuites = distinct("cipher suites", given(suites, "cipherSuites"));
         return self();
     }
 
@@ -179,7 +189,12 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
      * @see NamedGroup
      */
     public B groups(NamedGroup... groups) {
-        this.groups = distinct("groups", Arrays.asList(given(groups, "groups")));
+        return groups(Arrays.asList(given(groups, "groups")));
+    }
+
+    /** Exchange keys by these groups as {@link #groups(NamedGroup...)} does; {@link TlsConfig#parseGroups} reads such. */
+    public B groups(Collection<NamedGroup> groups) {
+        this.groups = distinct("groups", given(groups, "groups"));
         return self();
     }
 

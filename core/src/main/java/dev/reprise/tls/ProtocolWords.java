@@ -48,9 +48,9 @@ final class ProtocolWords {
             case "tlsv1.2" -> TLS_1_2;
             case "tlsv1.3" -> TLS_1_3;
             default ->
-                throw new IllegalArgumentException(
-                        "unknown protocol '" + word + "' in '" + list
-                                + "'; legal are tlsv1.2, tlsv1.3, all, default, secure, legacy, tlsv1, and any of them after !");
+                throw new IllegalArgumentException("unknown protocol '" + word + "' in '" + list
+                        + "'; legal are tlsv1.2, tlsv1.3, all, default, secure, legacy, tlsv1, the old tlsv1.0 and tlsv1.1,"
+                        + " which add nothing, and any of them after !");
         };
     }
 }

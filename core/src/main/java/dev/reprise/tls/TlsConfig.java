@@ -1,9 +1,12 @@
 package dev.reprise.tls;
 
+import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.Identity;
+import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -104,5 +107,30 @@ public sealed interface TlsConfig permits ClientConfig, ServerConfig {
      */
     static Set<ProtocolVersion> parseProtocols(String list) {
         return ProtocolWords.parse(list);
+    }
+
+    /**
+     * Read a list of cipher suites in libtls's words (its {@code tls_config_set_ciphers}): {@code secure}, {@code default},
+     * {@code compat}, {@code legacy} or {@code all}, which mean all that Reprise has, or a cipher string as OpenSSL has
+     * them, such as {@code ECDHE+AESGCM:!aRSA}. Kinds choose suites of TLS 1.2; all those of TLS 1.3 go before them unless
+     * the list names some itself, or {@code TLSv1.3}.
+     *
+     * @return most wanted first, for {@code cipherSuites}
+     * @throws IllegalArgumentException when a suite or kind is wanted that is unknown or not here, saying which are, and
+     *     when none is left
+     */
+    static List<CipherSuite> parseCiphers(String list) {
+        return CipherWords.parse(list);
+    }
+
+    /**
+     * Read a list of key exchange groups in libtls's words (its {@code tls_config_set_ecdhecurves}): names parted by commas
+     * or colons, such as {@code X25519,P-256}, or {@code default}, which means those that this Java has.
+     *
+     * @return most wanted first, for {@code groups}
+     * @throws IllegalArgumentException when a name is unknown, saying which are known
+     */
+    static List<NamedGroup> parseGroups(String list) {
+        return GroupWords.parse(list);
     }
 }

@@ -47,6 +47,26 @@ public final class TicketKey implements AutoCloseable {
         this(KeyName.of(revision).toBytes(), key, role);
     }
 
+    /**
+     * Read a revision as programs in C print it, whose numbers have no sign: 0 to 4294967295 in decimal, or in hex after
+     * {@code 0x}. The int has the same 32 bits.
+     *
+     * @throws IllegalArgumentException when it is neither
+     */
+    public static int parseRevision(String text) {
+        boolean hex = text.startsWith("0x") || text.startsWith("0X");
+        try {
+            // The parser would take a sign for a part of the number.
+            if (!text.isEmpty() && Character.digit(text.charAt(hex ? 2 : 0), 16) >= 0) {
+                return hex ? Integer.parseUnsignedInt(text, 2, text.length(), 16) : Integer.parseUnsignedInt(text);
+            }
+        } catch (NumberFormatException | IndexOutOfBoundsException e) {
+            // Told below.
+        }
+        throw new IllegalArgumentException(
+                "'" + text + "' is no revision; legal are 0 to 4294967295, or in hex 0x0 to 0xffffffff");
+    }
+
     /** Return the 16 bytes of the name. */
     public byte[] name() {
         return name.toArray();

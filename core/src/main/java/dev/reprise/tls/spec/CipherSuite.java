@@ -78,6 +78,28 @@ public enum CipherSuite {
         return aead;
     }
 
+    /** Return the strength of the record protection in bits (libtls's {@code tls_conn_cipher_strength}). */
+    public int bits() {
+        return 8 * aead.keyLength();
+    }
+
+    /**
+     * Return OpenSSL's name, which libtls's {@code tls_conn_cipher} gives, such as {@code ECDHE-RSA-AES128-GCM-SHA256}; of
+     * TLS 1.3 it is the RFC's.
+     */
+    public String displayName() {
+        return switch (keyType) {
+            case ANY -> name();
+            case ECDSA, RSA ->
+                "ECDHE-" + keyType
+                        + switch (aead) {
+                            case AES_128_GCM -> "-AES128-GCM-SHA256";
+                            case AES_256_GCM -> "-AES256-GCM-SHA384";
+                            case CHACHA20_POLY1305 -> "-CHACHA20-POLY1305";
+                        };
+        };
+    }
+
     /** Return the kind of key the server's certificate must have. */
     public KeyType keyType() {
         return keyType;

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TicketKeyTest {
@@ -16,6 +17,28 @@ class TicketKeyTest {
     void namesARevisionAsLibtlsDoes() {
         assertThat(new TicketKey(0x01020304, KEY, KeyRole.NEXT).name())
                 .isEqualTo(HexFormat.of().parseHex("01020304000000000000000000000000"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "1, 1",
+        "0x1, 1",
+        "2147483648, -2147483648",
+        "4294967295, -1",
+        "0xffffffff, -1",
+        "0XFFFFFFFE, -2"
+    })
+    void readsRevisionsWithoutASign(String text, int revision) {
+        assertThat(TicketKey.parseRevision(text)).isEqualTo(revision);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0x", "-1", "+1", "0x-1", "0x+1", "4294967296", "0x100000000", "ff", " 1", "1 ", "one"})
+    void refusesOtherRevisions(String text) {
+        assertThatThrownBy(() -> TicketKey.parseRevision(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("legal are 0 to 4294967295");
     }
 
     @Test
