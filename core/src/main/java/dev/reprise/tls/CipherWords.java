@@ -108,7 +108,7 @@ final class CipherWords {
             return CommonOptions.CIPHER_SUITES;
         }
         var words = new CipherWords(list);
-        for (var word : list.split("[:,; ]+")) {
+        for (var word : list.split("[:,; ]+", -1)) {
             words.take(word);
         }
         return words.chosen();
@@ -133,10 +133,10 @@ final class CipherWords {
 
     private void take(String word) {
         if (word.isEmpty()) {
-            return; // before the first
+            return; // before the first or after the last
         }
         if (word.equals(BY_STRENGTH)) {
-            chosen.sort(Comparator.comparing(CipherSuite::bits).reversed());
+            chosen.sort(Comparator.comparingInt(CipherSuite::bits).reversed());
             return;
         }
         char operator = word.charAt(0);
