@@ -1,8 +1,25 @@
 /** TLS with session resumption: the engine, the API in the manner of libtls, sessions and tickets. */
+@SuppressWarnings("module") // The JSSE provider is compiled after this, so that javac has not seen it.
 module dev.reprise.tls {
     requires static transitive org.jspecify;
 
     exports dev.reprise.tls;
     exports dev.reprise.tls.session;
     exports dev.reprise.tls.spec;
+
+    // The JSSE provider is a shell of its own over the engine, and answers the handshake's questions by its managers.
+    exports dev.reprise.tls.internal.cert to
+            dev.reprise.tls.jsse;
+    exports dev.reprise.tls.internal.engine to
+            dev.reprise.tls.jsse;
+    exports dev.reprise.tls.internal.handshake to
+            dev.reprise.tls.jsse;
+    exports dev.reprise.tls.internal.handshake.client to
+            dev.reprise.tls.jsse;
+    exports dev.reprise.tls.internal.handshake.server to
+            dev.reprise.tls.jsse;
+    exports dev.reprise.tls.internal.message to
+            dev.reprise.tls.jsse;
+    exports dev.reprise.tls.internal.wire to
+            dev.reprise.tls.jsse;
 }

@@ -65,7 +65,8 @@ final class Announcer {
             case Event.KeysUpdated updated -> tell(heard -> heard.keysUpdated(updated.byPeer()));
             case Event.Negotiated negotiated -> {} // Asked for by those who want to know.
             case Event.TicketReceived received -> {} // Told once it is stored.
-            case Event.SessionRefused refused -> {} // Part of what is told of the handshake.
+            case Event.SessionChosen chosen -> {} // Part of what is told of the handshake.
+            case Event.SessionRefused refused -> {} // As well.
         }
     }
 

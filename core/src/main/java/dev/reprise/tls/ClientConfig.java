@@ -5,12 +5,13 @@ import dev.reprise.tls.internal.cert.ChainVerifier;
 import dev.reprise.tls.internal.cert.KeyPairCheck;
 import dev.reprise.tls.internal.cert.NameCheck;
 import dev.reprise.tls.internal.crypto.JcaKeyShares;
-import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.engine.EngineLimits;
-import dev.reprise.tls.internal.handshake.ClientSettings;
-import dev.reprise.tls.internal.handshake.client.ClientOffer;
+import dev.reprise.tls.internal.handshake.PeerChain;
+import dev.reprise.tls.internal.handshake.client.ClientSettings;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
+import dev.reprise.tls.internal.handshake.client.ClientTarget;
+import dev.reprise.tls.internal.handshake.client.ConfiguredClient;
 import dev.reprise.tls.internal.message.TicketRequest;
 import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.internal.record.SealingRules;
@@ -35,7 +36,7 @@ public final class ClientConfig implements TlsConfig {
     private final VerifiedChains verifier;
     private final String identity;
     private final @Nullable SessionStore sessions;
-    private final OfferRules offerRules;
+    private final boolean trustForeignSessions;
     private final EngineLimits limits;
     private final SealingRules sealingRules;
     private final Announcer announcer;
@@ -44,30 +45,16 @@ public final class ClientConfig implements TlsConfig {
 
     private ClientConfig(Builder builder) {
         var keyShares = new JcaKeyShares(builder.random, builder.cryptoProviders);
-        verifier = new VerifiedChains(
-                new ChainVerifier(builder.chainPolicy()), builder.clocks.wall(), builder.maxCertificates);
+        verifier = new VerifiedChains(new ChainVerifier(builder.chainPolicy()), builder.clocks.wall());
         settings = new ClientSettings(
-                builder.enabledSuites(),
-                builder.enabledGroups(keyShares::has),
-                CommonOptions.SIGNATURE_SCHEMES,
-                builder.alpn,
-                verifier,
-                builder.identity,
+                builder.shared(keyShares, verifier),
+                builder.terms(keyShares::has),
+                new ConfiguredClient(this::choose, builder.identity, verifier),
                 builder.sessions == null ? null : builder.tickets,
-                builder.resumeWithoutExtendedMasterSecret,
-                builder.keyLog,
-                keyShares,
-                new Signatures(builder.random, builder.cryptoProviders),
-                builder.random,
-                builder.clocks);
+                builder.resumeWithoutExtendedMasterSecret);
         identity = builder.identity == null ? "" : IdentityFiles.digest(builder.identity);
         sessions = builder.sessions;
-        offerRules = new OfferRules(
-                settings.cipherSuites(),
-                builder.resumeWithoutExtendedMasterSecret,
-                builder.trustForeignSessions,
-                verifier::verify,
-                builder.clocks.wall());
+        trustForeignSessions = builder.trustForeignSessions;
         limits = builder.limits;
         sealingRules = builder.sealingRules;
         announcer = new Announcer(builder.listener);
@@ -91,14 +78,14 @@ public final class ClientConfig implements TlsConfig {
     }
 
     /**
-     * Make an engine for one connection over a transport of the caller's, which is connected already: a session to resume
-     * is taken from the store here, and a TLS 1.3 ticket is good for one connection only.
+     * Make an engine for one connection over a transport of the caller's, which should be connected already: the engine's
+     * first task takes a session to resume from the store, and a TLS 1.3 ticket is good for one connection only.
      *
      * @param host with the port, whose sessions to take and to keep
      * @param port 0 to 65535
      * @param serverName the name to send and to find in the certificate, as {@link TlsClient#connect(String, int, String)}
      *     takes it
-     * @throws IllegalArgumentException when one of these is not legal; no session is taken then
+     * @throws IllegalArgumentException when one of these is not legal
      */
     public TlsEngine engine(String host, int port, String serverName) {
         var name = GivenName.server(serverName);
@@ -106,30 +93,25 @@ public final class ClientConfig implements TlsConfig {
     }
 
     TlsEngine engine(Peer peer, String serverName) {
-        var choice = choose(peer, serverName);
-        var offer = new ClientOffer(serverName, !NameCheck.isIpLiteral(serverName), choice.data(), choice.chain());
-        var engine = Engine.client(new ClientStart(settings, offer), limits, sealingRules);
-        if (choice.notOffered() != null) {
-            engine.notOffered(choice.notOffered());
-        }
-        if (choice.storeFailure() != null) {
-            engine.storeFailure(choice.storeFailure());
-            announcer.storeFailed(choice.storeFailure());
-        }
-        return new TlsEngine(
-                engine,
-                sessions == null ? SessionSink.NONE : new StoreSink(sessions, peer, choice.session()),
-                announcer);
+        var target = new ClientTarget(serverName, !NameCheck.isIpLiteral(serverName), peer);
+        var engine = Engine.client(new ClientStart(settings, target), limits, sealingRules);
+        return new TlsEngine(engine, sessions == null ? SessionSink.NONE : new StoreSink(sessions, peer), announcer);
     }
 
-    /** Choose the session to offer to a peer. */
-    SessionOffer.Choice choose(Peer peer, String serverName) {
-        return SessionOffer.choose(offerRules, sessions, peer, serverName);
+    private SessionOffer.Choice choose(ClientTarget target, ClientSettings connection) {
+        var rules = new OfferRules(
+                connection.terms().suites().all(),
+                connection.resumeWithoutExtendedMasterSecret(),
+                trustForeignSessions,
+                (chain, name) -> connection.decisions().verify(PeerChain.stored(chain, name)),
+                connection.shared().clocks().wall());
+        return SessionOffer.choose(rules, sessions, target.peer(), target.serverName());
     }
 
     /** Make a connection over a transport, which it owns from now on; no byte is read or written yet. */
     TlsConnection connection(Transport transport, Peer peer, String serverName) {
-        return new TlsConnection(engine(peer, serverName), transport, timeouts, settings.clocks());
+        return new TlsConnection(
+                engine(peer, serverName), transport, timeouts, settings.shared().clocks());
     }
 
     ClientSettings settings() {

@@ -2,8 +2,16 @@ package dev.reprise.tls;
 
 import dev.reprise.tls.internal.cert.ChainPolicy;
 import dev.reprise.tls.internal.cert.ChainVerifier;
+import dev.reprise.tls.internal.crypto.KeyShares;
+import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.engine.EngineLimits;
-import dev.reprise.tls.internal.handshake.ChainCheck;
+import dev.reprise.tls.internal.handshake.ApplicationProtocols;
+import dev.reprise.tls.internal.handshake.CertificateParser;
+import dev.reprise.tls.internal.handshake.CipherSuites;
+import dev.reprise.tls.internal.handshake.NamedGroups;
+import dev.reprise.tls.internal.handshake.Shared;
+import dev.reprise.tls.internal.handshake.SignatureSchemes;
+import dev.reprise.tls.internal.handshake.Terms;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.spec.CipherSuite;
@@ -74,7 +82,7 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
 
     List<String> alpn = List.of();
     EngineLimits limits = EngineLimits.DEFAULT;
-    int maxCertificates = ChainCheck.DEFAULT_MAX_CERTIFICATES;
+    int maxCertificates = Terms.DEFAULT_MAX_CERTIFICATES;
     int verifyDepth = ChainPolicy.DEFAULT_MAX_DEPTH;
     SealingRules sealingRules = SealingRules.DEFAULT;
     Timeouts timeouts = Timeouts.DEFAULT;
@@ -149,6 +157,22 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
     public B cipherSuites(Collection<CipherSuite> suites) {
         cipherSuites = distinct("cipher suites", given(suites, "cipherSuites"));
         return self();
+    }
+
+    /** Return what is dear to make. */
+    Shared shared(KeyShares keyShares, CertificateParser certificates) {
+        return new Shared(keyShares, new Signatures(random, cryptoProviders), certificates, random, clocks, keyLog);
+    }
+
+    /** Return what a connection may agree on, with the groups that are there. */
+    Terms terms(Predicate<NamedGroup> has) {
+        return new Terms(
+                CipherSuites.of(enabledSuites()),
+                NamedGroups.of(enabledGroups(has)),
+                SignatureSchemes.ALL,
+                SignatureSchemes.ALL,
+                ApplicationProtocols.of(alpn),
+                maxCertificates);
     }
 
     /** Return the suites of the protocol versions enabled: together they say all that is enabled. */

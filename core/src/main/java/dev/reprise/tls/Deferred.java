@@ -75,6 +75,14 @@ final class Deferred {
 
     private void tell(Event event) {
         switch (event) {
+            case Event.SessionChosen chosen -> {
+                if (chosen.session() != null) {
+                    sink.offered(chosen.session());
+                }
+                if (chosen.storeFailure() != null) {
+                    announcer.storeFailed(chosen.storeFailure());
+                }
+            }
             case Event.SessionRefused refused -> attempt(sink::refused);
             case Event.TicketReceived received -> {
                 var session = received.session();

@@ -1,14 +1,16 @@
 package dev.reprise.tls;
 
 import dev.reprise.tls.internal.access.SessionAccess;
+import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.internal.cert.ChainVerifier;
 import dev.reprise.tls.internal.crypto.JcaKeyShares;
-import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.engine.EngineLimits;
-import dev.reprise.tls.internal.handshake.ClientCertificates;
-import dev.reprise.tls.internal.handshake.ServerSettings;
+import dev.reprise.tls.internal.handshake.PeerVerifier;
 import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.handshake.server.ClientCertificates;
+import dev.reprise.tls.internal.handshake.server.ConfiguredServer;
+import dev.reprise.tls.internal.handshake.server.ServerSettings;
 import dev.reprise.tls.internal.handshake.server.WaitClientHello;
 import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.internal.record.SealingRules;
@@ -28,8 +30,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Hold a server's settings; made by {@link TlsConfig#server(Identity)} and its like. */
 public final class ServerConfig implements TlsConfig {
+    private static final PeerVerifier NO_CLIENTS = chain -> {
+        throw new IllegalStateException("a client's chain, and none was asked for");
+    };
+
     private final ServerSettings settings;
-    private final Identities identities;
     private final EngineLimits limits;
     private final SealingRules sealingRules;
     private final Announcer announcer;
@@ -37,21 +42,15 @@ public final class ServerConfig implements TlsConfig {
 
     private ServerConfig(Builder builder) {
         var clients = builder.clientVerifier();
-        identities = builder.identities;
+        var identities = builder.identities;
         var keyShares = new JcaKeyShares(builder.random, builder.cryptoProviders);
         settings = new ServerSettings(
-                builder.enabledSuites(),
-                builder.enabledGroups(keyShares::has),
-                identities.current().get(0),
-                builder.alpn,
+                builder.shared(keyShares, clients == null ? Certificates::parse : clients),
+                builder.terms(keyShares::has),
+                new ConfiguredServer(identities::candidates, clients == null ? NO_CLIENTS : clients),
                 builder.clientCertificates(clients),
                 builder.ticketPolicy(clients),
-                builder.resumeWithoutExtendedMasterSecret,
-                builder.keyLog,
-                keyShares,
-                new Signatures(builder.random, builder.cryptoProviders),
-                builder.random,
-                builder.clocks);
+                builder.resumeWithoutExtendedMasterSecret);
         limits = builder.limits;
         sealingRules = builder.sealingRules;
         announcer = new Announcer(builder.listener);
@@ -65,7 +64,8 @@ public final class ServerConfig implements TlsConfig {
 
     /** Make a connection over a transport, which it owns from now on; no byte is read or written yet. */
     TlsConnection connection(Transport transport) {
-        return new TlsConnection(engine(), transport, timeouts, settings.clocks());
+        return new TlsConnection(
+                engine(), transport, timeouts, settings.shared().clocks());
     }
 
     ServerSettings settings() {
@@ -73,7 +73,7 @@ public final class ServerConfig implements TlsConfig {
     }
 
     State firstState() {
-        return new WaitClientHello(settings, identities::candidates);
+        return new WaitClientHello(settings);
     }
 
     /** Collect a server's settings. Not thread-safe; may be used for several configs. */
@@ -233,8 +233,7 @@ public final class ServerConfig implements TlsConfig {
         private @Nullable VerifiedChains clientVerifier() {
             return clientTrust == null
                     ? null
-                    : new VerifiedChains(
-                            new ChainVerifier(clientTrust.clientPolicy(verifyDepth)), clocks.wall(), maxCertificates);
+                    : new VerifiedChains(new ChainVerifier(clientTrust.clientPolicy(verifyDepth)), clocks.wall());
         }
 
         private @Nullable ClientCertificates clientCertificates(@Nullable VerifiedChains verifier) {
@@ -243,8 +242,6 @@ public final class ServerConfig implements TlsConfig {
             }
             return new ClientCertificates(
                     clientAuthentication == ClientAuthentication.REQUIRED,
-                    verifier,
-                    CommonOptions.SIGNATURE_SCHEMES,
                     ClientCertificates.subjects(clientTrust.all()));
         }
 

@@ -1,8 +1,11 @@
 package dev.reprise.tls;
 
 import dev.reprise.tls.internal.cert.ChainVerifier;
+import dev.reprise.tls.internal.cert.VerifiedChain;
 import dev.reprise.tls.internal.cert.VerifiedChainCache;
-import dev.reprise.tls.internal.handshake.ChainCheck;
+import dev.reprise.tls.internal.handshake.CertificateParser;
+import dev.reprise.tls.internal.handshake.PeerChain;
+import dev.reprise.tls.internal.handshake.PeerVerifier;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
 import java.security.cert.X509Certificate;
@@ -12,33 +15,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Verifies chains as of now, and none twice before it expires: one per config. */
-final class VerifiedChains implements ChainCheck {
+final class VerifiedChains implements PeerVerifier, CertificateParser {
     // A client talks to few servers at a time; an entry costs some hundred bytes beside the certificates.
     private static final int CAPACITY = 256;
 
     private final VerifiedChainCache cache;
     private final InstantSource wall;
-    private final int maxCertificates;
 
-    VerifiedChains(ChainVerifier verifier, InstantSource wall, int maxCertificates) {
+    VerifiedChains(ChainVerifier verifier, InstantSource wall) {
         this.cache = new VerifiedChainCache(verifier, CAPACITY);
         this.wall = wall;
-        this.maxCertificates = maxCertificates;
     }
 
     @Override
-    public Instant verify(List<X509Certificate> chain, @Nullable String name) throws ProtocolException {
-        return cache.verify(chain, name, wall.instant()).validUntil();
+    public VerifiedChain verify(PeerChain chain) throws ProtocolException {
+        return cache.verify(chain.certificates(), chain.serverName(), wall.instant());
     }
 
     @Override
     public X509Certificate parse(Bytes der) throws ProtocolException {
         return cache.parse(der);
-    }
-
-    @Override
-    public int maxCertificates() {
-        return maxCertificates;
     }
 
     /** Return until when a leaf that passes alone, at this time, is valid with its whole path; null when it does not. */

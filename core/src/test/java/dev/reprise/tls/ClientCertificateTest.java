@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
 import dev.reprise.testkit.TestCertificates.KeyType;
-import dev.reprise.tls.internal.handshake.ClientCertificates;
+import dev.reprise.tls.internal.handshake.server.ClientCertificates;
 import dev.reprise.tls.internal.message.CertificateAuthorities;
 import dev.reprise.tls.internal.message.CertificateRequest;
 import dev.reprise.tls.internal.message.CodePoints;

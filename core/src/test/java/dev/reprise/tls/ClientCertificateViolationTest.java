@@ -3,7 +3,8 @@ package dev.reprise.tls;
 import static dev.reprise.tls.CertifiedPeers.ALICE;
 import static dev.reprise.tls.PairTest.assertAborted;
 
-import dev.reprise.tls.internal.handshake.ClientCertificates;
+import dev.reprise.tls.internal.handshake.SignatureSchemes;
+import dev.reprise.tls.internal.handshake.server.ClientCertificates;
 import dev.reprise.tls.internal.message.Certificate;
 import dev.reprise.tls.internal.message.CertificateEntry;
 import dev.reprise.tls.internal.message.CertificateRequest;
@@ -18,7 +19,6 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.SignatureScheme;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -172,8 +172,7 @@ class ClientCertificateViolationTest {
     }
 
     private static HandshakeMessage request() {
-        return new ClientCertificates(
-                        true, (chain, name) -> Instant.MAX, List.of(SignatureScheme.ECDSA_SECP256R1_SHA256), List.of())
-                .request();
+        return new ClientCertificates(true, List.of())
+                .request(SignatureSchemes.of(List.of(SignatureScheme.ECDSA_SECP256R1_SHA256)));
     }
 }

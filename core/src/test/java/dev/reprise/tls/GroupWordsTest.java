@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolVersion;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,12 @@ class GroupWordsTest {
     void meansByDefaultWhatABuilderWithoutWordsHas() {
         for (var word : List.of("default", "auto", "Default")) {
             assertThat(TlsConfig.parseGroups(word))
-                    .isEqualTo(TlsConfig.client().build().settings().groups());
+                    .isEqualTo(TlsConfig.client()
+                            .build()
+                            .settings()
+                            .terms()
+                            .groups()
+                            .of(ProtocolVersion.TLS_1_3));
         }
         TlsConfig.client().groups(TlsConfig.parseGroups("default")).build();
     }

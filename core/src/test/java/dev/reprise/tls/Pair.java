@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.engine.EngineLimits;
 import dev.reprise.tls.internal.handshake.Output;
-import dev.reprise.tls.internal.handshake.client.ClientOffer;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
+import dev.reprise.tls.internal.handshake.client.ClientTarget;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.internal.resumption.StoreSink;
@@ -119,16 +119,19 @@ public final class Pair implements AutoCloseable {
 
     /** Make the engine of a client that wants {@link #NAME} and whose states speak through what is put before Output. */
     static TlsEngine speakingClient(ClientConfig config, UnaryOperator<Output> through) {
-        var peer = config.peer(NAME, PORT, NAME);
-        var choice = config.choose(peer, NAME);
-        var offer = new ClientOffer(NAME, true, choice.data(), choice.chain());
-        var start = new ClientStart(config.settings(), offer);
+        var start = start(config);
         var engine = Engine.client(
                 output -> new SpeakingState(start.begin(through.apply(output)), through),
                 EngineLimits.DEFAULT,
                 SealingRules.DEFAULT);
         var store = config.sessions();
-        return new TlsEngine(engine, store == null ? SessionSink.NONE : new StoreSink(store, peer, choice.session()));
+        var peer = config.peer(NAME, PORT, NAME);
+        return new TlsEngine(engine, store == null ? SessionSink.NONE : new StoreSink(store, peer));
+    }
+
+    /** Return what begins the handshake of a client that wants {@link #NAME}. */
+    static ClientStart start(ClientConfig config) {
+        return new ClientStart(config.settings(), new ClientTarget(NAME, true, config.peer(NAME, PORT, NAME)));
     }
 
     /** Put something between the two; honest until then. */

@@ -3,8 +3,6 @@ package dev.reprise.tls;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.Start;
 import dev.reprise.tls.internal.handshake.State;
-import dev.reprise.tls.internal.handshake.client.ClientOffer;
-import dev.reprise.tls.internal.handshake.client.ClientStart;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.spec.TlsException;
 import java.io.IOException;
@@ -26,9 +24,7 @@ public final class States {
 
     /** Return what begins a client that wants {@link Pair#NAME}; the session to offer is taken from its store. */
     public static Start start(ClientConfig config) {
-        var choice = config.choose(config.peer(Pair.NAME, Pair.PORT, Pair.NAME), Pair.NAME);
-        var offer = new ClientOffer(Pair.NAME, true, choice.data(), choice.chain());
-        return new ClientStart(config.settings(), offer);
+        return Pair.start(config);
     }
 
     /** Give a session that came to the store of a client that wants {@link Pair#NAME}. */

@@ -285,6 +285,9 @@ class TlsEngineTest {
         var refused = new ArrayList<Boolean>();
         var sink = new SessionSink() {
             @Override
+            public void offered(Session session) {}
+
+            @Override
             public void ticket(Session session) {
                 stored.add(session);
             }
@@ -320,6 +323,9 @@ class TlsEngineTest {
         for (var failure : new Exception[] {new IOException("disk full"), new IllegalStateException("disk full")}) {
             var offered = new ArrayList<Session>();
             var sink = new SessionSink() {
+                @Override
+                public void offered(Session session) {}
+
                 @Override
                 public void ticket(Session session) throws IOException {
                     offered.add(session);

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
-import dev.reprise.tls.internal.handshake.client.ClientOffer;
-import dev.reprise.tls.internal.handshake.client.ClientStart;
 import dev.reprise.tls.internal.keys.DirectionKeys;
 import dev.reprise.tls.internal.keys.Exporter;
 import dev.reprise.tls.internal.keys.TrafficSecret;
@@ -57,18 +56,16 @@ class WipingTest {
                 visit(version, resumed);
                 var output = new Refusing(fails);
                 var config = client(version, resumed);
-                var choice = config.choose(config.peer(Pair.NAME, Pair.PORT, Pair.NAME), Pair.NAME);
-                assertThat(choice.session() != null).isEqualTo(resumed);
-                var start = new ClientStart(
-                        config.settings(), new ClientOffer(Pair.NAME, true, choice.data(), choice.chain()));
+                var start = Pair.start(config);
                 var engine = Engine.client(
-                        real -> new SpeakingState(start.begin(real), output::over),
+                        real -> new SpeakingState(start.begin(output.over(real)), output::over),
                         EngineLimits.DEFAULT,
                         SealingRules.DEFAULT);
                 var pair = Pair.of(
                                 new TlsEngine(engine, SessionSink.NONE),
                                 server(version).engine())
                         .run();
+                assertThat(output.offered).isEqualTo(resumed);
                 assertThat(pair.client().failure()).hasRootCauseMessage("taken by nobody");
                 output.assertWiped();
             }
@@ -98,6 +95,7 @@ class WipingTest {
     private static final class Refusing {
         private final int passes;
         private final List<Object> given = new ArrayList<>();
+        private boolean offered;
 
         Refusing(int passes) {
             this.passes = passes;
@@ -111,6 +109,9 @@ class WipingTest {
                             if (given.size() > passes) {
                                 throw new IllegalStateException("taken by nobody");
                             }
+                        }
+                        if (method.getName().equals("report") && arguments[0] instanceof Event.SessionChosen choice) {
+                            offered = choice.session() != null;
                         }
                         try {
                             return method.invoke(engine, arguments);

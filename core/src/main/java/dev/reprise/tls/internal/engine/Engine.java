@@ -8,9 +8,9 @@ import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.Negotiated;
-import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.SignatureScheme;
 import dev.reprise.tls.spec.TlsException;
 import dev.reprise.tls.spec.TruncatedException;
 import java.io.UncheckedIOException;
@@ -49,7 +49,6 @@ public final class Engine implements AutoCloseable {
     private final Ending ending = new Ending();
     private boolean wipeAfterTask;
     private volatile boolean taskRunning;
-    private volatile @Nullable NotOffered notOffered;
     private volatile @Nullable String storeFailure;
 
     private Engine(@Nullable Start start, @Nullable State first, EngineLimits limits, SealingRules rules) {
@@ -361,11 +360,6 @@ public final class Engine implements AutoCloseable {
         write.idle();
     }
 
-    /** Tell why no session was offered, for {@link #info}. */
-    public void notOffered(NotOffered reason) {
-        notOffered = reason;
-    }
-
     /** Tell what went wrong with the session store, for {@link #info}. */
     public void storeFailure(String message) {
         storeFailure = message;
@@ -385,6 +379,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private ConnectionInfo info(Event.Established done) {
+        var chosen = output.chosen();
         return new ConnectionInfo(
                 done.version(),
                 done.cipherSuite(),
@@ -393,9 +388,9 @@ public final class Engine implements AutoCloseable {
                 Optional.ofNullable(done.serverName()),
                 done.kind(),
                 Optional.ofNullable(done.ticketRefusal()),
-                Optional.ofNullable(notOffered),
+                Optional.ofNullable(chosen == null ? null : chosen.notOffered()),
                 done.peerCertificates(),
-                Optional.ofNullable(storeFailure));
+                Optional.ofNullable(storeFailure == null && chosen != null ? chosen.storeFailure() : storeFailure));
     }
 
     /**
@@ -425,7 +420,9 @@ public final class Engine implements AutoCloseable {
                         Optional.ofNullable(soFar.alpn()),
                         Optional.ofNullable(soFar.serverName()),
                         soFar.ownCertificates() == null ? List.of() : soFar.ownCertificates(),
-                        soFar.peerSchemes() == null ? List.of() : soFar.peerSchemes());
+                        soFar.peerSchemes() == null
+                                ? List.of()
+                                : soFar.peerSchemes().known(SignatureScheme::find));
     }
 
     /** Describe the connection if its handshake is done or just being done, else answer null. */

@@ -31,6 +31,7 @@ final class StateOutput implements Output {
     private int tickets;
     private @Nullable Exporter exporter;
     private boolean wiped;
+    private volatile Event.@Nullable SessionChosen chosen;
     private volatile Event.@Nullable Negotiated negotiated;
     private volatile Event.@Nullable Established established;
 
@@ -168,6 +169,12 @@ final class StateOutput implements Output {
                 negotiated = before == null ? more : before.with(more);
                 return; // A question to be asked, not news.
             }
+            case Event.SessionChosen choice -> {
+                chosen = choice;
+                if (choice.session() == null && choice.storeFailure() == null) {
+                    return; // Nobody has to remember a session that there is not.
+                }
+            }
             case Event.Established done -> established = done;
             case Event.TicketReceived received -> {
                 if (tickets == maxTickets) {
@@ -188,6 +195,11 @@ final class StateOutput implements Output {
     /** Take what has happened since the last call, in its order. */
     List<Event> takeEvents() {
         return events.take();
+    }
+
+    /** Return what was said of the session to offer, or null before. */
+    Event.@Nullable SessionChosen chosen() {
+        return chosen;
     }
 
     /** Return what the states have reported of the agreement so far, or null before. */

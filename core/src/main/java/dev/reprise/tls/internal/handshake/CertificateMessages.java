@@ -31,20 +31,22 @@ public final class CertificateMessages {
     /**
      * Parse the certificates of a peer, leaf first; maybe none.
      *
-     * @param check says how many are looked at, and may know them already
+     * @param parser may know them already
+     * @param max how many are looked at
      * @throws ProtocolException for a context or entry extension nobody asked for, too many or malformed certificates
      */
-    public static List<X509Certificate> parse(Certificate message, ChainCheck check) throws ProtocolException {
+    public static List<X509Certificate> parse(Certificate message, CertificateParser parser, int max)
+            throws ProtocolException {
         // Section 4.5.1: the context is empty but in post-handshake authentication, which is never asked for.
         if (!message.context().isEmpty()) {
             throw new ProtocolException(
                     Reason.BAD_CERTIFICATE_REQUEST_CONTEXT,
                     "Certificate has a context of " + message.context().length() + " bytes, expected none");
         }
-        if (message.entries().size() > check.maxCertificates()) {
+        if (message.entries().size() > max) {
             throw new ProtocolException(
                     Reason.CERTIFICATE_CHAIN_TOO_LONG,
-                    message.entries().size() + " certificates, at most " + check.maxCertificates() + " are looked at");
+                    message.entries().size() + " certificates, at most " + max + " are looked at");
         }
         var chain = new ArrayList<X509Certificate>(message.entries().size());
         for (var entry : message.entries()) {
@@ -55,7 +57,7 @@ public final class CertificateMessages {
                         "a certificate carries extension "
                                 + entry.extensions().get(0).type() + " that was not requested");
             }
-            chain.add(check.parse(entry.certificate()));
+            chain.add(parser.parse(entry.certificate()));
         }
         return chain;
     }

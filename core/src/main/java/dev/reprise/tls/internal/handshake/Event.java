@@ -1,17 +1,15 @@
 package dev.reprise.tls.internal.handshake;
 
 import dev.reprise.tls.internal.message.CodePoints;
-import dev.reprise.tls.internal.message.SignatureAlgorithms;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.ProtocolVersion;
-import dev.reprise.tls.spec.SignatureScheme;
 import dev.reprise.tls.spec.TicketRefusal;
 import dev.reprise.tls.spec.TlsException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +34,7 @@ public sealed interface Event {
             @Nullable String alpn,
             @Nullable String serverName,
             @Nullable List<X509Certificate> ownCertificates,
-            @Nullable List<SignatureScheme> peerSchemes)
+            @Nullable CodePoints peerSchemes)
             implements Event {
         /** Client: tell the name asked for. */
         public static Negotiated name(@Nullable String serverName) {
@@ -45,9 +43,9 @@ public sealed interface Event {
 
         /** Server: tell what a ClientHello says and which version is spoken. */
         public static Negotiated hello(
-                ProtocolVersion version, @Nullable String serverName, @Nullable SignatureAlgorithms schemes) {
+                ProtocolVersion version, @Nullable String serverName, @Nullable CodePoints schemes) {
             return new Negotiated(
-                    version, null, null, null, serverName, null, schemes == null ? null : known(schemes.schemes()));
+                    version, null, null, null, serverName, null, schemes == null ? null : compact(schemes));
         }
 
         /** Tell what a hello chose. */
@@ -73,19 +71,12 @@ public sealed interface Event {
 
         /** Tell which schemes the peer takes. */
         public static Negotiated schemes(CodePoints peers) {
-            return new Negotiated(null, null, null, null, null, null, known(peers));
+            return new Negotiated(null, null, null, null, null, null, compact(peers));
         }
 
-        private static List<SignatureScheme> known(CodePoints peers) {
-            // A list of its own, as the peer's is a view that would keep its whole message.
-            var known = new ArrayList<SignatureScheme>();
-            for (int i = 0; i < peers.size(); i++) {
-                var scheme = SignatureScheme.find(peers.at(i));
-                if (scheme != null && !known.contains(scheme)) {
-                    known.add(scheme);
-                }
-            }
-            return known;
+        /** The peer's list is a view that would keep its whole message. */
+        private static CodePoints compact(CodePoints peers) {
+            return new CodePoints(peers.bytes().compact());
         }
 
         /** Return both together; what is new counts. */
@@ -100,6 +91,18 @@ public sealed interface Event {
                     more.peerSchemes == null ? peerSchemes : more.peerSchemes);
         }
     }
+
+    /**
+     * Client: the session to offer was chosen, before the ClientHello.
+     *
+     * @param session the session offered, its secret wiped, or null
+     * @param notOffered why none is offered, null when one is
+     * @param storeFailure what went wrong with the store, or null
+     */
+    record SessionChosen(
+            @Nullable Session session,
+            @Nullable NotOffered notOffered,
+            @Nullable String storeFailure) implements Event {}
 
     /**
      * The handshake is complete.

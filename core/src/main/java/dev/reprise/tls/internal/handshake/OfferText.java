@@ -7,7 +7,6 @@ import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +39,11 @@ public final class OfferText {
         return names.toString();
     }
 
-    /** Name the versions that a list of suites of ours stands for. */
-    public static String versions(List<CipherSuite> suites) {
+    /** Name the versions we speak. */
+    public static String versions(Terms terms) {
         var names = new StringBuilder();
         for (var version : List.of(ProtocolVersion.TLS_1_3, ProtocolVersion.TLS_1_2)) {
-            if (speaks(suites, version)) {
+            if (terms.speaks(version)) {
                 names.append(names.isEmpty() ? "" : ", ").append(version.displayName());
             }
         }
@@ -98,31 +97,12 @@ public final class OfferText {
         return names.append(codes.size() > MAX_NAMED ? " and more" : "").toString();
     }
 
-    /** Name the suites of ours that are of a version. */
-    public static String suites(List<CipherSuite> suites, ProtocolVersion version) {
+    /** Name suites of ours. */
+    public static String suites(List<CipherSuite> suites) {
         var names = new StringBuilder();
         for (var suite : suites) {
-            if (suite.version() == version) {
-                names.append(names.isEmpty() ? "" : ", ").append(suite.name());
-            }
+            names.append(names.isEmpty() ? "" : ", ").append(suite.name());
         }
         return names.toString();
-    }
-
-    /** Return the groups of ours that a version has. */
-    static List<NamedGroup> usable(List<NamedGroup> groups, ProtocolVersion version) {
-        var usable = new ArrayList<>(groups);
-        usable.removeIf(group -> !group.usableIn(version));
-        return usable;
-    }
-
-    /** Tell whether a list of suites of ours has one of a version. */
-    static boolean speaks(List<CipherSuite> suites, ProtocolVersion version) {
-        for (var suite : suites) {
-            if (suite.version() == version) {
-                return true;
-            }
-        }
-        return false;
     }
 }

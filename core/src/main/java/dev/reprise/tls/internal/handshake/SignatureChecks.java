@@ -5,9 +5,7 @@ import dev.reprise.tls.internal.message.CertificateVerify;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
-import dev.reprise.tls.spec.SignatureScheme;
 import java.security.PublicKey;
-import java.util.List;
 
 /** The checks of a peer's signature (RFC 9846 section 4.5.2), the same from either side. */
 public final class SignatureChecks {
@@ -15,14 +13,10 @@ public final class SignatureChecks {
 
     /** Check that the scheme was offered, is legal here and fits the key, and that the signature verifies. */
     public static void check(
-            CertificateVerify verify,
-            List<SignatureScheme> offered,
-            Signatures signatures,
-            PublicKey key,
-            byte[] content)
+            CertificateVerify verify, SignatureSchemes offered, Signatures signatures, PublicKey key, byte[] content)
             throws ProtocolException {
-        var scheme = SignatureScheme.find(verify.scheme());
-        if (scheme == null || !offered.contains(scheme) || !scheme.allowedInCertificateVerify()) {
+        var scheme = offered.chosen(verify.scheme());
+        if (scheme == null || !scheme.allowedInCertificateVerify()) {
             throw new ProtocolException(
                     Reason.SIGNATURE_SCHEME_NOT_OFFERED,
                     "the peer signed with scheme 0x%04x, which was not offered for CertificateVerify"
@@ -43,16 +37,11 @@ public final class SignatureChecks {
      * signature verifies.
      */
     public static void checkTls12(
-            int code,
-            Bytes signature,
-            List<SignatureScheme> offered,
-            Signatures signatures,
-            PublicKey key,
-            byte[] content)
+            int code, Bytes signature, SignatureSchemes offered, Signatures signatures, PublicKey key, byte[] content)
             throws ProtocolException {
-        var scheme = SignatureScheme.find(code);
+        var scheme = offered.chosen(code);
         // RFC 5246 section 7.4.3: the algorithms MUST be a pair of the signature_algorithms extension.
-        if (scheme == null || !offered.contains(scheme)) {
+        if (scheme == null) {
             throw new ProtocolException(
                     Reason.SIGNATURE_SCHEME_NOT_OFFERED,
                     "the peer signed with scheme 0x%04x, which was not offered".formatted(code));

@@ -34,19 +34,20 @@ public final class Tls12CertificateMessages {
     /**
      * Parse the certificates of a peer, leaf first; maybe none.
      *
-     * @param check says how many are looked at, and may know them already
+     * @param parser may know them already
+     * @param max how many are looked at
      * @throws ProtocolException for too many or malformed certificates
      */
-    public static List<X509Certificate> parse(Tls12Certificate message, ChainCheck check) throws ProtocolException {
-        if (message.certificates().size() > check.maxCertificates()) {
+    public static List<X509Certificate> parse(Tls12Certificate message, CertificateParser parser, int max)
+            throws ProtocolException {
+        if (message.certificates().size() > max) {
             throw new ProtocolException(
                     Reason.CERTIFICATE_CHAIN_TOO_LONG,
-                    message.certificates().size() + " certificates, at most " + check.maxCertificates()
-                            + " are looked at");
+                    message.certificates().size() + " certificates, at most " + max + " are looked at");
         }
         var chain = new ArrayList<X509Certificate>(message.certificates().size());
         for (var certificate : message.certificates()) {
-            chain.add(check.parse(certificate));
+            chain.add(parser.parse(certificate));
         }
         return chain;
     }

@@ -5,8 +5,11 @@ import dev.reprise.tls.internal.wire.Reader;
 import dev.reprise.tls.internal.wire.Writer;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ordered list of 16-bit code points, such as cipher suites or groups: known, unknown and GREASE (RFC 8701) alike.
@@ -66,6 +69,18 @@ public record CodePoints(Bytes bytes) {
     /** Append with a 16-bit length. */
     void encode16(Writer w) {
         w.vector16(bytes);
+    }
+
+    /** Return those that are known here, each once. */
+    public <T> List<T> known(IntFunction<? extends @Nullable T> find) {
+        var known = new LinkedHashSet<T>();
+        for (int i = 0; i < size(); i++) {
+            var value = find.apply(at(i));
+            if (value != null) {
+                known.add(value);
+            }
+        }
+        return List.copyOf(known);
     }
 
     /** Return how many there are. */

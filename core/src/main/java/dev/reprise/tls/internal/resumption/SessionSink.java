@@ -8,6 +8,9 @@ public interface SessionSink {
     /** A sink that keeps nothing: servers, and clients without a store. */
     SessionSink NONE = new SessionSink() {
         @Override
+        public void offered(Session session) {}
+
+        @Override
         public void ticket(Session session) {}
 
         @Override
@@ -16,6 +19,9 @@ public interface SessionSink {
         @Override
         public void failed(boolean established) {}
     };
+
+    /** Remember the session that is offered, whose secret is wiped. */
+    void offered(Session session);
 
     /** Keep a session whose ticket came. */
     void ticket(Session session) throws IOException;

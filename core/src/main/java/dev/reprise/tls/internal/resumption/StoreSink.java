@@ -14,19 +14,19 @@ public final class StoreSink implements SessionSink {
 
     private final SessionStore store;
     private final Peer peer;
-    private final @Nullable Session offered;
+    private @Nullable Session offered;
     /** Hashes of the sessions received: all that is kept of them, as connections may be many and live long. */
     private int[] received = NONE;
 
-    /**
-     * Make the sink of one connection.
-     *
-     * @param offered the session that was offered to it, or null
-     */
-    public StoreSink(SessionStore store, Peer peer, @Nullable Session offered) {
+    /** Make the sink of one connection. */
+    public StoreSink(SessionStore store, Peer peer) {
         this.store = store;
         this.peer = peer;
-        this.offered = offered;
+    }
+
+    @Override
+    public void offered(Session session) {
+        offered = session;
     }
 
     @Override

@@ -16,7 +16,6 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.NamedGroup;
-import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
@@ -354,9 +353,7 @@ class EngineTaskTest {
         assertThat(info.handshakeKind()).isEqualTo(HandshakeKind.FULL);
         assertThat(info.notOffered()).isEmpty();
         assertThat(info.storeFailure()).isEmpty();
-        rig.engine.notOffered(NotOffered.EXPIRED);
         rig.engine.storeFailure("disk full");
-        assertThat(rig.engine.info().notOffered()).contains(NotOffered.EXPIRED);
         assertThat(rig.engine.info().storeFailure()).contains("disk full");
         rig.engine.close();
         assertThat(rig.engine.info().handshakeKind()).isEqualTo(HandshakeKind.FULL);

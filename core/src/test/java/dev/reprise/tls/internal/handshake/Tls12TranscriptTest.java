@@ -9,9 +9,9 @@ import static dev.reprise.tls.internal.handshake.Replay.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.tls.internal.crypto.RecordedKeyShares;
-import dev.reprise.tls.internal.crypto.Signatures;
-import dev.reprise.tls.internal.handshake.client.ClientOffer;
+import dev.reprise.tls.internal.handshake.client.ClientSettings;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
+import dev.reprise.tls.internal.handshake.server.ServerSettings;
 import dev.reprise.tls.internal.handshake.server.WaitClientHello;
 import dev.reprise.tls.internal.message.ChangeCipherSpec;
 import dev.reprise.tls.internal.message.ClientHello;
@@ -28,10 +28,8 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
-import dev.reprise.tls.spec.SignatureScheme;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +65,7 @@ class Tls12TranscriptTest {
         var transcript = Transcript.load(file, connection);
         var output = new RecordedOutput(transcript.from("client"));
         var hello = (ClientHello) parse(transcript.messages().get(0).bytes());
-        State state = new ClientStart(clientSettings(transcript, hello), offer(transcript)).begin(output);
+        State state = new ClientStart(clientSettings(transcript, hello), Settings.target()).begin(output);
         for (var message : transcript.from("server")) {
             if (message.name().equals("finished")) {
                 state = state.on(new ChangeCipherSpec(), output);
@@ -181,53 +179,36 @@ class Tls12TranscriptTest {
                 : new RecordedKeyShares(Map.of());
     }
 
-    private static ClientSettings clientSettings(Transcript transcript, ClientHello recorded) throws IOException {
+    private static ClientSettings clientSettings(Transcript transcript, ClientHello recorded) throws Exception {
         var random = new FixedRandom(recorded.random());
         return new ClientSettings(
-                List.of(suite(transcript)),
-                groups(transcript),
-                List.of(SignatureScheme.values()),
-                List.of(),
-                (chain, name) -> {
-                    assertThat(chain).isNotEmpty();
-                    return Instant.MAX;
-                },
-                clientIdentity(transcript),
+                Settings.shared(keyShares(transcript, "client"), random, CLOCKS),
+                Settings.terms(List.of(suite(transcript)), groups(transcript)),
+                Settings.client(session(transcript), clientIdentity(transcript)),
                 new TicketRequest(4, 4),
-                false,
-                null,
-                keyShares(transcript, "client"),
-                new Signatures(random),
-                random,
-                CLOCKS);
+                false);
     }
 
-    private static ClientOffer offer(Transcript transcript) throws Exception {
+    private static @Nullable SessionData session(Transcript transcript) throws Exception {
         if (kind(transcript) == HandshakeKind.FULL) {
-            return new ClientOffer("server.test", true, null, List.of());
+            return null;
         }
         // The session of the first connection, in the form in which OpenSSL's client kept it.
         var first = new Transcript(transcript.properties(), "c1");
-        return new ClientOffer("server.test", true, SessionData.parse(first.bytes("session.client.1")), List.of());
+        return SessionData.parse(first.bytes("session.client.1"));
     }
 
     private static ServerSettings serverSettings(Transcript transcript, boolean tickets) throws IOException {
         var hello = transcript.from("server").get(0).bytes();
         var random = new FixedRandom(hello.slice(6, 32));
         return new ServerSettings(
-                List.of(suite(transcript)),
-                groups(transcript),
-                serverIdentity(transcript),
-                List.of(),
+                Settings.shared(keyShares(transcript, "server"), random, CLOCKS),
+                Settings.terms(List.of(suite(transcript)), groups(transcript)),
+                Settings.server(serverIdentity(transcript)),
                 null,
                 tickets ? policy() : null,
                 // The recorded server gives a ticket without extended master secret, too.
-                transcript.text("fact.ems").equals("0"),
-                null,
-                keyShares(transcript, "server"),
-                new Signatures(random),
-                random,
-                CLOCKS);
+                transcript.text("fact.ems").equals("0"));
     }
 
     private static @Nullable TicketPolicy policy() {

@@ -12,9 +12,9 @@ import dev.reprise.tls.internal.crypto.JcaKeyShares;
 import dev.reprise.tls.internal.crypto.KeyShares;
 import dev.reprise.tls.internal.crypto.RecordedKeyShares;
 import dev.reprise.tls.internal.crypto.Secret;
-import dev.reprise.tls.internal.crypto.Signatures;
-import dev.reprise.tls.internal.handshake.client.ClientOffer;
+import dev.reprise.tls.internal.handshake.client.ClientSettings;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
+import dev.reprise.tls.internal.handshake.server.ServerSettings;
 import dev.reprise.tls.internal.handshake.server.WaitClientHello;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.HandshakeMessage;
@@ -26,12 +26,11 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.NamedGroup;
-import dev.reprise.tls.spec.SignatureScheme;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -68,7 +67,7 @@ class TranscriptTest {
         var output = new RecordedOutput(transcript.from("client"));
         var hello = (ClientHello)
                 HandshakeMessage.parse(transcript.messages().get(0).bytes()).message();
-        State state = new ClientStart(clientSettings(transcript, hello), offer(transcript, hello)).begin(output);
+        State state = new ClientStart(clientSettings(transcript, hello), Settings.target()).begin(output);
         for (var message : transcript.from("server")) {
             state = state.on(HandshakeMessage.parse(message.bytes()), output);
         }
@@ -179,27 +178,19 @@ class TranscriptTest {
         groups.add(group(transcript));
         var random = new FixedRandom(recorded.random(), recorded.legacySessionId());
         return new ClientSettings(
-                List.of(CipherSuite.values()),
-                groups,
-                List.of(SignatureScheme.values()),
-                List.of(),
-                (chain, name) -> Instant.MAX,
-                clientIdentity(transcript),
+                Settings.shared(keyShares(transcript, "client"), random, CLOCKS),
+                Settings.terms(List.of(CipherSuite.values()), groups),
+                Settings.client(session(transcript, recorded), clientIdentity(transcript)),
                 new TicketRequest(4, 4),
-                false,
-                null,
-                keyShares(transcript, "client"),
-                new Signatures(random),
-                random,
-                CLOCKS);
+                false);
     }
 
-    private static ClientOffer offer(Transcript transcript, ClientHello recorded) {
+    private static @Nullable SessionData session(Transcript transcript, ClientHello recorded) {
         if (!transcript.has("psk.value")) {
-            return new ClientOffer("server.test", true, null, List.of());
+            return null;
         }
         var psks = Objects.requireNonNull(recorded.extensions().find(OfferedPsks.class));
-        var session = SessionData.builder()
+        return SessionData.builder()
                 .protocolVersion(0x0304)
                 .cipherSuite(suite(transcript).code())
                 .sessionId(Bytes.EMPTY)
@@ -209,23 +200,16 @@ class TranscriptTest {
                 .ticketLifetimeHint(7200)
                 .ticket(psks.identities().get(0).identity())
                 .build();
-        return new ClientOffer("server.test", true, session, List.of());
     }
 
     private static ServerSettings serverSettings(Transcript transcript) throws IOException {
         var random = new FixedRandom();
         return new ServerSettings(
-                List.of(suite(transcript)),
-                List.of(group(transcript)),
-                serverIdentity(transcript),
-                List.of(),
+                Settings.shared(keyShares(transcript, "server"), random, CLOCKS),
+                Settings.terms(List.of(suite(transcript)), List.of(group(transcript))),
+                Settings.server(serverIdentity(transcript)),
                 null,
                 null,
-                false,
-                null,
-                keyShares(transcript, "server"),
-                new Signatures(random),
-                random,
-                CLOCKS);
+                false);
     }
 }

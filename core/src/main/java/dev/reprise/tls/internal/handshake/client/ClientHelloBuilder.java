@@ -1,12 +1,10 @@
 package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.crypto.Hkdf;
-import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.SecretLog;
 import dev.reprise.tls.internal.handshake.client.tls12.SentClientHello;
 import dev.reprise.tls.internal.keys.EarlySecret;
 import dev.reprise.tls.internal.keys.TranscriptHash;
-import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.CodePoints;
 import dev.reprise.tls.internal.message.Cookie;
@@ -22,17 +20,13 @@ import dev.reprise.tls.internal.message.RecordSizeLimit;
 import dev.reprise.tls.internal.message.RenegotiationInfo;
 import dev.reprise.tls.internal.message.ServerName;
 import dev.reprise.tls.internal.message.SessionTicket;
-import dev.reprise.tls.internal.message.SignatureAlgorithms;
-import dev.reprise.tls.internal.message.SupportedGroups;
 import dev.reprise.tls.internal.message.SupportedVersions;
 import dev.reprise.tls.internal.resumption.SessionIds;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.HashAlgorithm;
-import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
-import dev.reprise.tls.spec.SignatureScheme;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +63,7 @@ final class ClientHelloBuilder {
             return SessionIds.of(session);
         }
         // A session id of 32 bytes makes the exchange look like TLS 1.2 to middleboxes (RFC 9846 appendix E.4).
-        return settings.speaks(ProtocolVersion.TLS_1_3) ? draw(settings) : Bytes.EMPTY;
+        return settings.terms().speaks(ProtocolVersion.TLS_1_3) ? draw(settings) : Bytes.EMPTY;
     }
 
     /** Build and encode the ClientHello of a client of TLS 1.2 alone. */
@@ -87,7 +81,7 @@ final class ClientHelloBuilder {
     }
 
     SecretLog log() {
-        return new SecretLog(settings.keyLog(), random);
+        return new SecretLog(settings.shared().keyLog(), random);
     }
 
     ClientOffer offer() {
@@ -125,13 +119,13 @@ final class ClientHelloBuilder {
         if (name != null) {
             extensions.add(new ServerName(name));
         }
-        boolean tls12 = settings.speaks(ProtocolVersion.TLS_1_2);
+        boolean tls12 = settings.terms().speaks(ProtocolVersion.TLS_1_2);
         if (shares != null) {
             extensions.add(tls12 ? BOTH_VERSIONS : TLS_1_3_ONLY);
         }
-        var groups = shares == null ? settings.groups(ProtocolVersion.TLS_1_2) : settings.groups();
-        extensions.add(new SupportedGroups(CodePoints.of(groups, NamedGroup::code)));
-        extensions.add(new SignatureAlgorithms(CodePoints.of(settings.signatureSchemes(), SignatureScheme::code)));
+        var newest = shares == null ? ProtocolVersion.TLS_1_2 : ProtocolVersion.TLS_1_3;
+        extensions.add(settings.terms().groups().extension(newest));
+        extensions.add(settings.terms().acceptedSchemes().extension());
         if (shares != null) {
             extensions.add(shares.extension());
         }
@@ -140,8 +134,9 @@ final class ClientHelloBuilder {
         if (tls12) {
             addTls12(extensions);
         }
-        if (!settings.alpn().isEmpty()) {
-            extensions.add(Alpn.of(settings.alpn()));
+        var protocols = settings.terms().protocols().extension();
+        if (protocols != null) {
+            extensions.add(protocols);
         }
         if (cookie != null) {
             extensions.add(cookie);
@@ -159,7 +154,7 @@ final class ClientHelloBuilder {
                 LEGACY_VERSION,
                 random,
                 legacySessionId,
-                CodePoints.of(settings.cipherSuites(), CipherSuite::code),
+                settings.terms().suites().codes(),
                 NULL_COMPRESSION,
                 Extensions.of(extensions));
     }
@@ -177,7 +172,7 @@ final class ClientHelloBuilder {
 
     private OfferedPsks offeredPsk(SessionData session) {
         // Section 4.3.11.1: the age in milliseconds plus ticket_age_add, modulo 2^32. The session knows seconds only.
-        long ageMillis = Math.max(0, settings.clocks().wall().millis() - session.time() * 1000);
+        long ageMillis = Math.max(0, settings.shared().clocks().wall().millis() - session.time() * 1000);
         long obfuscated = (ageMillis + session.ticketAgeAdd()) & 0xffffffffL;
         return OfferedPsks.placeholder(
                 new PskIdentity(session.ticket(), obfuscated), hashOf(session).length());
@@ -203,7 +198,7 @@ final class ClientHelloBuilder {
 
     private static Bytes draw(ClientSettings settings) {
         var bytes = new byte[32];
-        settings.random().nextBytes(bytes);
+        settings.shared().random().nextBytes(bytes);
         return Bytes.wrap(bytes);
     }
 }

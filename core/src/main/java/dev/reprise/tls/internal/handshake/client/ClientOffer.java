@@ -9,20 +9,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one connection asks for beside the settings.
  *
- * @param serverName the name the certificate must have; null when names are not checked and none is known
- * @param sendServerName whether the name goes out as SNI; never for IP literals (RFC 6066 section 3)
- * @param session the session to resume, or null; owned by the states from here on
+ * @param target whom it is for
+ * @param session the session to resume, or null; owned by the states
  * @param sessionChain the peer's chain of that session, leaf first; empty without a session
  */
-public record ClientOffer(
-        @Nullable String serverName,
-        boolean sendServerName,
-        @Nullable SessionData session,
-        List<X509Certificate> sessionChain) {
+public record ClientOffer(ClientTarget target, @Nullable SessionData session, List<X509Certificate> sessionChain) {
+    /** Return the name the certificate must have. */
+    public String serverName() {
+        return target.serverName();
+    }
 
     /** Return the name to send as SNI, or null. */
     public @Nullable String sni() {
-        return sendServerName ? serverName : null;
+        return target.sni();
     }
 
     /** Return the session if it is one of TLS 1.3, to be offered as a PSK. */
@@ -42,7 +41,7 @@ public record ClientOffer(
 
     /** Return the same offer without the session, which the caller has closed. */
     ClientOffer withoutSession() {
-        return new ClientOffer(serverName, sendServerName, null, List.of());
+        return new ClientOffer(target, null, List.of());
     }
 
     /** Wipe the session's secret. */

@@ -1,6 +1,5 @@
 package dev.reprise.tls.internal.handshake.client;
 
-import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
@@ -72,7 +71,7 @@ public final class Connected implements ClientState {
                 ticket.ageAdd(),
                 earlyData == null ? 0 : earlyData.maxEarlyDataSize());
         try (var psk = resumption.psk(ticket.nonce())) {
-            var now = settings.clocks().wall().instant();
+            var now = settings.shared().clocks().wall().instant();
             output.report(new Event.TicketReceived(NewSession.tls13(origin, received, psk, now)));
         }
     }

@@ -1,7 +1,6 @@
 package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.crypto.Hkdf;
-import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.HeldSecrets;
 import dev.reprise.tls.internal.handshake.Output;

@@ -1,11 +1,11 @@
 package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.crypto.KeyShare;
-import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.message.KeyShareClientHello;
 import dev.reprise.tls.internal.message.KeyShareEntry;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +21,9 @@ final class OfferedShares implements AutoCloseable {
 
     /** Make the shares of a first ClientHello: of the most wanted group, and of others offered that its keys serve. */
     static OfferedShares first(ClientSettings settings) {
-        var groups = settings.groups();
+        var groups = settings.terms().groups().of(ProtocolVersion.TLS_1_3);
         var shares = new ArrayList<KeyShare>(2);
-        for (var share : settings.keyShares().generate(groups.get(0)).offers()) {
+        for (var share : settings.shared().keyShares().generate(groups.get(0)).offers()) {
             if (groups.contains(share.group())) {
                 shares.add(share);
             }
@@ -33,7 +33,7 @@ final class OfferedShares implements AutoCloseable {
 
     /** Make the share that a HelloRetryRequest asks for. */
     static OfferedShares only(NamedGroup group, ClientSettings settings) {
-        return new OfferedShares(List.of(settings.keyShares().generate(group)));
+        return new OfferedShares(List.of(settings.shared().keyShares().generate(group)));
     }
 
     /** Return the extension. */

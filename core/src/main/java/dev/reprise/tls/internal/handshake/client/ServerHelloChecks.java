@@ -1,6 +1,5 @@
 package dev.reprise.tls.internal.handshake.client;
 
-import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.OfferText;
 import dev.reprise.tls.internal.message.Cookie;
 import dev.reprise.tls.internal.message.Extensions;
@@ -27,16 +26,14 @@ final class ServerHelloChecks {
         if (!hello.legacySessionIdEcho().equals(legacySessionId)) {
             throw new ProtocolException(Reason.SESSION_ID_NOT_ECHOED, "ServerHello does not echo legacy_session_id");
         }
-        var suite = CipherSuite.find(hello.cipherSuite());
-        if (suite == null
-                || suite.version() != ProtocolVersion.TLS_1_3
-                || !settings.cipherSuites().contains(suite)) {
+        var suite = settings.terms().suites().chosen(ProtocolVersion.TLS_1_3, hello.cipherSuite());
+        if (suite == null) {
             throw new ProtocolException(
                     Reason.SELECTED_UNOFFERED_CIPHER_SUITE,
                     "the server chose cipher suite 0x%04x, offered were %s"
                             .formatted(
                                     hello.cipherSuite(),
-                                    OfferText.suites(settings.cipherSuites(), ProtocolVersion.TLS_1_3)));
+                                    OfferText.suites(settings.terms().suites().of(ProtocolVersion.TLS_1_3))));
         }
         // Section 4.2.3: legacy_compression_method must be 0.
         if (hello.legacyCompressionMethod() != 0) {
@@ -70,7 +67,7 @@ final class ServerHelloChecks {
             throw new ProtocolException(
                     Reason.NO_COMMON_VERSION,
                     "the server chose " + OfferText.version(hello.legacyVersion()) + ", offered were "
-                            + OfferText.versions(settings.cipherSuites()));
+                            + OfferText.versions(settings.terms()));
         }
         if (selected.version() != ProtocolVersion.TLS_1_3.code()) {
             throw new ProtocolException(

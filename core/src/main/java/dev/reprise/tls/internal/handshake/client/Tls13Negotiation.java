@@ -1,13 +1,14 @@
 package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.crypto.Hkdf;
-import dev.reprise.tls.internal.handshake.ClientSettings;
+import dev.reprise.tls.internal.handshake.NegotiatedParameters;
 import dev.reprise.tls.internal.handshake.SecretLog;
 import dev.reprise.tls.internal.keys.HandshakeSecret;
 import dev.reprise.tls.internal.keys.TrafficSecret;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolVersion;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,11 @@ record Tls13Negotiation(
         HandshakeSecret handshakeSecret,
         TrafficSecret clientTraffic,
         TrafficSecret serverTraffic) {
+
+    /** Return what is negotiated so far, for those who decide. */
+    NegotiatedParameters parameters(@Nullable String alpn) {
+        return new NegotiatedParameters(ProtocolVersion.TLS_1_3, List.of(suite), group, sni, alpn, null);
+    }
 
     void close() {
         handshakeSecret.close();

@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.handshake.CertificateMessages;
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.Certificate;
 import dev.reprise.tls.internal.message.ReceivedMessage;
@@ -25,14 +26,17 @@ public final class WaitCertificate implements ClientState {
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
         var certificate = message.expect(Certificate.class);
-        var chain = CertificateMessages.parse(certificate, agreed.settings().verifier());
+        var settings = agreed.settings();
+        var certificates = CertificateMessages.parse(
+                certificate, settings.shared().certificates(), settings.terms().maxCertificates());
         // Section 4.5.1.3: an empty list from a server is a decode_error.
-        if (chain.isEmpty()) {
+        if (certificates.isEmpty()) {
             throw new ProtocolException(Reason.EMPTY_CERTIFICATE_LIST, "the server sent no certificate");
         }
-        agreed.settings().verifier().verify(chain, agreed.serverName());
+        var chain = new PeerChain(certificates, agreed.serverName(), agreed.parameters(alpn));
+        var path = settings.decisions().verify(chain);
         agreed.transcript().update(message.raw());
-        return new WaitCertificateVerify(agreed, alpn, chain, answer);
+        return new WaitCertificateVerify(agreed, alpn, chain, path, answer);
     }
 
     @Override

@@ -1,12 +1,9 @@
 package dev.reprise.tls.internal.handshake.client;
 
-import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
-import dev.reprise.tls.internal.message.CertificateAuthorities;
 import dev.reprise.tls.internal.message.CertificateRequest;
 import dev.reprise.tls.internal.message.ReceivedMessage;
-import dev.reprise.tls.internal.message.SignatureAlgorithms;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
@@ -32,24 +29,14 @@ public final class WaitCertificateOrCertificateRequest implements ClientState {
             throw new ProtocolException(
                     Reason.BAD_CERTIFICATE_REQUEST_CONTEXT, "CertificateRequest has a context in the handshake");
         }
-        // Section 4.4.2: signature_algorithms must be there.
-        var schemes = request.extensions().find(SignatureAlgorithms.class);
-        if (schemes == null) {
-            throw new ProtocolException(Reason.MISSING_EXTENSION, "CertificateRequest has no signature_algorithms");
-        }
+        var wanted = WantedCertificate.of(request, agreed.parameters(alpn));
         agreed.transcript().update(message.raw());
-        var authorities = request.extensions().find(CertificateAuthorities.class);
-        output.report(Event.Negotiated.schemes(schemes.schemes()));
-        var answer = CertificateAnswer.answer(agreed.settings(), schemes.schemes(), authorities);
-        if (answer.identity() != null) {
-            output.report(Event.Negotiated.own(answer.identity().chain()));
-        }
-        return new WaitCertificate(agreed, alpn, answer);
+        return new WaitCertificate(agreed, alpn, CertificateAnswer.to(wanted, agreed.settings(), output));
     }
 
     @Override
     public boolean costly() {
-        // The Certificate is verified in this step when no CertificateRequest comes first.
+        // The Certificate is verified in this step, or our own is chosen.
         return true;
     }
 

@@ -1,6 +1,5 @@
 package dev.reprise.tls.internal.handshake.client;
 
-import dev.reprise.tls.internal.handshake.ApplicationProtocol;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
@@ -33,7 +32,7 @@ public final class WaitEncryptedExtensions implements ClientState {
             // RFC 8449 section 4: in TLS 1.3 the content type counts.
             output.limitRecords(limit.limit() - 1);
         }
-        var alpn = ApplicationProtocol.selected(encrypted.extensions(), agreed.settings());
+        var alpn = agreed.settings().terms().protocols().selected(encrypted.extensions());
         agreed.transcript().update(message.raw());
         output.report(Event.Negotiated.alpn(alpn));
         return agreed.resumed()
@@ -45,7 +44,7 @@ public final class WaitEncryptedExtensions implements ClientState {
         for (int i = 0; i < extensions.size(); i++) {
             boolean solicited = switch (extensions.get(i)) {
                 case ServerNameAcknowledgement ack -> agreed.sni() != null;
-                case Alpn protocols -> !agreed.settings().alpn().isEmpty();
+                case Alpn protocols -> agreed.settings().terms().protocols().extension() != null;
                 case RecordSizeLimit limit -> true;
                 // RFC 9149 section 3: a hint how many tickets will come, in this message only.
                 case TicketRequestHint hint -> agreed.settings().tickets() != null;

@@ -85,7 +85,7 @@ public final class WaitFinished implements ClientState {
     @Override
     public boolean costly() {
         // A client's signature, or the user's key log.
-        return answer != null || agreed.settings().keyLog() != null;
+        return answer != null || agreed.settings().shared().keyLog() != null;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.reprise.tls.internal.handshake.client;
 
-import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.keys.TranscriptHash;
@@ -58,7 +57,7 @@ public final class WaitServerHello implements ClientState {
         return !hello.isHelloRetryRequest()
                 && hello.extensions().find(SelectedVersion.class) == null
                 && hello.legacyVersion() == ProtocolVersion.TLS_1_2.code()
-                && settings.speaks(ProtocolVersion.TLS_1_2);
+                && settings.terms().speaks(ProtocolVersion.TLS_1_2);
     }
 
     private State retry(ServerHello request, Bytes raw, CipherSuite suite, TranscriptHash transcript, Output output)
@@ -96,10 +95,11 @@ public final class WaitServerHello implements ClientState {
     private OfferedShares sharesFor(int code) throws ProtocolException {
         var group = NamedGroup.find(code);
         // Section 4.3.8: the group must be one we offered, and not one we already sent a share of.
-        if (group == null || !settings.groups().contains(group)) {
+        var offered = settings.terms().groups().of(ProtocolVersion.TLS_1_3);
+        if (group == null || !offered.contains(group)) {
             throw new ProtocolException(
                     Reason.SELECTED_UNOFFERED_GROUP,
-                    "HelloRetryRequest asks for group 0x%04x, offered were %s".formatted(code, settings.groups()));
+                    "HelloRetryRequest asks for group 0x%04x, offered were %s".formatted(code, offered));
         }
         if (shares.find(group) != null) {
             throw new ProtocolException(

@@ -1,6 +1,5 @@
 package dev.reprise.tls.internal.handshake.client;
 
-import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.SecretLog;
 import dev.reprise.tls.internal.handshake.State;

@@ -1,20 +1,18 @@
 package dev.reprise.tls.internal.handshake.server;
 
-import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.handshake.OfferText;
-import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.message.ClientHello;
+import dev.reprise.tls.internal.message.CodePoints;
 import dev.reprise.tls.internal.message.KeyShareClientHello;
 import dev.reprise.tls.internal.message.KeyShareEntry;
-import dev.reprise.tls.internal.message.SignatureAlgorithms;
 import dev.reprise.tls.internal.message.SupportedGroups;
 import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.SignatureScheme;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +22,12 @@ final class Selection {
 
     /** Return the suites both sides have, most wanted first; never none. */
     static List<CipherSuite> mutualSuites(ClientHello hello, ServerSettings settings) throws ProtocolException {
-        var mutual = new ArrayList<CipherSuite>(settings.cipherSuites().size());
-        for (var suite : settings.cipherSuites()) {
-            if (suite.version() == ProtocolVersion.TLS_1_3
-                    && hello.cipherSuites().contains(suite.code())) {
-                mutual.add(suite);
-            }
-        }
+        var mutual = settings.terms().suites().mutual(ProtocolVersion.TLS_1_3, hello.cipherSuites());
         if (mutual.isEmpty()) {
             throw new ProtocolException(
                     Reason.NO_COMMON_CIPHER_SUITE,
                     "the client offers " + OfferText.suites(hello.cipherSuites()) + " for TLSv1.3, this server has "
-                            + OfferText.suites(settings.cipherSuites(), ProtocolVersion.TLS_1_3));
+                            + OfferText.suites(settings.terms().suites().of(ProtocolVersion.TLS_1_3)));
         }
         return mutual;
     }
@@ -46,7 +38,7 @@ final class Selection {
         if (shares == null) {
             return null;
         }
-        for (var group : settings.groups()) {
+        for (var group : settings.terms().groups().of(ProtocolVersion.TLS_1_3)) {
             var share = shares.find(group.code());
             if (share != null) {
                 return share;
@@ -58,7 +50,7 @@ final class Selection {
     /** Return the group to ask for in a HelloRetryRequest. */
     static NamedGroup retryGroup(ClientHello hello, ServerSettings settings) throws ProtocolException {
         var offered = hello.extensions().find(SupportedGroups.class);
-        for (var group : settings.groups()) {
+        for (var group : settings.terms().groups().of(ProtocolVersion.TLS_1_3)) {
             if (offered != null && offered.groups().contains(group.code())) {
                 return group;
             }
@@ -67,25 +59,20 @@ final class Selection {
                 Reason.NO_COMMON_GROUP,
                 "the client offers groups " + (offered == null ? "none" : OfferText.groups(offered.groups()))
                         + ", this server has "
-                        + settings.groups());
+                        + settings.terms().groups().of(ProtocolVersion.TLS_1_3));
     }
 
     /** Return the scheme to sign with (section 4.5.1.2). */
-    static SignatureScheme signatureScheme(ClientHello hello, ServerSettings settings) throws ProtocolException {
-        var offered = hello.extensions().find(SignatureAlgorithms.class);
-        // Section 4.3.3: a server that authenticates with a certificate needs the client's signature_algorithms.
-        if (offered == null) {
+    static SignatureScheme signatureScheme(Identity identity, CodePoints offered, ServerSettings settings)
+            throws ProtocolException {
+        var key = identity.leaf().getPublicKey();
+        var scheme = settings.terms().ownSchemes().forKey(key, ProtocolVersion.TLS_1_3, offered);
+        if (scheme == null) {
             throw new ProtocolException(
-                    Reason.MISSING_EXTENSION, "ClientHello lacks signature_algorithms for a certificate");
+                    Reason.NO_SUITABLE_CERTIFICATE,
+                    "the client offers signature schemes " + OfferText.schemes(offered)
+                            + ", none fits the certificate's key");
         }
-        for (var scheme : Signatures.forKey(settings.identity().leaf().getPublicKey())) {
-            if (scheme.allowedInCertificateVerify() && offered.schemes().contains(scheme.code())) {
-                return scheme;
-            }
-        }
-        throw new ProtocolException(
-                Reason.NO_SUITABLE_CERTIFICATE,
-                "the client offers signature schemes " + OfferText.schemes(offered.schemes())
-                        + ", none fits the certificate's key");
+        return scheme;
     }
 }

@@ -1,15 +1,13 @@
 package dev.reprise.tls.internal.handshake.server;
 
 import dev.reprise.tls.internal.crypto.Hkdf;
-import dev.reprise.tls.internal.handshake.ApplicationProtocol;
 import dev.reprise.tls.internal.handshake.CertificateMessages;
 import dev.reprise.tls.internal.handshake.CertificateVerifyContent;
-import dev.reprise.tls.internal.handshake.ClientPath;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.HeldSecrets;
+import dev.reprise.tls.internal.handshake.NegotiatedParameters;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.SecretLog;
-import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.keys.HandshakeSecret;
 import dev.reprise.tls.internal.keys.TranscriptHash;
@@ -26,12 +24,12 @@ import dev.reprise.tls.internal.message.RecordSizeLimit;
 import dev.reprise.tls.internal.message.SelectedPsk;
 import dev.reprise.tls.internal.message.SelectedVersion;
 import dev.reprise.tls.internal.message.ServerHello;
-import dev.reprise.tls.internal.message.ServerName;
 import dev.reprise.tls.internal.message.ServerNameAcknowledgement;
 import dev.reprise.tls.internal.message.TicketRequest;
 import dev.reprise.tls.internal.message.TicketRequestHint;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
@@ -40,7 +38,6 @@ import dev.reprise.tls.spec.SignatureScheme;
 import dev.reprise.tls.spec.TlsException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Answers an acceptable ClientHello with ServerHello to Finished (RFC 9846 section 2, figures 1 and 3). */
@@ -54,9 +51,9 @@ final class ServerFlight {
     private static final int MAX_INNER_PLAINTEXT = (1 << 14) + 1;
 
     private final ServerSettings settings;
+    private final ReceivedClientHello received;
     private final ClientHello hello;
     private final Bytes rawHello;
-    private final @Nullable String serverName;
     private final CipherSuite suite;
     private final Tls13Resumption resumption;
     private final TranscriptHash transcript;
@@ -64,28 +61,20 @@ final class ServerFlight {
 
     ServerFlight(
             ServerSettings settings,
-            ClientHello hello,
+            ReceivedClientHello received,
             Bytes rawHello,
-            @Nullable String serverName,
             CipherSuite suite,
             Tls13Resumption resumption,
             TranscriptHash transcript,
             boolean retried) {
         this.settings = settings;
-        this.hello = hello;
+        this.received = received;
+        this.hello = received.message();
         this.rawHello = rawHello;
-        this.serverName = serverName;
         this.suite = suite;
         this.resumption = resumption;
         this.transcript = transcript;
         this.retried = retried;
-    }
-
-    /** Return the name asked for in lower case, or null when there is none or it is an address. */
-    static @Nullable String serverName(ClientHello hello) {
-        var name = hello.extensions().find(ServerName.class);
-        // RFC 6066 section 3: an address is not permitted as a name; those who send one all the same name nobody.
-        return name == null || name.addressLiteral() ? null : name.hostName().toLowerCase(Locale.ROOT);
     }
 
     /** Return the suite: the most wanted one, or with a ticket the most wanted of its hash. */
@@ -106,26 +95,49 @@ final class ServerFlight {
         if (group == null) {
             throw new ProtocolException(Reason.INTERNAL_ERROR, "a share of an unknown group was chosen");
         }
-        var alpn = ApplicationProtocol.choose(hello, settings);
         // Chosen before anything goes out, so that a client we cannot serve gets its alert in the clear.
-        var scheme = resumption.accepted() == null ? Selection.signatureScheme(hello, settings) : null;
-        output.report(Event.Negotiated.choice(ProtocolVersion.TLS_1_3, suite, group, alpn));
-        if (scheme != null) {
-            output.report(Event.Negotiated.own(settings.identity().chain()));
+        var negotiated = ServerChoices.negotiate(ProtocolVersion.TLS_1_3, List.of(suite), group, received, settings);
+        output.report(Event.Negotiated.choice(ProtocolVersion.TLS_1_3, suite, group, negotiated.protocol()));
+        var proof = resumption.accepted() == null ? proof(negotiated) : null;
+        if (proof != null) {
+            output.report(Event.Negotiated.own(proof.identity().chain()));
         }
         try (var derived = new HeldSecrets()) {
             var hkdf = derived.hold(new Hkdf(suite.hash()));
             var handshakeSecret = derived.hold(keyExchange(clientShare, group, hkdf, output));
-            var next = sendProtected(handshakeSecret, hkdf, group, alpn, scheme, derived, output);
+            var next = sendProtected(handshakeSecret, hkdf, group, negotiated.protocol(), proof, derived, output);
             derived.handOver();
             return next;
         }
     }
 
+    /**
+     * How we prove ourselves.
+     *
+     * @param chosen our certificate
+     * @param scheme how to sign
+     */
+    private record Proof(ServerIdentity chosen, SignatureScheme scheme) {
+        Identity identity() {
+            return chosen.identity();
+        }
+    }
+
+    private Proof proof(NegotiatedParameters negotiated) throws ProtocolException {
+        var offered = negotiated.peerSchemes();
+        // Section 4.3.3: a server that authenticates with a certificate needs the client's signature_algorithms.
+        if (offered == null) {
+            throw new ProtocolException(
+                    Reason.MISSING_EXTENSION, "ClientHello lacks signature_algorithms for a certificate");
+        }
+        var chosen = ServerChoices.identity(received, negotiated, settings);
+        return new Proof(chosen, Selection.signatureScheme(chosen.identity(), offered, settings));
+    }
+
     private HandshakeSecret keyExchange(KeyShareEntry clientShare, NamedGroup group, Hkdf hkdf, Output output)
             throws TlsException {
         try (var early = resumption.earlySecret(hkdf, hello, rawHello, transcript)) {
-            var answer = settings.keyShares().answer(group, clientShare.keyExchange());
+            var answer = settings.shared().keyShares().answer(group, clientShare.keyExchange());
             try (var shared = answer.shared()) {
                 transcript.update(rawHello);
                 transcript.update(output.send(serverHello(answer.publicKey(), group)));
@@ -142,14 +154,14 @@ final class ServerFlight {
             Hkdf hkdf,
             NamedGroup group,
             @Nullable String alpn,
-            @Nullable SignatureScheme scheme,
+            @Nullable Proof proof,
             HeldSecrets derived,
             Output output)
             throws TlsException {
         var helloHash = transcript.current();
         var serverTraffic = derived.hold(handshakeSecret.serverHandshakeTraffic(helloHash));
         var clientTraffic = derived.hold(handshakeSecret.clientHandshakeTraffic(helloHash));
-        var log = new SecretLog(settings.keyLog(), hello.random());
+        var log = new SecretLog(settings.shared().keyLog(), hello.random());
         log.log("CLIENT_HANDSHAKE_TRAFFIC_SECRET", clientTraffic.secret());
         log.log("SERVER_HANDSHAKE_TRAFFIC_SECRET", serverTraffic.secret());
         output.installReadKeys(clientTraffic, suite);
@@ -159,19 +171,14 @@ final class ServerFlight {
             // RFC 8449 section 4: in TLS 1.3 the content type counts.
             output.limitRecords(limit.limit() - 1);
         }
-        transcript.update(output.send(encryptedExtensions(alpn)));
+        transcript.update(output.send(encryptedExtensions(alpn, proof)));
         // Section 4.4.2: only a server that authenticates with a certificate may ask for one.
-        var wanted = scheme == null ? null : settings.clientCertificates();
+        var wanted = proof == null ? null : settings.clientCertificates();
         if (wanted != null) {
-            transcript.update(output.send(wanted.request()));
+            transcript.update(output.send(wanted.request(settings.terms().acceptedSchemes())));
         }
-        if (scheme != null) {
-            transcript.update(
-                    output.send(CertificateMessages.of(settings.identity().chain())));
-            var content = CertificateVerifyContent.ofServer(transcript.current());
-            var signature =
-                    settings.signatures().sign(scheme, settings.identity().privateKey(), content);
-            transcript.update(output.send(new CertificateVerify(scheme.code(), Bytes.wrap(signature))));
+        if (proof != null) {
+            prove(proof, output);
         }
         transcript.update(output.send(new Finished(Bytes.wrap(serverTraffic.finished(transcript.current())))));
         var main = derived.hold(handshakeSecret.main());
@@ -187,7 +194,7 @@ final class ServerFlight {
         var accepted = resumption.accepted();
         var agreed = new Tls13Negotiation(
                 settings,
-                serverName,
+                received.name(),
                 suite,
                 group,
                 alpn,
@@ -200,9 +207,18 @@ final class ServerFlight {
         return wanted == null ? new WaitFinished(agreed, unfinished) : new WaitCertificate(agreed, unfinished, wanted);
     }
 
+    private void prove(Proof proof, Output output) throws ProtocolException {
+        transcript.update(output.send(CertificateMessages.of(proof.identity().chain())));
+        var content = CertificateVerifyContent.ofServer(transcript.current());
+        var signature = settings.shared()
+                .signatures()
+                .sign(proof.scheme(), proof.identity().privateKey(), content);
+        transcript.update(output.send(new CertificateVerify(proof.scheme().code(), Bytes.wrap(signature))));
+    }
+
     private ServerHello serverHello(Bytes publicKey, NamedGroup group) {
         var random = new byte[32];
-        settings.random().nextBytes(random);
+        settings.shared().random().nextBytes(random);
         var extensions = new ArrayList<Extension>();
         extensions.add(new SelectedVersion(ProtocolVersion.TLS_1_3.code()));
         extensions.add(new KeyShareServerHello(new KeyShareEntry(group.code(), publicKey)));
@@ -218,10 +234,10 @@ final class ServerFlight {
                 Extensions.of(extensions));
     }
 
-    private EncryptedExtensions encryptedExtensions(@Nullable String alpn) {
+    private EncryptedExtensions encryptedExtensions(@Nullable String alpn, @Nullable Proof proof) {
         var extensions = new ArrayList<Extension>();
         // RFC 6066 section 3: acknowledge the name when it chose the certificate; on resumption none is sent.
-        if (serverName != null && resumption.accepted() == null) {
+        if (proof != null && proof.chosen().named()) {
             extensions.add(new ServerNameAcknowledgement());
         }
         if (settings.tickets() != null && hello.extensions().find(TicketRequest.class) != null) {

@@ -1,7 +1,6 @@
 package dev.reprise.tls.internal.handshake.server;
 
 import dev.reprise.tls.internal.handshake.Output;
-import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.keys.ResumptionSecret;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.ClientHello;
@@ -44,14 +43,14 @@ final class TicketFlight {
         if (policy == null) {
             return;
         }
-        var now = agreed.settings().clocks().wall().instant();
+        var now = agreed.settings().shared().clocks().wall().instant();
         var begun = agreed.resumedFrom();
         var state =
                 begun == null ? TicketState.begin(policy, now, agreed.client().validUntil()) : begun;
         for (int i = 0; i < agreed.tickets(); i++) {
             // Section 4.7.1: the nonce is unique on this connection, ticket_age_add fresh for each ticket.
             var nonce = Bytes.wrap(new byte[] {(byte) i});
-            long ageAdd = agreed.settings().random().nextInt() & 0xffff_ffffL;
+            long ageAdd = agreed.settings().shared().random().nextInt() & 0xffff_ffffL;
             try (var psk = resumption.psk(nonce)) {
                 var content = new NewTicket(
                         agreed.suite(),

@@ -1,11 +1,12 @@
 package dev.reprise.tls.internal.handshake.server;
 
-import dev.reprise.tls.internal.handshake.ClientPath;
-import dev.reprise.tls.internal.handshake.ServerSettings;
+import dev.reprise.tls.internal.handshake.NegotiatedParameters;
 import dev.reprise.tls.internal.ticket.TicketState;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TicketRefusal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,11 @@ record Tls13Negotiation(
     Tls13Negotiation with(ClientPath shown) {
         return new Tls13Negotiation(
                 settings, serverName, suite, group, alpn, retried, tickets, resumedFrom, shown, refusal);
+    }
+
+    /** Return what is negotiated, for those who decide. */
+    NegotiatedParameters parameters() {
+        return new NegotiatedParameters(ProtocolVersion.TLS_1_3, List.of(suite), group, serverName, alpn, null);
     }
 
     boolean resumed() {

@@ -1,7 +1,6 @@
 package dev.reprise.tls.internal.handshake.server;
 
 import dev.reprise.tls.internal.crypto.Hkdf;
-import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.keys.EarlySecret;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.ClientHello;
@@ -47,7 +46,7 @@ record Tls13Resumption(
             return new Tls13Resumption(null, 0, TicketRefusal.TICKETS_OFF);
         }
         var offer = new TicketOffer(ProtocolVersion.TLS_1_3, mutual, serverName, offersPskDheKe(hello));
-        var now = settings.clocks().wall().instant();
+        var now = settings.shared().clocks().wall().instant();
         TicketRefusal first = null;
         for (int i = 0; i < Math.min(psks.identities().size(), MAX_IDENTITIES); i++) {
             switch (TicketAcceptance.decide(psks.identities().get(i).identity(), offer, policy, now)) {

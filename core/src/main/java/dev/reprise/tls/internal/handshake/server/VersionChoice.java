@@ -1,7 +1,6 @@
 package dev.reprise.tls.internal.handshake.server;
 
 import dev.reprise.tls.internal.handshake.OfferText;
-import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.SupportedVersions;
 import dev.reprise.tls.spec.ProtocolException;
@@ -14,8 +13,8 @@ final class VersionChoice {
 
     /** Return the newest version that both sides have. */
     static ProtocolVersion of(ClientHello hello, ServerSettings settings) throws ProtocolException {
-        boolean tls13 = settings.speaks(ProtocolVersion.TLS_1_3);
-        boolean tls12 = settings.speaks(ProtocolVersion.TLS_1_2);
+        boolean tls13 = settings.terms().speaks(ProtocolVersion.TLS_1_3);
+        boolean tls12 = settings.terms().speaks(ProtocolVersion.TLS_1_2);
         if (tls13 && offers(hello, ProtocolVersion.TLS_1_3)) {
             return ProtocolVersion.TLS_1_3;
         }
@@ -25,15 +24,14 @@ final class VersionChoice {
             throw new ProtocolException(
                     Reason.INAPPROPRIATE_FALLBACK,
                     "the client fell back to " + offered(hello) + ", this server has "
-                            + OfferText.versions(settings.cipherSuites()));
+                            + OfferText.versions(settings.terms()));
         }
         if (tls12 && offers(hello, ProtocolVersion.TLS_1_2)) {
             return ProtocolVersion.TLS_1_2;
         }
         throw new ProtocolException(
                 Reason.NO_COMMON_VERSION,
-                "the client offers " + offered(hello) + ", this server has "
-                        + OfferText.versions(settings.cipherSuites()));
+                "the client offers " + offered(hello) + ", this server has " + OfferText.versions(settings.terms()));
     }
 
     private static boolean offers(ClientHello hello, ProtocolVersion version) {

@@ -1,9 +1,8 @@
 package dev.reprise.tls.internal.handshake.server;
 
 import dev.reprise.tls.internal.handshake.CertificateMessages;
-import dev.reprise.tls.internal.handshake.ClientCertificates;
-import dev.reprise.tls.internal.handshake.ClientPath;
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.Certificate;
 import dev.reprise.tls.internal.message.ReceivedMessage;
@@ -25,8 +24,12 @@ public final class WaitCertificate implements ServerState {
 
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
-        var chain = CertificateMessages.parse(message.expect(Certificate.class), wanted.verifier());
-        if (chain.isEmpty()) {
+        var settings = agreed.settings();
+        var certificates = CertificateMessages.parse(
+                message.expect(Certificate.class),
+                settings.shared().certificates(),
+                settings.terms().maxCertificates());
+        if (certificates.isEmpty()) {
             // Section 4.5.1.3: without a certificate the server goes on or aborts with certificate_required.
             if (wanted.required()) {
                 throw new ProtocolException(Reason.CLIENT_CERTIFICATE_REQUIRED, "the client sent no certificate");
@@ -35,9 +38,10 @@ public final class WaitCertificate implements ServerState {
             return new WaitFinished(agreed, unfinished);
         }
         // Section 4.5.1.3: a chain that is not acceptable ends the handshake also where none at all would do.
-        var validUntil = wanted.verifier().verify(chain, null);
+        var chain = new PeerChain(certificates, null, agreed.parameters());
+        var path = settings.decisions().verify(chain);
         unfinished.transcript().update(message.raw());
-        return new WaitCertificateVerify(agreed.with(new ClientPath(chain, validUntil)), unfinished, wanted);
+        return new WaitCertificateVerify(agreed, unfinished, chain, path);
     }
 
     @Override

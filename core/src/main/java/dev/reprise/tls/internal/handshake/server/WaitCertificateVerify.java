@@ -1,8 +1,9 @@
 package dev.reprise.tls.internal.handshake.server;
 
+import dev.reprise.tls.internal.cert.VerifiedChain;
 import dev.reprise.tls.internal.handshake.CertificateVerifyContent;
-import dev.reprise.tls.internal.handshake.ClientCertificates;
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.SignatureChecks;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.CertificateVerify;
@@ -13,25 +14,29 @@ import dev.reprise.tls.spec.TlsException;
 public final class WaitCertificateVerify implements ServerState {
     private final Tls13Negotiation agreed;
     private final PendingSecrets unfinished;
-    private final ClientCertificates wanted;
+    private final PeerChain chain;
+    private final VerifiedChain path;
 
-    WaitCertificateVerify(Tls13Negotiation agreed, PendingSecrets unfinished, ClientCertificates wanted) {
+    WaitCertificateVerify(Tls13Negotiation agreed, PendingSecrets unfinished, PeerChain chain, VerifiedChain path) {
         this.agreed = agreed;
         this.unfinished = unfinished;
-        this.wanted = wanted;
+        this.chain = chain;
+        this.path = path;
     }
 
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
         var verify = message.expect(CertificateVerify.class);
+        var settings = agreed.settings();
         SignatureChecks.check(
                 verify,
-                wanted.signatureSchemes(),
-                agreed.settings().signatures(),
-                agreed.client().chain().get(0).getPublicKey(),
+                settings.terms().acceptedSchemes(),
+                settings.shared().signatures(),
+                chain.leaf().getPublicKey(),
                 CertificateVerifyContent.ofClient(unfinished.transcript().current()));
+        settings.decisions().proven(chain, path);
         unfinished.transcript().update(message.raw());
-        return new WaitFinished(agreed, unfinished);
+        return new WaitFinished(agreed.with(ClientPath.of(chain, path)), unfinished);
     }
 
     @Override

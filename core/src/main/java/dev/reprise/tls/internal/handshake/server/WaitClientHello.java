@@ -2,7 +2,6 @@ package dev.reprise.tls.internal.handshake.server;
 
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
-import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.server.tls12.HelloAnswer;
 import dev.reprise.tls.internal.keys.TranscriptHash;
@@ -14,46 +13,37 @@ import dev.reprise.tls.internal.message.KeyShareHelloRetryRequest;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.SelectedVersion;
 import dev.reprise.tls.internal.message.ServerHello;
-import dev.reprise.tls.internal.message.SignatureAlgorithms;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** START: the first ClientHello (RFC 9846 section 4.2.2), answered by our whole flight or a HelloRetryRequest; or TLS 1.2. */
 public final class WaitClientHello implements ServerState {
     private final ServerSettings common;
-    private final IdentityChoice identities;
 
     /** Make the first state of a server's connection. */
     public WaitClientHello(ServerSettings settings) {
-        this(settings, name -> List.of(settings.identity()));
-    }
-
-    /** Make the first state of the connection of a server whose identity is chosen by what the client asks for. */
-    public WaitClientHello(ServerSettings settings, IdentityChoice identities) {
         this.common = settings;
-        this.identities = identities;
     }
 
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
-        var hello = message.expect(ClientHello.class);
-        var name = ServerFlight.serverName(hello);
-        var version = VersionChoice.of(hello, common);
-        output.report(Event.Negotiated.hello(version, name, hello.extensions().find(SignatureAlgorithms.class)));
-        // Chosen once: all that follows in this handshake sees one snapshot.
-        var settings = common.withIdentity(identities.choose(hello, name, version));
+        var received = new ReceivedClientHello(message.expect(ClientHello.class));
+        var hello = received.message();
+        // Asked once: all that follows in this handshake goes by one answer.
+        var settings = common.decisions().settings(received, common);
+        var version = VersionChoice.of(hello, settings);
+        output.report(Event.Negotiated.hello(version, received.name(), received.schemes()));
         if (version == ProtocolVersion.TLS_1_2) {
-            return HelloAnswer.to(settings, hello, message.raw(), name, output);
+            return HelloAnswer.to(settings, received, message.raw(), output);
         }
         ClientHelloChecks.check(hello);
         var mutual = Selection.mutualSuites(hello, settings);
         // Looked at before the suite is chosen, so that a ticket of the other hash is not lost to our preference.
-        var resumption = Tls13Resumption.decide(hello, name, mutual, settings);
+        var resumption = Tls13Resumption.decide(hello, received.name(), mutual, settings);
         try {
             var suite = ServerFlight.suite(mutual, resumption);
             if (hello.extensions().find(EarlyData.class) != null) {
@@ -62,7 +52,7 @@ public final class WaitClientHello implements ServerState {
             var transcript = new TranscriptHash(suite.hash());
             var share = Selection.keyShare(hello, settings);
             if (share != null) {
-                return new ServerFlight(settings, hello, message.raw(), name, suite, resumption, transcript, false)
+                return new ServerFlight(settings, received, message.raw(), suite, resumption, transcript, false)
                         .send(share, output);
             }
             return retry(settings, hello, message, suite, transcript, output);

@@ -1,7 +1,6 @@
 package dev.reprise.tls.internal.handshake.server;
 
 import dev.reprise.tls.internal.handshake.Output;
-import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.ClientHello;
@@ -49,14 +48,14 @@ public final class WaitSecondClientHello implements ServerState {
 
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
-        var hello = message.expect(ClientHello.class);
+        var received = new ReceivedClientHello(message.expect(ClientHello.class));
+        var hello = received.message();
         ClientHelloChecks.check(hello);
         checkUnchanged(hello);
         var share = requestedShare(hello);
-        var name = ServerFlight.serverName(hello);
-        var resumption = Tls13Resumption.decide(hello, name, List.of(suite), settings);
+        var resumption = Tls13Resumption.decide(hello, received.name(), List.of(suite), settings);
         try {
-            return new ServerFlight(settings, hello, message.raw(), name, suite, resumption, transcript, true)
+            return new ServerFlight(settings, received, message.raw(), suite, resumption, transcript, true)
                     .send(share, output);
         } finally {
             resumption.close();

@@ -3,7 +3,6 @@ package dev.reprise.tls.internal.handshake.server;
 import static java.util.Objects.requireNonNull;
 
 import dev.reprise.tls.internal.engine.ScriptedState;
-import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.ClientHello;

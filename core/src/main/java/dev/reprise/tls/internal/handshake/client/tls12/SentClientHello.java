@@ -1,10 +1,10 @@
 package dev.reprise.tls.internal.handshake.client.tls12;
 
-import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.client.ClientOffer;
+import dev.reprise.tls.internal.handshake.client.ClientSettings;
 import dev.reprise.tls.internal.keys.Tls12MainSecret;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.ServerHello;
@@ -49,7 +49,7 @@ public record SentClientHello(
             if (resumed != null) {
                 return abbreviated(agreed, resumed);
             }
-            var kept = settings.identity() == null ? null : agreed.keep(clientHello, rawHello);
+            var kept = settings.decisions().mayProveIdentity() ? agreed.keep(clientHello, rawHello) : null;
             return new Tls12WaitCertificate(agreed, kept);
         } finally {
             offer.close();

@@ -46,7 +46,8 @@ record Tls12KeyedNegotiation(
             @Nullable RenewalLimit earlier) {
         try (var derived = new HeldSecrets()) {
             derived.hold(main);
-            new SecretLog(agreed.settings().keyLog(), agreed.clientRandom()).log("CLIENT_RANDOM", main.secret());
+            new SecretLog(agreed.settings().shared().keyLog(), agreed.clientRandom())
+                    .log("CLIENT_RANDOM", main.secret());
             var keys = main.keyBlock(agreed.suite().aead(), agreed.clientRandom(), agreed.serverRandom());
             derived.handOver();
             return new Tls12KeyedNegotiation(agreed, main, keys, group, chain, earlier);

@@ -1,8 +1,8 @@
 package dev.reprise.tls.internal.handshake.client.tls12;
 
-import dev.reprise.tls.internal.handshake.ApplicationProtocol;
-import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.KeptMessages;
+import dev.reprise.tls.internal.handshake.NegotiatedParameters;
+import dev.reprise.tls.internal.handshake.client.ClientSettings;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.ExtendedMasterSecret;
 import dev.reprise.tls.internal.message.ServerHello;
@@ -10,6 +10,8 @@ import dev.reprise.tls.internal.message.SessionTicket;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,13 +54,18 @@ record Tls12Negotiation(
                 offer.sni(),
                 offer.tls12Session() != null,
                 suite,
-                ApplicationProtocol.selected(extensions, opening.settings()),
+                opening.settings().terms().protocols().selected(extensions),
                 opening.random(),
                 hello.random(),
                 extensions.find(ExtendedMasterSecret.class) != null,
                 extensions.find(SessionTicket.class) != null,
                 hello.legacySessionIdEcho(),
                 transcript);
+    }
+
+    /** Return what is negotiated so far, for those who decide. */
+    NegotiatedParameters parameters() {
+        return new NegotiatedParameters(ProtocolVersion.TLS_1_2, List.of(suite), null, sni, alpn, null);
     }
 
     /** Begin to keep the messages, as we may have to sign them. */

@@ -1,8 +1,8 @@
 package dev.reprise.tls.internal.handshake.client.tls12;
 
-import dev.reprise.tls.internal.handshake.ClientSettings;
 import dev.reprise.tls.internal.handshake.OfferText;
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.client.ClientSettings;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.EcPointFormats;
 import dev.reprise.tls.internal.message.ExtendedMasterSecret;
@@ -29,16 +29,14 @@ final class Tls12ServerHelloChecks {
     static CipherSuite check(ServerHello hello, SentClientHello opening) throws ProtocolException {
         var settings = opening.settings();
         checkVersion(hello, settings);
-        var suite = CipherSuite.find(hello.cipherSuite());
-        if (suite == null
-                || suite.version() != ProtocolVersion.TLS_1_2
-                || !settings.cipherSuites().contains(suite)) {
+        var suite = settings.terms().suites().chosen(ProtocolVersion.TLS_1_2, hello.cipherSuite());
+        if (suite == null) {
             throw new ProtocolException(
                     Reason.SELECTED_UNOFFERED_CIPHER_SUITE,
                     "the server chose cipher suite 0x%04x for TLSv1.2, offered were %s"
                             .formatted(
                                     hello.cipherSuite(),
-                                    OfferText.suites(settings.cipherSuites(), ProtocolVersion.TLS_1_2)));
+                                    OfferText.suites(settings.terms().suites().of(ProtocolVersion.TLS_1_2))));
         }
         // RFC 5246 section 7.4.1.3: the method is one of the client's, which offers null alone.
         if (hello.legacyCompressionMethod() != 0) {
@@ -55,10 +53,10 @@ final class Tls12ServerHelloChecks {
             throw new ProtocolException(
                     Reason.NO_COMMON_VERSION,
                     "the server chose " + OfferText.version(hello.legacyVersion()) + ", offered were "
-                            + OfferText.versions(settings.cipherSuites()));
+                            + OfferText.versions(settings.terms()));
         }
         // RFC 9846 section 4.2.3: whoever offered TLS 1.3 must find no sentinel in the random of an older version.
-        if (settings.speaks(ProtocolVersion.TLS_1_3) && hello.hasDowngradeSentinel()) {
+        if (settings.terms().speaks(ProtocolVersion.TLS_1_3) && hello.hasDowngradeSentinel()) {
             throw new ProtocolException(
                     Reason.DOWNGRADE_DETECTED,
                     "the server chose TLSv1.2 though it has TLSv1.3: someone has changed the ClientHello");
@@ -96,7 +94,7 @@ final class Tls12ServerHelloChecks {
             case EcPointFormats formats -> true;
             case RecordSizeLimit limit -> true;
             case ServerNameAcknowledgement ack -> opening.offer().sni() != null;
-            case Alpn protocols -> !opening.settings().alpn().isEmpty();
+            case Alpn protocols -> opening.settings().terms().protocols().extension() != null;
             case SessionTicket ticket -> opening.settings().tickets() != null;
             // Some servers send their groups here, which no RFC allows and nobody minds; it is not read.
             default -> extension.type() == ExtensionType.SUPPORTED_GROUPS.code();

@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.handshake.client.tls12;
 
 import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
 import dev.reprise.tls.internal.message.ReceivedMessage;
@@ -23,24 +24,28 @@ public final class Tls12WaitCertificate implements Tls12ClientState {
 
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
-        var chain = Tls12CertificateMessages.parse(
-                message.expect(Tls12Certificate.class), agreed.settings().verifier());
-        if (chain.isEmpty()) {
+        var settings = agreed.settings();
+        var certificates = Tls12CertificateMessages.parse(
+                message.expect(Tls12Certificate.class),
+                settings.shared().certificates(),
+                settings.terms().maxCertificates());
+        if (certificates.isEmpty()) {
             throw new ProtocolException(Reason.EMPTY_CERTIFICATE_LIST, "the server sent no certificate");
         }
-        var key = chain.get(0).getPublicKey();
+        var key = certificates.get(0).getPublicKey();
         // RFC 5246 section 7.4.2: the key MUST be one for the chosen suite.
         if (Tls12CertificateMessages.keyType(key) != agreed.suite().keyType()) {
             throw new ProtocolException(
                     Reason.UNSUPPORTED_CERTIFICATE_KEY,
                     "the server's key is " + key.getAlgorithm() + ", its suite " + agreed.suite());
         }
-        agreed.settings().verifier().verify(chain, agreed.serverName());
+        var chain = new PeerChain(certificates, agreed.serverName(), agreed.parameters());
+        var path = settings.decisions().verify(chain);
         agreed.transcript().update(message.raw());
         if (kept != null) {
             kept.add(message.raw());
         }
-        return new WaitServerKeyExchange(agreed, kept, chain);
+        return new WaitServerKeyExchange(agreed, kept, chain, path);
     }
 
     @Override

@@ -54,7 +54,7 @@ public final class Tls12WaitFinished implements Tls12ClientState {
         }
         var origin = new SessionOrigin(agreed.suite(), secured.group(), agreed.sni(), null, secured.chain());
         var main = secured.main().secret();
-        var now = settings.clocks().wall().instant();
+        var now = settings.shared().clocks().wall().instant();
         // RFC 5077 section 3.3: an empty ticket is none.
         if (ticket != null && !ticket.ticket().isEmpty() && settings.keeps(ticket.ticket())) {
             var received = new ReceivedTicket(ticket.ticket(), ticket.lifetimeHintSeconds());

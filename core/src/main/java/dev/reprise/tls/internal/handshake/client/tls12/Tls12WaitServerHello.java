@@ -35,7 +35,7 @@ public final class Tls12WaitServerHello implements Tls12ClientState {
     @Override
     public boolean costly() {
         // On resumption the main secret goes to the user's key log.
-        return opening.settings().keyLog() != null;
+        return opening.settings().shared().keyLog() != null;
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.reprise.tls.internal.handshake.client.tls12;
 
-import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.handshake.client.WantedCertificate;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.Tls12CertificateRequest;
 import dev.reprise.tls.spec.TlsException;
@@ -35,15 +35,14 @@ public final class WaitCertificateRequestOrServerHelloDone implements Tls12Clien
         if (kept != null) {
             kept.add(message.raw());
         }
-        output.report(Event.Negotiated.schemes(request.signatureAlgorithms()));
-        var answer = Tls12CertificateAnswer.to(request, agreed.settings(), kept);
-        answer.report(output);
-        return new WaitServerHelloDone(agreed, chain, peer, answer);
+        var wanted = WantedCertificate.of(request, agreed.parameters());
+        return new WaitServerHelloDone(
+                agreed, chain, peer, Tls12CertificateAnswer.to(wanted, agreed.settings(), kept, output));
     }
 
     @Override
     public boolean costly() {
-        // Keys are agreed in this step when no CertificateRequest comes first.
+        // Keys are agreed in this step, or our own certificate is chosen.
         return true;
     }
 

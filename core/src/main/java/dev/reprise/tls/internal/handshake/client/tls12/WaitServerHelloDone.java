@@ -36,7 +36,7 @@ public final class WaitServerHelloDone implements Tls12ClientState {
         var transcript = agreed.transcript();
         transcript.update(message.raw());
         var settings = agreed.settings();
-        try (var keyShare = settings.keyShares().generate(peer.group());
+        try (var keyShare = settings.shared().keyShares().generate(peer.group());
                 // Before anything goes out, so that a key that is none gets the alert it deserves.
                 var premaster = keyShare.agree(peer.publicKey())) {
             if (answer != null) {

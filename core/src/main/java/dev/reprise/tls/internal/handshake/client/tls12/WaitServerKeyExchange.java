@@ -1,9 +1,11 @@
 package dev.reprise.tls.internal.handshake.client.tls12;
 
+import dev.reprise.tls.internal.cert.VerifiedChain;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.KeyExchangeContent;
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.SignatureChecks;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.ReceivedMessage;
@@ -13,20 +15,20 @@ import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
-import java.security.cert.X509Certificate;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The server's ephemeral key, signed (RFC 8422 section 5.4). */
 public final class WaitServerKeyExchange implements Tls12ClientState {
     private final Tls12Negotiation agreed;
     private final @Nullable KeptMessages kept;
-    private final List<X509Certificate> chain;
+    private final PeerChain chain;
+    private final VerifiedChain path;
 
-    WaitServerKeyExchange(Tls12Negotiation agreed, @Nullable KeptMessages kept, List<X509Certificate> chain) {
+    WaitServerKeyExchange(Tls12Negotiation agreed, @Nullable KeptMessages kept, PeerChain chain, VerifiedChain path) {
         this.agreed = agreed;
         this.kept = kept;
         this.chain = chain;
+        this.path = path;
     }
 
     @Override
@@ -35,7 +37,7 @@ public final class WaitServerKeyExchange implements Tls12ClientState {
         var settings = agreed.settings();
         var group = NamedGroup.find(exchange.group());
         // RFC 8422 section 5.4: a curve of the client's supported_groups.
-        var offered = settings.groups(ProtocolVersion.TLS_1_2);
+        var offered = settings.terms().groups().of(ProtocolVersion.TLS_1_2);
         if (group == null || !offered.contains(group)) {
             throw new ProtocolException(
                     Reason.SELECTED_UNOFFERED_GROUP,
@@ -44,18 +46,19 @@ public final class WaitServerKeyExchange implements Tls12ClientState {
         SignatureChecks.checkTls12(
                 exchange.scheme(),
                 exchange.signature(),
-                settings.signatureSchemes(),
-                settings.signatures(),
-                chain.get(0).getPublicKey(),
+                settings.terms().acceptedSchemes(),
+                settings.shared().signatures(),
+                chain.leaf().getPublicKey(),
                 KeyExchangeContent.of(
                         agreed.clientRandom(), agreed.serverRandom(), exchange.group(), exchange.publicKey()));
+        settings.decisions().proven(chain, path);
         agreed.transcript().update(message.raw());
         if (kept != null) {
             kept.add(message.raw());
         }
         output.report(Event.Negotiated.group(group));
         var peer = new PeerKey(group, exchange.publicKey());
-        return new WaitCertificateRequestOrServerHelloDone(agreed, kept, chain, peer);
+        return new WaitCertificateRequestOrServerHelloDone(agreed, kept, chain.certificates(), peer);
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
-import dev.reprise.tls.internal.handshake.ClientPath;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.HeldSecrets;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.handshake.server.ClientPath;
 import dev.reprise.tls.internal.handshake.server.TicketReport;
 import dev.reprise.tls.internal.keys.Tls12MainSecret;
 import dev.reprise.tls.internal.keys.TranscriptHash;
@@ -16,6 +16,7 @@ import dev.reprise.tls.internal.ticket.TicketIssue;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Resumes from a ticket: ServerHello, maybe a new ticket, change_cipher_spec, Finished (RFC 5077 section 3.1). */
@@ -30,23 +31,17 @@ final class AbbreviatedFlight {
 
     State send(SessionData session, Output output) throws ProtocolException {
         var suite = accepted.suite();
-        var alpn = answer.protocol();
         var group = NamedGroup.find(session.keyExchangeGroup());
-        output.report(Event.Negotiated.choice(ProtocolVersion.TLS_1_2, suite, group, alpn));
+        var negotiated = answer.negotiate(List.of(suite), group);
+        output.report(Event.Negotiated.choice(ProtocolVersion.TLS_1_2, suite, group, negotiated.protocol()));
         var random = answer.random();
         var renewed = renewedTicket(output);
-        var transcript = new TranscriptHash(suite.hash());
-        transcript.update(answer.rawHello());
-        transcript.update(output.send(answer.serverHello(random, suite, alpn, renewed != null, true)));
-        if (renewed != null) {
-            transcript.update(output.send(renewed));
-        }
         var agreed = new Tls12Negotiation(
                 answer.settings(),
                 answer.serverName(),
                 suite,
                 group,
-                alpn,
+                negotiated.protocol(),
                 answer.hello().random(),
                 random,
                 session.extendedMasterSecret(),
@@ -54,7 +49,13 @@ final class AbbreviatedFlight {
                 true,
                 ClientPath.resumed(accepted.clientCertificate()),
                 null,
-                transcript);
+                new TranscriptHash(suite.hash()));
+        var transcript = agreed.transcript();
+        transcript.update(answer.rawHello());
+        transcript.update(output.send(answer.serverHello(agreed, renewed != null, false)));
+        if (renewed != null) {
+            transcript.update(output.send(renewed));
+        }
         try (var derived = new HeldSecrets()) {
             var secured = derived.hold(
                     Tls12KeyedNegotiation.of(agreed, Tls12MainSecret.resumed(suite.hash(), session.secret())));
@@ -70,7 +71,7 @@ final class AbbreviatedFlight {
         if (policy == null || accepted.currentKey()) {
             return null;
         }
-        var now = answer.settings().clocks().wall().instant();
+        var now = answer.settings().shared().clocks().wall().instant();
         var issued = TicketReport.of(TicketIssue.issue(NewTls12Ticket.renewal(accepted), policy, now), output);
         return issued == null ? null : new Tls12NewSessionTicket(issued.lifetimeSeconds(), issued.ticket());
     }

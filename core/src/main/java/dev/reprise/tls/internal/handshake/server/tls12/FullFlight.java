@@ -1,13 +1,15 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
 import dev.reprise.tls.internal.crypto.KeyShare;
-import dev.reprise.tls.internal.handshake.ClientPath;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.KeyExchangeContent;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
+import dev.reprise.tls.internal.handshake.server.ClientPath;
+import dev.reprise.tls.internal.handshake.server.ServerChoices;
+import dev.reprise.tls.internal.handshake.server.ServerIdentity;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.ServerHelloDone;
 import dev.reprise.tls.internal.message.ServerKeyExchange;
@@ -38,17 +40,20 @@ final class FullFlight {
         var settings = answer.settings();
         // Chosen before anything goes out, so that a client we cannot serve learns why at once.
         var group = Tls12Selection.group(answer.hello(), settings);
-        var suite = Tls12Selection.suite(mutual, answer.hello(), settings);
-        var scheme = Tls12Selection.signatureScheme(answer.hello(), settings);
-        var alpn = answer.protocol();
-        output.report(Event.Negotiated.choice(ProtocolVersion.TLS_1_2, suite, group, alpn));
-        output.report(Event.Negotiated.own(settings.identity().chain()));
+        var negotiated = answer.negotiate(mutual, group);
+        output.report(Event.Negotiated.alpn(negotiated.protocol()));
+        var chosen = ServerChoices.identity(answer.received(), negotiated, settings);
+        var key = chosen.identity().leaf().getPublicKey();
+        var suite = Tls12Selection.suite(mutual, answer.hello(), key, settings);
+        var scheme = Tls12Selection.signatureScheme(answer.received(), key, settings);
+        output.report(Event.Negotiated.choice(ProtocolVersion.TLS_1_2, suite, group, negotiated.protocol()));
+        output.report(Event.Negotiated.own(chosen.identity().chain()));
         var agreed = new Tls12Negotiation(
                 settings,
                 answer.serverName(),
                 suite,
                 group,
-                alpn,
+                negotiated.protocol(),
                 answer.hello().random(),
                 answer.random(),
                 answer.extendedMasterSecret(),
@@ -57,9 +62,9 @@ final class FullFlight {
                 ClientPath.NONE,
                 refusal,
                 new TranscriptHash(suite.hash()));
-        var keyShare = settings.keyShares().generate(group);
+        var keyShare = settings.shared().keyShares().generate(group);
         try {
-            return send(agreed, keyShare, group, scheme, output);
+            return send(agreed, keyShare, group, chosen, scheme, output);
         } catch (Throwable e) {
             keyShare.close();
             throw e;
@@ -67,22 +72,27 @@ final class FullFlight {
     }
 
     private State send(
-            Tls12Negotiation agreed, KeyShare keyShare, NamedGroup group, SignatureScheme scheme, Output output)
+            Tls12Negotiation agreed,
+            KeyShare keyShare,
+            NamedGroup group,
+            ServerIdentity chosen,
+            SignatureScheme scheme,
+            Output output)
             throws TlsException {
         var settings = agreed.settings();
         var wanted = settings.clientCertificates();
         var kept = new KeptMessages();
         var content =
                 KeyExchangeContent.of(agreed.clientRandom(), agreed.serverRandom(), group.code(), keyShare.publicKey());
-        var signature = settings.signatures().sign(scheme, settings.identity().privateKey(), content);
+        var identity = chosen.identity();
+        var signature = settings.shared().signatures().sign(scheme, identity.privateKey(), content);
         kept.add(answer.rawHello());
-        kept.add(output.send(answer.serverHello(
-                agreed.serverRandom(), agreed.suite(), agreed.alpn(), agreed.ticketPromised(), false)));
-        kept.add(output.send(Tls12CertificateMessages.of(settings.identity().chain())));
+        kept.add(output.send(answer.serverHello(agreed, agreed.ticketPromised(), chosen.named())));
+        kept.add(output.send(Tls12CertificateMessages.of(identity.chain())));
         kept.add(output.send(
                 new ServerKeyExchange(group.code(), keyShare.publicKey(), scheme.code(), Bytes.wrap(signature))));
         if (wanted != null) {
-            kept.add(output.send(wanted.tls12Request()));
+            kept.add(output.send(wanted.tls12Request(settings.terms().acceptedSchemes())));
         }
         kept.add(output.send(new ServerHelloDone()));
         kept.updateAll(agreed.transcript());

@@ -1,9 +1,11 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
-import dev.reprise.tls.internal.handshake.ApplicationProtocol;
+import dev.reprise.tls.internal.handshake.NegotiatedParameters;
 import dev.reprise.tls.internal.handshake.Output;
-import dev.reprise.tls.internal.handshake.ServerSettings;
 import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.handshake.server.ReceivedClientHello;
+import dev.reprise.tls.internal.handshake.server.ServerChoices;
+import dev.reprise.tls.internal.handshake.server.ServerSettings;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.EcPointFormats;
@@ -17,6 +19,7 @@ import dev.reprise.tls.internal.message.ServerNameAcknowledgement;
 import dev.reprise.tls.internal.message.SessionTicket;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TlsException;
@@ -30,26 +33,21 @@ public final class HelloAnswer {
     private static final int MAX_CONTENT = 1 << 14;
 
     private final ServerSettings settings;
+    private final ReceivedClientHello received;
     private final ClientHello hello;
     private final Bytes rawHello;
-    private final @Nullable String serverName;
 
-    private HelloAnswer(ServerSettings settings, ClientHello hello, Bytes rawHello, @Nullable String serverName) {
+    private HelloAnswer(ServerSettings settings, ReceivedClientHello received, Bytes rawHello) {
         this.settings = settings;
-        this.hello = hello;
+        this.received = received;
+        this.hello = received.message();
         this.rawHello = rawHello;
-        this.serverName = serverName;
     }
 
-    /**
-     * Go on with a client for which TLS 1.2 has been chosen.
-     *
-     * @param serverName the name asked for, in lower case, or null
-     */
-    public static State to(
-            ServerSettings settings, ClientHello hello, Bytes rawHello, @Nullable String serverName, Output output)
+    /** Go on with a client for which TLS 1.2 has been chosen. */
+    public static State to(ServerSettings settings, ReceivedClientHello hello, Bytes rawHello, Output output)
             throws TlsException {
-        return new HelloAnswer(settings, hello, rawHello, serverName).answer(output);
+        return new HelloAnswer(settings, hello, rawHello).answer(output);
     }
 
     private State answer(Output output) throws TlsException {
@@ -59,8 +57,8 @@ public final class HelloAnswer {
             // RFC 8449 section 4: in TLS 1.2 the limit is on the content alone; negotiated afresh on resumption.
             output.limitRecords(limit.limit());
         }
-        var mutual = Tls12Selection.mutualSuites(hello, settings);
-        var look = Tls12Resumption.at(hello, serverName, mutual, settings);
+        var mutual = settings.terms().suites().mutual(ProtocolVersion.TLS_1_2, hello.cipherSuites());
+        var look = Tls12Resumption.at(hello, received.name(), mutual, settings);
         var accepted = look.accepted();
         if (accepted == null) {
             return new FullFlight(this, mutual, look.refusal()).send(output);
@@ -82,9 +80,13 @@ public final class HelloAnswer {
         return rawHello;
     }
 
+    ReceivedClientHello received() {
+        return received;
+    }
+
     @Nullable
     String serverName() {
-        return serverName;
+        return received.name();
     }
 
     boolean extendedMasterSecret() {
@@ -99,25 +101,30 @@ public final class HelloAnswer {
                 && (extendedMasterSecret() || settings.resumeWithoutExtendedMasterSecret());
     }
 
-    @Nullable
-    String protocol() throws ProtocolException {
-        return ApplicationProtocol.choose(hello, settings);
+    /** Return what is negotiated so far, with the application protocol, which is asked for here. */
+    NegotiatedParameters negotiate(List<CipherSuite> suites, @Nullable NamedGroup group) throws ProtocolException {
+        return ServerChoices.negotiate(ProtocolVersion.TLS_1_2, suites, group, received, settings);
     }
 
     /** Draw the server's random; RFC 9846 section 4.2.3: with the sentinel when TLS 1.3 is enabled, also on resumption. */
     Bytes random() {
         var random = new byte[RANDOM_LENGTH];
-        settings.random().nextBytes(random);
-        if (settings.speaks(ProtocolVersion.TLS_1_3)) {
+        settings.shared().random().nextBytes(random);
+        if (settings.terms().speaks(ProtocolVersion.TLS_1_3)) {
             var sentinel = ServerHello.DOWNGRADE_TO_TLS12;
             sentinel.copyTo(random, RANDOM_LENGTH - sentinel.length());
         }
         return Bytes.wrap(random);
     }
 
-    /** Lay out the ServerHello. */
-    ServerHello serverHello(
-            Bytes random, CipherSuite suite, @Nullable String alpn, boolean ticketPromised, boolean resumed) {
+    /**
+     * Lay out the ServerHello.
+     *
+     * @param named whether the client's server_name is acknowledged
+     */
+    ServerHello serverHello(Tls12Negotiation agreed, boolean ticketPromised, boolean named) {
+        boolean resumed = agreed.resumed();
+        var alpn = agreed.alpn();
         var extensions = new ArrayList<Extension>();
         if (Tls12ClientHelloChecks.securesRenegotiation(hello)) {
             extensions.add(RenegotiationInfo.INITIAL);
@@ -126,7 +133,7 @@ public final class HelloAnswer {
             extensions.add(new ExtendedMasterSecret());
         }
         // RFC 6066 section 3: acknowledge the name when it chose the certificate; on resumption none is sent.
-        if (serverName != null && !resumed) {
+        if (named) {
             extensions.add(new ServerNameAcknowledgement());
         }
         // RFC 8422 section 5.2: in answer to the client's, where the curve is used.
@@ -144,10 +151,10 @@ public final class HelloAnswer {
         }
         return new ServerHello(
                 ProtocolVersion.TLS_1_2.code(),
-                random,
+                agreed.serverRandom(),
                 // RFC 5077 section 3.4: the client's id says that its ticket was taken; we keep no sessions by id.
                 resumed ? hello.legacySessionId() : Bytes.EMPTY,
-                suite.code(),
+                agreed.suite().code(),
                 0,
                 Extensions.of(extensions));
     }

@@ -4,6 +4,7 @@ import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.HeldSecrets;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.SecretLog;
+import dev.reprise.tls.internal.handshake.server.ClientPath;
 import dev.reprise.tls.internal.keys.KeyBlock;
 import dev.reprise.tls.internal.keys.Tls12Exporter;
 import dev.reprise.tls.internal.keys.Tls12MainSecret;
@@ -25,11 +26,17 @@ record Tls12KeyedNegotiation(Tls12Negotiation agreed, Tls12MainSecret main, KeyB
     static Tls12KeyedNegotiation of(Tls12Negotiation agreed, Tls12MainSecret main) {
         try (var derived = new HeldSecrets()) {
             derived.hold(main);
-            new SecretLog(agreed.settings().keyLog(), agreed.clientRandom()).log("CLIENT_RANDOM", main.secret());
+            new SecretLog(agreed.settings().shared().keyLog(), agreed.clientRandom())
+                    .log("CLIENT_RANDOM", main.secret());
             var keys = main.keyBlock(agreed.suite().aead(), agreed.clientRandom(), agreed.serverRandom());
             derived.handOver();
             return new Tls12KeyedNegotiation(agreed, main, keys);
         }
+    }
+
+    /** Return the same with a client that has proven itself; owns what this owned. */
+    Tls12KeyedNegotiation with(ClientPath shown) {
+        return new Tls12KeyedNegotiation(agreed.with(shown), main, keys);
     }
 
     /** Send change_cipher_spec and, under the new keys, Finished. */

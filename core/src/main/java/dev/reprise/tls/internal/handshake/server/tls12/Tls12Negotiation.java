@@ -1,12 +1,15 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
-import dev.reprise.tls.internal.handshake.ClientPath;
-import dev.reprise.tls.internal.handshake.ServerSettings;
+import dev.reprise.tls.internal.handshake.NegotiatedParameters;
+import dev.reprise.tls.internal.handshake.server.ClientPath;
+import dev.reprise.tls.internal.handshake.server.ServerSettings;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TicketRefusal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +47,11 @@ record Tls12Negotiation(
     /** Let go of the ClientHello, which may be long: a server that waits has nothing of it but this. */
     Tls12Negotiation {
         clientRandom = clientRandom.compact();
+    }
+
+    /** Return what is negotiated, for those who decide. */
+    NegotiatedParameters parameters() {
+        return new NegotiatedParameters(ProtocolVersion.TLS_1_2, List.of(suite), group, serverName, alpn, null);
     }
 
     Tls12Negotiation with(ClientPath shown) {

@@ -1,6 +1,6 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
-import dev.reprise.tls.internal.handshake.ServerSettings;
+import dev.reprise.tls.internal.handshake.server.ServerSettings;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.ExtendedMasterSecret;
 import dev.reprise.tls.internal.message.SessionTicket;
@@ -46,7 +46,7 @@ record Tls12Resumption(
         // RFC 7627 section 5.3: with the extension in the hello, a session without it MUST NOT be resumed.
         boolean without = settings.resumeWithoutExtendedMasterSecret() && !extended;
         var offer = new TicketOffer(ProtocolVersion.TLS_1_2, mutual, serverName, false, without);
-        var now = settings.clocks().wall().instant();
+        var now = settings.shared().clocks().wall().instant();
         return switch (TicketAcceptance.decide(ticket.ticket(), offer, policy, now)) {
             case TicketDecision.Refused refused -> new Tls12Resumption(null, refused.reason());
             case TicketDecision.Accepted accepted -> {

@@ -1,12 +1,12 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
 import dev.reprise.tls.internal.crypto.KeyShare;
-import dev.reprise.tls.internal.handshake.ClientCertificates;
-import dev.reprise.tls.internal.handshake.ClientPath;
 import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
+import dev.reprise.tls.internal.handshake.server.ClientCertificates;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.Tls12Certificate;
 import dev.reprise.tls.spec.ProtocolException;
@@ -29,9 +29,13 @@ public final class Tls12WaitCertificate implements Tls12ServerState {
 
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
-        var chain = Tls12CertificateMessages.parse(message.expect(Tls12Certificate.class), wanted.verifier());
+        var settings = agreed.settings();
+        var certificates = Tls12CertificateMessages.parse(
+                message.expect(Tls12Certificate.class),
+                settings.shared().certificates(),
+                settings.terms().maxCertificates());
         agreed.transcript().update(message.raw());
-        if (chain.isEmpty()) {
+        if (certificates.isEmpty()) {
             // RFC 5246 section 7.4.6: the server goes on without, or ends the handshake with handshake_failure.
             if (wanted.required()) {
                 throw new ProtocolException(Reason.NO_CLIENT_CERTIFICATE, "the client sent no certificate");
@@ -39,9 +43,10 @@ public final class Tls12WaitCertificate implements Tls12ServerState {
             return new WaitClientKeyExchange(agreed, keyShare, null);
         }
         // RFC 5246 section 7.4.6: a chain that is not acceptable may end the handshake also where none at all would do.
-        var validUntil = wanted.verifier().verify(chain, null);
+        var chain = new PeerChain(certificates, null, agreed.parameters());
+        var path = settings.decisions().verify(chain);
         kept.add(message.raw());
-        return new WaitClientKeyExchange(agreed.with(new ClientPath(chain, validUntil)), keyShare, kept);
+        return new WaitClientKeyExchange(agreed, keyShare, new ClientProof(chain, path, kept));
     }
 
     @Override

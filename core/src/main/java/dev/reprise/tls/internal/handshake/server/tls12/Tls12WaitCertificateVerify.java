@@ -1,10 +1,9 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
-import dev.reprise.tls.internal.handshake.ClientCertificates;
-import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.SignatureChecks;
 import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.handshake.server.ClientPath;
 import dev.reprise.tls.internal.message.CertificateVerify;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.spec.TlsException;
@@ -12,28 +11,27 @@ import dev.reprise.tls.spec.TlsException;
 /** The client's signature over all messages, which must follow a certificate of its own (RFC 5246 section 7.4.8). */
 public final class Tls12WaitCertificateVerify implements Tls12ServerState {
     private final Tls12KeyedNegotiation secured;
-    private final ClientCertificates wanted;
-    private final KeptMessages kept;
+    private final ClientProof due;
 
-    Tls12WaitCertificateVerify(Tls12KeyedNegotiation secured, ClientCertificates wanted, KeptMessages kept) {
+    Tls12WaitCertificateVerify(Tls12KeyedNegotiation secured, ClientProof due) {
         this.secured = secured;
-        this.wanted = wanted;
-        this.kept = kept;
+        this.due = due;
     }
 
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
         var verify = message.expect(CertificateVerify.class);
-        var agreed = secured.agreed();
+        var settings = secured.agreed().settings();
         SignatureChecks.checkTls12(
                 verify.scheme(),
                 verify.signature(),
-                wanted.signatureSchemes(),
-                agreed.settings().signatures(),
-                agreed.client().chain().get(0).getPublicKey(),
-                kept.joined());
-        agreed.transcript().update(message.raw());
-        return new WaitChangeCipherSpec(secured);
+                settings.terms().acceptedSchemes(),
+                settings.shared().signatures(),
+                due.chain().leaf().getPublicKey(),
+                due.kept().joined());
+        settings.decisions().proven(due.chain(), due.path());
+        secured.agreed().transcript().update(message.raw());
+        return new WaitChangeCipherSpec(secured.with(ClientPath.of(due.chain(), due.path())));
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class Tls12WaitFinished implements Tls12ServerState {
         if (policy == null || group == null) {
             return NO_TICKET;
         }
-        var now = agreed.settings().clocks().wall().instant();
+        var now = agreed.settings().shared().clocks().wall().instant();
         var content = NewTls12Ticket.first(
                 agreed.suite(),
                 secured.main().secret(),

@@ -1,7 +1,6 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
 import dev.reprise.tls.internal.crypto.KeyShare;
-import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.keys.Tls12MainSecret;
@@ -14,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 public final class WaitClientKeyExchange implements Tls12ServerState {
     private final Tls12Negotiation agreed;
     private final KeyShare keyShare;
-    private final @Nullable KeptMessages kept;
+    private final @Nullable ClientProof due;
 
-    /** Wait for the key; {@code kept} is what a client that sent a certificate has to sign, else null. */
-    WaitClientKeyExchange(Tls12Negotiation agreed, KeyShare keyShare, @Nullable KeptMessages kept) {
+    /** Wait for the key; {@code due} is what a client that sent a certificate has to prove, else null. */
+    WaitClientKeyExchange(Tls12Negotiation agreed, KeyShare keyShare, @Nullable ClientProof due) {
         this.agreed = agreed;
         this.keyShare = keyShare;
-        this.kept = kept;
+        this.due = due;
     }
 
     @Override
@@ -36,12 +35,11 @@ public final class WaitClientKeyExchange implements Tls12ServerState {
                             hash, premaster, agreed.transcript().current())
                     : Tls12MainSecret.plain(hash, premaster, agreed.clientRandom(), agreed.serverRandom());
             var secured = Tls12KeyedNegotiation.of(agreed, main);
-            var wanted = agreed.settings().clientCertificates();
-            if (kept == null || wanted == null) {
+            if (due == null) {
                 return new WaitChangeCipherSpec(secured);
             }
-            kept.add(message.raw());
-            return new Tls12WaitCertificateVerify(secured, wanted, kept);
+            due.kept().add(message.raw());
+            return new Tls12WaitCertificateVerify(secured, due);
         }
     }
 

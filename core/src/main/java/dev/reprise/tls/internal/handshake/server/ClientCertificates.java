@@ -1,14 +1,12 @@
-package dev.reprise.tls.internal.handshake;
+package dev.reprise.tls.internal.handshake.server;
 
+import dev.reprise.tls.internal.handshake.SignatureSchemes;
 import dev.reprise.tls.internal.message.CertificateAuthorities;
 import dev.reprise.tls.internal.message.CertificateRequest;
-import dev.reprise.tls.internal.message.CodePoints;
 import dev.reprise.tls.internal.message.Extension;
 import dev.reprise.tls.internal.message.Extensions;
-import dev.reprise.tls.internal.message.SignatureAlgorithms;
 import dev.reprise.tls.internal.message.Tls12CertificateRequest;
 import dev.reprise.tls.internal.wire.Bytes;
-import dev.reprise.tls.spec.SignatureScheme;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -18,21 +16,17 @@ import java.util.List;
  * What a server wants of its clients' certificates.
  *
  * @param required whether a client without one is sent away
- * @param verifier decides over a client's chain; no name is checked
- * @param signatureSchemes what is accepted, in CertificateVerify and in certificates
  * @param authorities the names of those who issue acceptable certificates, as DER; empty when there are too many to tell
  */
-public record ClientCertificates(
-        boolean required, ChainCheck verifier, List<SignatureScheme> signatureSchemes, List<Bytes> authorities) {
+public record ClientCertificates(boolean required, List<Bytes> authorities) {
     // One record's worth. The JDK's hundred and forty roots have half of it; a longer list would slow every handshake.
     private static final int MAX_AUTHORITY_BYTES = 1 << 14;
 
     private static final Bytes TLS12_TYPES =
             Bytes.wrap(new byte[] {Tls12CertificateRequest.ECDSA_SIGN, Tls12CertificateRequest.RSA_SIGN});
 
-    /** Copy the lists. */
+    /** Copy the list. */
     public ClientCertificates {
-        signatureSchemes = List.copyOf(signatureSchemes);
         authorities = List.copyOf(authorities);
     }
 
@@ -53,15 +47,14 @@ public record ClientCertificates(
     }
 
     /** Make TLS 1.2's form of the message that asks for a certificate (RFC 5246 section 7.4.4). */
-    public Tls12CertificateRequest tls12Request() {
-        return new Tls12CertificateRequest(
-                TLS12_TYPES, CodePoints.of(signatureSchemes, SignatureScheme::code), authorities);
+    public Tls12CertificateRequest tls12Request(SignatureSchemes accepted) {
+        return new Tls12CertificateRequest(TLS12_TYPES, accepted.codes(), authorities);
     }
 
     /** Make the message that asks for a certificate during the handshake (RFC 9846 section 4.4.2). */
-    public CertificateRequest request() {
+    public CertificateRequest request(SignatureSchemes accepted) {
         var extensions = new ArrayList<Extension>(2);
-        extensions.add(new SignatureAlgorithms(CodePoints.of(signatureSchemes, SignatureScheme::code)));
+        extensions.add(accepted.extension());
         if (!authorities.isEmpty()) {
             extensions.add(new CertificateAuthorities(authorities));
         }

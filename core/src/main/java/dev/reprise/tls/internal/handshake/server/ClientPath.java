@@ -1,5 +1,7 @@
-package dev.reprise.tls.internal.handshake;
+package dev.reprise.tls.internal.handshake.server;
 
+import dev.reprise.tls.internal.cert.VerifiedChain;
+import dev.reprise.tls.internal.handshake.PeerChain;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +21,11 @@ public record ClientPath(List<X509Certificate> chain, Instant validUntil) {
     /** Copy the chain. */
     public ClientPath {
         chain = List.copyOf(chain);
+    }
+
+    /** Return what a client has shown that has proven to own its key. */
+    public static ClientPath of(PeerChain shown, VerifiedChain path) {
+        return new ClientPath(shown.certificates(), path.validUntil());
     }
 
     /** Return what a resumed session has of the client: its leaf, or nothing. */

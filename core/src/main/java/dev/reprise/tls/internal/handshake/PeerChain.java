@@ -1,0 +1,35 @@
+package dev.reprise.tls.internal.handshake;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The certificates of a peer, to be decided over.
+ *
+ * @param certificates as the peer sent them, leaf first, not empty
+ * @param serverName the name the leaf must have; null when none was asked for, as of clients
+ * @param negotiated what the handshake has negotiated so far; null of a session that is about to be offered
+ */
+public record PeerChain(
+        List<X509Certificate> certificates,
+        @Nullable String serverName,
+        @Nullable NegotiatedParameters negotiated) {
+    /** Copy the list. */
+    public PeerChain {
+        certificates = List.copyOf(certificates);
+        if (certificates.isEmpty()) {
+            throw new IllegalArgumentException("a chain without a leaf");
+        }
+    }
+
+    /** Make the chain of a session that is about to be offered: it must pass today as it did then. */
+    public static PeerChain stored(List<X509Certificate> certificates, String serverName) {
+        return new PeerChain(certificates, serverName, null);
+    }
+
+    /** Return the peer's own certificate. */
+    public X509Certificate leaf() {
+        return certificates.get(0);
+    }
+}

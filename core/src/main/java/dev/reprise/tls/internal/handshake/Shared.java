@@ -1,0 +1,26 @@
+package dev.reprise.tls.internal.handshake;
+
+import dev.reprise.tls.internal.crypto.KeyShares;
+import dev.reprise.tls.internal.crypto.Signatures;
+import dev.reprise.tls.spec.Clocks;
+import dev.reprise.tls.spec.KeyLog;
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is dear to make and is made once per config, for all its connections. Each part is thread-safe.
+ *
+ * @param keyShares makes ephemeral keys
+ * @param signatures signs and verifies
+ * @param certificates parses the peers' certificates, and may remember them
+ * @param random the one source of randomness
+ * @param clocks the clocks
+ * @param keyLog gets the secrets of every connection, or null
+ */
+public record Shared(
+        KeyShares keyShares,
+        Signatures signatures,
+        CertificateParser certificates,
+        SecureRandom random,
+        Clocks clocks,
+        @Nullable KeyLog keyLog) {}

@@ -1,0 +1,39 @@
+package dev.reprise.tls.internal.handshake.client;
+
+import dev.reprise.tls.internal.handshake.Shared;
+import dev.reprise.tls.internal.handshake.Terms;
+import dev.reprise.tls.internal.message.TicketRequest;
+import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.internal.wire.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client's states read. Cheap: a connection may have settings of its own that share what is dear.
+ *
+ * @param shared what is dear, the config's
+ * @param terms what the connection may agree on; all of it is offered
+ * @param decisions answers what the states ask
+ * @param tickets how many tickets are asked for, null when none is of use: without a session store
+ * @param resumeWithoutExtendedMasterSecret whether TLS 1.2 sessions without it are stored and offered, too
+ */
+public record ClientSettings(
+        Shared shared,
+        Terms terms,
+        ClientDecisions decisions,
+        @Nullable TicketRequest tickets,
+        boolean resumeWithoutExtendedMasterSecret) {
+    /** Return the same settings with other terms. */
+    public ClientSettings with(Terms other) {
+        return new ClientSettings(shared, other, decisions, tickets, resumeWithoutExtendedMasterSecret);
+    }
+
+    /** Return the same settings with somebody else to decide. */
+    public ClientSettings with(ClientDecisions other) {
+        return new ClientSettings(shared, terms, other, tickets, resumeWithoutExtendedMasterSecret);
+    }
+
+    /** Tell whether a ticket is of use: somebody keeps sessions, and a ClientHello has room for it. */
+    public boolean keeps(Bytes ticket) {
+        return tickets != null && ticket.length() <= SessionData.MAX_OFFERED_TICKET;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.reprise.tls.internal.handshake.client;
+
+import dev.reprise.tls.internal.handshake.Event;
+import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.Identity;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.SignatureScheme;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a client proves itself, in either version.
+ *
+ * @param identity our certificate and key
+ * @param scheme how to sign
+ */
+public record IdentityProof(Identity identity, SignatureScheme scheme) {
+    /** Ask what to show, and choose the scheme; null to show nothing. */
+    public static @Nullable IdentityProof choose(WantedCertificate wanted, ClientSettings settings, Output output)
+            throws ProtocolException {
+        output.report(Event.Negotiated.schemes(wanted.schemes()));
+        var proof = switch (settings.decisions().identity(wanted)) {
+            case ClientIdentity.Withheld withheld -> null;
+            case ClientIdentity.Shown shown -> of(shown.identity(), wanted, settings);
+        };
+        if (proof != null) {
+            output.report(Event.Negotiated.own(proof.identity().chain()));
+        }
+        return proof;
+    }
+
+    private static @Nullable IdentityProof of(Identity identity, WantedCertificate wanted, ClientSettings settings) {
+        var key = identity.leaf().getPublicKey();
+        var scheme = wanted.takes(key) ? wanted.scheme(key, settings.terms().ownSchemes()) : null;
+        return scheme == null ? null : new IdentityProof(identity, scheme);
+    }
+
+    /** Sign what a CertificateVerify is to prove. */
+    public Bytes sign(byte[] content, ClientSettings settings) throws ProtocolException {
+        return Bytes.wrap(settings.shared().signatures().sign(scheme, identity.privateKey(), content));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.reprise.tls.internal.handshake.server;
+
+import dev.reprise.tls.internal.handshake.NegotiatedParameters;
+import dev.reprise.tls.internal.message.Alpn;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.spec.Reason;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a server asks of its decisions for a ClientHello, the same in either version. */
+public final class ServerChoices {
+    private ServerChoices() {}
+
+    /** Ask which application protocol it is, if the client offers any (RFC 7301 section 3), and say what is negotiated. */
+    public static NegotiatedParameters negotiate(
+            ProtocolVersion version,
+            List<CipherSuite> suites,
+            @Nullable NamedGroup group,
+            ReceivedClientHello hello,
+            ServerSettings settings)
+            throws ProtocolException {
+        var negotiated = new NegotiatedParameters(version, suites, group, hello.name(), null, hello.schemes());
+        var offered = hello.message().extensions().find(Alpn.class);
+        var protocol =
+                offered == null ? null : settings.decisions().protocol(offered.protocols(), negotiated, settings);
+        return protocol == null ? negotiated : negotiated.withProtocol(protocol);
+    }
+
+    /** Ask what to prove ourselves with. */
+    public static ServerIdentity identity(
+            ReceivedClientHello hello, NegotiatedParameters negotiated, ServerSettings settings)
+            throws ProtocolException {
+        var chosen = settings.decisions().identity(hello, negotiated, settings);
+        if (chosen == null) {
+            throw new ProtocolException(
+                    Reason.NO_SUITABLE_CERTIFICATE,
+                    "there is no certificate for this client, which asks for "
+                            + (hello.name() == null ? "no name" : hello.name()));
+        }
+        return chosen;
+    }
+}
