@@ -8,4 +8,6 @@ module dev.reprise.cli {
 
     opens dev.reprise.cli to
             info.picocli;
+    opens dev.reprise.cli.probe to
+            info.picocli;
 }

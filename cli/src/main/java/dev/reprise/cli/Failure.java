@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Put exceptions into one line for people: several of the JDK's say only a path or a host. */
-final class Failure {
+public final class Failure {
     private Failure() {}
 
     /** Return one line, free of control characters, that says what went wrong. */
-    static String describe(Throwable failure) {
+    public static String describe(Throwable failure) {
         return Text.printable(text(failure));
     }
 

@@ -9,9 +9,9 @@ import picocli.CommandLine.TypeConversionException;
  * @param host a name or an address; an IPv6 address without brackets
  * @param port 1 to 65535
  */
-record HostPort(String host, int port) {
+public record HostPort(String host, int port) {
     /** Parse {@code HOST:PORT} or {@code [V6]:PORT}; anything else is wrong usage. */
-    static HostPort parse(String text) {
+    public static HostPort parse(String text) {
         int scheme = text.indexOf("://");
         if (scheme >= 0) {
             throw new TypeConversionException("expected HOST:PORT, not the URL '" + Text.printable(text) + "'"

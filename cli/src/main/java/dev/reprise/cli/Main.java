@@ -2,6 +2,7 @@ package dev.reprise.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.reprise.cli.probe.ProbeCommand;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.logging.Level;
@@ -62,6 +63,7 @@ public final class Main implements Runnable {
         line.addSubcommand(new ConnectCommand(streams));
         line.addSubcommand(new SessionCommand(streams));
         line.addSubcommand(new TicketKeyCommand(streams));
+        line.addSubcommand(new ProbeCommand(streams));
         line.setOut(new PrintWriter(streams.out(), true, UTF_8));
         line.setErr(new PrintWriter(streams.err(), true, UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);

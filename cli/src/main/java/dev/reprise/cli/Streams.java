@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * @param out the command's result; bytes from a peer pass unchanged
  * @param err everything said about it, a line at a time
  */
-record Streams(InputStream in, PrintStream out, PrintStream err) {
+public record Streams(InputStream in, PrintStream out, PrintStream err) {
     /** Return the process's own; standard output is unbuffered by lines, for it may carry binary data. */
     static Streams system() {
         var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);

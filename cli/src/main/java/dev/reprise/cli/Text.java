@@ -3,18 +3,18 @@ package dev.reprise.cli;
 import java.util.Locale;
 
 /** Make text from peers and files safe to print: no value may start a line of its own or steer a terminal. */
-final class Text {
+public final class Text {
     private Text() {}
 
     /** Return the text with every control and format character, and every lone surrogate, as {@code \}{@code uXXXX}. */
-    static String printable(String text) {
+    public static String printable(String text) {
         var safe = new StringBuilder(text.length());
         text.codePoints().forEach(c -> append(safe, c));
         return safe.toString();
     }
 
     /** Return a JSON string, quotes included (RFC 8259 section 7). */
-    static String json(String text) {
+    public static String json(String text) {
         var quoted = new StringBuilder(text.length() + 2).append('"');
         text.codePoints().forEach(c -> {
             if (c == '"' || c == '\\') {

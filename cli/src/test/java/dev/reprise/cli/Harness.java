@@ -6,8 +6,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** Run a command in this process and keep what it says. */
-record Harness(int status, String out, String err) {
-    static Harness run(String... args) {
+public record Harness(int status, String out, String err) {
+    /** Run a command. */
+    public static Harness run(String... args) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var streams = new Streams(

@@ -1,0 +1,66 @@
+package dev.reprise.cli.probe;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StartTlsTest {
+    private static String text(String escaped) {
+        return escaped.translateEscapes();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SMTP | 220 hello\\r\\n250-me\\r\\n250 STARTTLS\\r\\n220 go\\r\\n | EHLO probe.invalid\\r\\nSTARTTLS\\r\\n",
+                "IMAP | * OK hello\\r\\n* more\\r\\nA1 OK go\\r\\n | A1 STARTTLS\\r\\n",
+                "POP3 | +OK hello\\r\\n+OK go\\r\\n | STLS\\r\\n",
+                "FTP | 220-hello\\r\\n220 there\\r\\n234 go\\r\\n | AUTH TLS\\r\\n",
+                "POSTGRES | S | \\0\\0\\0\\10\\4\\322\\26\\57"
+            })
+    void asksAndReadsNoFurtherThanTheHandshake(StartTls protocol, String server, String said) throws IOException {
+        var in = new ByteArrayInputStream((text(server) + "\026handshake").getBytes(ISO_8859_1));
+        var out = new ByteArrayOutputStream();
+
+        protocol.ask(in, out);
+
+        assertThat(out.toString(ISO_8859_1)).isEqualTo(text(said));
+        assertThat(in.readAllBytes()).isEqualTo("\026handshake".getBytes(ISO_8859_1));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tellsWhatAServerSaysThatRefuses(StartTls protocol) {
+        var out = new ByteArrayOutputStream();
+
+        assertThatThrownBy(() -> protocol.ask(new ByteArrayInputStream("554 no\r\n".getBytes(ISO_8859_1)), out))
+                .isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void boundsWhatItReads(StartTls protocol) {
+        var endless = new java.io.InputStream() {
+            private int left = 1 << 20;
+
+            @Override
+            public int read() throws IOException {
+                if (left-- == 0) {
+                    throw new AssertionError("read a megabyte");
+                }
+                return 'x';
+            }
+        };
+
+        assertThatThrownBy(() -> protocol.ask(endless, new ByteArrayOutputStream()))
+                .isInstanceOf(IOException.class);
+    }
+}
