@@ -284,7 +284,7 @@ public final class ClientConfig implements TlsConfig {
         private ChainPolicy chainPolicy() {
             var trusted = trust;
             if (trusted == null) {
-                trusted = Trust.of(checkChain ? JdkRoots.load() : List.of());
+                trusted = checkChain ? Trust.of(JdkRoots.load()) : Trust.of(List.of());
             }
             return new ChainPolicy(
                     trusted.roots(),

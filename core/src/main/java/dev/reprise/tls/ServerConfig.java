@@ -201,7 +201,7 @@ public final class ServerConfig implements TlsConfig {
         }
 
         private Builder clientCertificate(ClientAuthentication mode, Trust trust) {
-            if (trust.roots().isEmpty()) {
+            if (trust.roots().certificates().isEmpty()) {
                 throw new IllegalArgumentException("no root to verify client certificates with");
             }
             clientAuthentication = mode;

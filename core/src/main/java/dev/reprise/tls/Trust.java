@@ -2,6 +2,7 @@ package dev.reprise.tls;
 
 import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.internal.cert.ChainPolicy;
+import dev.reprise.tls.internal.cert.TrustAnchors;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -19,18 +20,22 @@ import java.util.regex.Pattern;
  * @param roots the trust anchors
  * @param intermediates what may complete a path beside the certificates a peer sends; not trusted
  */
-record Trust(List<X509Certificate> roots, List<X509Certificate> intermediates) {
+record Trust(TrustAnchors roots, List<X509Certificate> intermediates) {
     /** By their ending, or eight hex digits and a number as OpenSSL looks for them. */
     private static final Pattern CA_FILE = Pattern.compile(".+\\.(?i:pem|crt|cer)|[0-9a-f]{8}\\.[0-9]+");
 
-    /** Copy the lists. */
+    /** Copy the list. */
     Trust {
-        roots = List.copyOf(roots);
         intermediates = List.copyOf(intermediates);
     }
 
     /** Trust these roots and know no intermediates. */
     static Trust of(List<X509Certificate> roots) {
+        return of(TrustAnchors.of(roots));
+    }
+
+    /** Trust these roots, which others may share, and know no intermediates. */
+    static Trust of(TrustAnchors roots) {
         return new Trust(roots, List.of());
     }
 
@@ -82,7 +87,7 @@ record Trust(List<X509Certificate> roots, List<X509Certificate> intermediates) {
             throw new IOException(source + " has no self-signed certificate to trust, only " + others.size()
                     + (others.size() == 1 ? " intermediate" : " intermediates"));
         }
-        return new Trust(selfSigned, others);
+        return new Trust(TrustAnchors.of(selfSigned), others);
     }
 
     /** Return what clients' certificates must satisfy. */
@@ -92,7 +97,7 @@ record Trust(List<X509Certificate> roots, List<X509Certificate> intermediates) {
 
     /** Return all certificates known, roots first. */
     List<X509Certificate> all() {
-        var all = new ArrayList<>(roots);
+        var all = new ArrayList<>(roots.certificates());
         all.addAll(intermediates);
         return all;
     }

@@ -25,7 +25,7 @@ class TrustTest {
     void trustsWhatIsSelfSignedAndKnowsTheRest() throws IOException {
         var between = TestCertificates.named("Intermediate").authority().issuedBy(ROOT);
         var trust = Trust.ofCaFile(file(between.certificate(), ROOT.certificate()));
-        assertThat(trust.roots()).containsExactly(ROOT.certificate());
+        assertThat(trust.roots().certificates()).containsExactly(ROOT.certificate());
         assertThat(trust.intermediates()).containsExactly(between.certificate());
     }
 
@@ -34,7 +34,7 @@ class TrustTest {
     void doesNotTrustANewKeyForItsNameAlone() throws IOException {
         var newKey = TestCertificates.named("Root").authority().issuedBy(ROOT);
         var trust = Trust.ofCaFile(file(ROOT.certificate(), newKey.certificate()));
-        assertThat(trust.roots()).containsExactly(ROOT.certificate());
+        assertThat(trust.roots().certificates()).containsExactly(ROOT.certificate());
         assertThat(trust.intermediates()).containsExactly(newKey.certificate());
         var alone = file(newKey.certificate());
         assertThatIOException()
@@ -53,7 +53,8 @@ class TrustTest {
                 .signedWith("MD5withRSA")
                 .authority()
                 .selfSigned();
-        assertThat(Trust.ofCaFile(file(weak.certificate())).roots()).containsExactly(weak.certificate());
+        assertThat(Trust.ofCaFile(file(weak.certificate())).roots().certificates())
+                .containsExactly(weak.certificate());
     }
 
     @Test

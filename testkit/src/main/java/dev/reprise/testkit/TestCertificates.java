@@ -8,6 +8,8 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.PublicKey;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PSSParameterSpec;
@@ -26,6 +28,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -285,10 +288,20 @@ public final class TestCertificates {
                             : new JcaContentSignerBuilder(algorithm, pssParameters)
                                     .setProvider(new BouncyCastleProvider()))
                     .build(signing.getPrivate());
-            return new TestCertificate(
-                    new JcaX509CertificateConverter().getCertificate(builder.build(signer)), own, issuer);
+            return new TestCertificate(converted(builder.build(signer)), own, issuer);
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Java refuses some certificates that tests are about; Bouncy Castle refuses hardly any. */
+    private static X509Certificate converted(X509CertificateHolder holder) throws CertificateException {
+        try {
+            return new JcaX509CertificateConverter().getCertificate(holder);
+        } catch (CertificateException e) {
+            return new JcaX509CertificateConverter()
+                    .setProvider(new BouncyCastleProvider())
+                    .getCertificate(holder);
         }
     }
 

@@ -3,19 +3,14 @@ package dev.reprise.tls.internal.cert;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.internal.wire.Printable;
 import dev.reprise.tls.spec.ProtocolException;
-import dev.reprise.tls.spec.Reason;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.SignatureException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Parses X.509 certificates from DER and from PEM. Thread-safe. */
 public final class Certificates {
@@ -25,24 +20,11 @@ public final class Certificates {
     private Certificates() {}
 
     /**
-     * Parse one certificate that fills the bytes exactly; anything else is {@link Reason#MALFORMED_CERTIFICATE}. Signature,
-     * dates and names are not looked at.
+     * Parse one DER certificate that fills the bytes exactly, as TLS has them (RFC 9846 section 4.5.1.2); anything else is
+     * {@link dev.reprise.tls.spec.Reason#MALFORMED_CERTIFICATE}. Signature, dates and names are not looked at.
      */
     public static X509Certificate parse(Bytes der) throws ProtocolException {
-        // The JDK's factory also takes PEM, PKCS#7, BER and whatever follows. TLS has one DER certificate per entry
-        // (RFC 9846 section 4.5.1.2).
-        StrictDer.requireCertificate(der);
-        try {
-            var factory = CertificateFactory.getInstance("X.509");
-            if (factory.generateCertificate(new ByteArrayInputStream(der.toArray()))
-                    instanceof X509Certificate parsed) {
-                return parsed;
-            }
-            throw malformed("the certificate is not X.509", null);
-        } catch (CertificateException | RuntimeException | StackOverflowError e) {
-            // Bytes of a stranger must not take another way out of the parser, whatever slips through the provider.
-            throw malformed("the certificate cannot be parsed: " + Printable.of(e.getMessage()), e);
-        }
+        return DerCertificate.parse(der);
     }
 
     /**
@@ -81,6 +63,9 @@ public final class Certificates {
         if (!certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
             return false;
         }
+        if (!PublicKeys.usable(certificate.getPublicKey())) {
+            return true; // as below
+        }
         try {
             certificate.verify(certificate.getPublicKey());
             return true;
@@ -94,9 +79,5 @@ public final class Certificates {
     /** Return the subject for a message. */
     static String subject(X509Certificate certificate) {
         return "certificate " + Printable.of(certificate.getSubjectX500Principal());
-    }
-
-    private static ProtocolException malformed(String message, @Nullable Throwable cause) {
-        return new ProtocolException(Reason.MALFORMED_CERTIFICATE, message, cause);
     }
 }

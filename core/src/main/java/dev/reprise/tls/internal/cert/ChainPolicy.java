@@ -13,10 +13,10 @@ import java.util.Objects;
  * @param checkChain whether a path to a root is required; without it nothing but the name is checked, dates neither
  * @param checkName whether a server's certificate must have the name asked for
  * @param checkTime whether all certificates of the path must be valid now; all other rules hold without it too
- * @param maxDepth how many intermediates may stand between leaf and root, 0 to 16
+ * @param maxDepth how many intermediates may stand between leaf and root, 0 to 16; self-issued ones do not count
  */
 public record ChainPolicy(
-        List<X509Certificate> roots,
+        TrustAnchors roots,
         List<X509Certificate> intermediates,
         Usage usage,
         boolean checkChain,
@@ -43,18 +43,30 @@ public record ChainPolicy(
         }
 
         /** Return the object identifier of the key purpose. */
-        String purpose() {
-            return purpose;
+        ObjectIdentifier purpose() {
+            return ObjectIdentifier.of(purpose);
         }
     }
 
     /** Copy the lists; a depth out of range is an IllegalArgumentException. */
     public ChainPolicy {
-        roots = List.copyOf(roots);
+        Objects.requireNonNull(roots);
         intermediates = List.copyOf(intermediates);
         Objects.requireNonNull(usage);
         if (maxDepth < 0 || maxDepth > MAX_DEPTH) {
             throw new IllegalArgumentException("verify depth " + maxDepth + " is not in 0.." + MAX_DEPTH);
         }
+    }
+
+    /** Make a policy with roots that no other shares; one that cannot be read is an IllegalArgumentException. */
+    public ChainPolicy(
+            List<X509Certificate> roots,
+            List<X509Certificate> intermediates,
+            Usage usage,
+            boolean checkChain,
+            boolean checkName,
+            boolean checkTime,
+            int maxDepth) {
+        this(TrustAnchors.of(roots), intermediates, usage, checkChain, checkName, checkTime, maxDepth);
     }
 }

@@ -3,13 +3,11 @@ package dev.reprise.tls.internal.cert;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.internal.wire.DerReader;
 import dev.reprise.tls.spec.ProtocolException;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,56 +22,53 @@ final class PathSearch {
     static final int MAX_PATHS = 16;
 
     private static final int MAX_STEPS = 200;
-    private static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
-    private static final String AUTHORITY_KEY_IDENTIFIER = "2.5.29.35";
+    private static final int MAX_INTERMEDIATES = 2 * ChainPolicy.MAX_DEPTH; // self-issued ones included
+    private static final int KEY_IDENTIFIER = 0x80;
 
-    private final Map<X500Principal, List<X509Certificate>> roots;
-    private final Map<X500Principal, List<X509Certificate>> intermediates;
+    private final Map<DistinguishedName, List<DerCertificate>> roots;
+    private final Map<DistinguishedName, List<DerCertificate>> sent;
+    private final Map<DistinguishedName, List<DerCertificate>> configured;
     private final int maxDepth;
-    private final List<List<X509Certificate>> paths = new ArrayList<>();
+    private final List<List<DerCertificate>> paths = new ArrayList<>();
     private int steps;
     private boolean tooDeep;
-    private @Nullable X509Certificate deadEnd;
+    private @Nullable DerCertificate deadEnd;
 
     private PathSearch(
-            Map<X500Principal, List<X509Certificate>> roots,
-            Map<X500Principal, List<X509Certificate>> intermediates,
+            Map<DistinguishedName, List<DerCertificate>> roots,
+            Map<DistinguishedName, List<DerCertificate>> sent,
+            Map<DistinguishedName, List<DerCertificate>> configured,
             int maxDepth) {
         this.roots = roots;
-        this.intermediates = intermediates;
+        this.sent = sent;
+        this.configured = configured;
         this.maxDepth = maxDepth;
     }
 
     /** Search paths for the first certificate of a chain, whose others may help in any order. */
     static PathSearch of(
-            List<X509Certificate> sent,
-            Map<X500Principal, List<X509Certificate>> roots,
-            Map<X500Principal, List<X509Certificate>> configured,
+            List<DerCertificate> sent,
+            Map<DistinguishedName, List<DerCertificate>> roots,
+            Map<DistinguishedName, List<DerCertificate>> configured,
             int maxDepth) {
-        var others = new LinkedHashSet<>(sent.subList(1, sent.size()));
-        var intermediates = bySubject(others);
-        configured.forEach((subject, certificates) -> {
-            var all = new LinkedHashSet<>(intermediates.getOrDefault(subject, List.of()));
-            all.addAll(certificates);
-            intermediates.put(subject, List.copyOf(all));
-        });
-        var search = new PathSearch(roots, intermediates, maxDepth);
+        var others = bySubject(new LinkedHashSet<>(sent.subList(1, sent.size())));
+        var search = new PathSearch(roots, others, configured, maxDepth);
         search.walk(new ArrayList<>(List.of(sent.get(0))));
         return search;
     }
 
     /** Index certificates by their subject. */
-    static Map<X500Principal, List<X509Certificate>> bySubject(Iterable<X509Certificate> certificates) {
-        var index = new HashMap<X500Principal, List<X509Certificate>>();
+    static Map<DistinguishedName, List<DerCertificate>> bySubject(Iterable<DerCertificate> certificates) {
+        var index = new HashMap<DistinguishedName, List<DerCertificate>>();
         for (var certificate : certificates) {
-            index.computeIfAbsent(certificate.getSubjectX500Principal(), subject -> new ArrayList<>())
+            index.computeIfAbsent(certificate.tbs().subject(), subject -> new ArrayList<>())
                     .add(certificate);
         }
         return index;
     }
 
     /** Return the candidates, leaf first and root last, the likeliest first. */
-    List<List<X509Certificate>> paths() {
+    List<List<DerCertificate>> paths() {
         return paths;
     }
 
@@ -84,23 +79,23 @@ final class PathSearch {
 
     /** Return the first certificate that nobody known issued; null if there is none. */
     @Nullable
-    X509Certificate deadEnd() {
+    DerCertificate deadEnd() {
         return deadEnd;
     }
 
-    private void walk(List<X509Certificate> path) {
+    private void walk(List<DerCertificate> path) {
         if (++steps > MAX_STEPS || paths.size() >= MAX_PATHS) {
             return;
         }
         var last = path.get(path.size() - 1);
         // A leaf that is itself a root is trusted as it is: a self-signed server certificate that was pinned.
         if (path.size() == 1
-                && roots.getOrDefault(last.getSubjectX500Principal(), List.of()).contains(last)) {
+                && roots.getOrDefault(last.tbs().subject(), List.of()).contains(last)) {
             paths.add(List.copyOf(path));
             return;
         }
         boolean issued = false;
-        for (var root : issuers(last, roots)) {
+        for (var root : likelyFirst(last, roots.getOrDefault(last.tbs().issuer(), List.of()))) {
             if (paths.size() < MAX_PATHS && !path.contains(root)) {
                 issued = true;
                 var complete = new ArrayList<>(path);
@@ -108,14 +103,15 @@ final class PathSearch {
                 paths.add(List.copyOf(complete));
             }
         }
-        for (var issuer : issuers(last, intermediates)) {
+        for (var issuer : likelyFirst(last, intermediates(last.tbs().issuer()))) {
             if (onPath(issuer, path)) {
                 continue;
             }
             issued = true;
-            if (path.size() > maxDepth) {
+            // RFC 5280 section 6.1: self-issued certificates, which bridge a change of keys, do not count.
+            if (path.size() > MAX_INTERMEDIATES || (!issuer.selfIssued() && depth(path) >= maxDepth)) {
                 tooDeep = true;
-                break;
+                continue;
             }
             path.add(issuer);
             walk(path);
@@ -126,27 +122,44 @@ final class PathSearch {
         }
     }
 
+    private static int depth(List<DerCertificate> path) {
+        int depth = 0;
+        for (var intermediate : path.subList(1, path.size())) {
+            depth += intermediate.selfIssued() ? 0 : 1;
+        }
+        return depth;
+    }
+
     /** RFC 4158 section 5.2: a path that has the same name and key twice proves nothing that it would not without the loop. */
-    private static boolean onPath(X509Certificate candidate, List<X509Certificate> path) {
+    private static boolean onPath(DerCertificate candidate, List<DerCertificate> path) {
         for (var certificate : path) {
-            if (certificate.getSubjectX500Principal().equals(candidate.getSubjectX500Principal())
-                    && certificate.getPublicKey().equals(candidate.getPublicKey())) {
+            if (certificate.tbs().subject().equals(candidate.tbs().subject())
+                    && certificate.tbs().key().equals(candidate.tbs().key())) {
                 return true;
             }
         }
         return false;
     }
 
-    private static List<X509Certificate> issuers(
-            X509Certificate certificate, Map<X500Principal, List<X509Certificate>> from) {
-        var issuers = from.getOrDefault(certificate.getIssuerX500Principal(), List.of());
+    private List<DerCertificate> intermediates(DistinguishedName subject) {
+        var known = configured.getOrDefault(subject, List.of());
+        var all = sent.getOrDefault(subject, List.of());
+        if (known.isEmpty()) {
+            return all;
+        }
+        var both = new LinkedHashSet<>(all);
+        both.addAll(known);
+        return List.copyOf(both);
+    }
+
+    private static List<DerCertificate> likelyFirst(DerCertificate certificate, List<DerCertificate> issuers) {
         var wanted = issuers.size() < 2 ? null : authorityKeyIdentifier(certificate);
         if (wanted == null) {
             return issuers;
         }
         // A key identifier is a hint, nothing more (RFC 5280 section 4.2.1.1): it sorts, it never rules out.
-        var likely = new ArrayList<X509Certificate>();
-        var unlikely = new ArrayList<X509Certificate>();
+        var likely = new ArrayList<DerCertificate>();
+        var unlikely = new ArrayList<DerCertificate>();
         for (var issuer : issuers) {
             (wanted.equals(subjectKeyIdentifier(issuer)) ? likely : unlikely).add(issuer);
         }
@@ -154,28 +167,26 @@ final class PathSearch {
         return likely;
     }
 
-    private static @Nullable Bytes authorityKeyIdentifier(X509Certificate certificate) {
-        var extension = certificate.getExtensionValue(AUTHORITY_KEY_IDENTIFIER);
+    private static @Nullable Bytes authorityKeyIdentifier(DerCertificate certificate) {
+        var extension = certificate.tbs().extensions().value(CertificateExtensions.AUTHORITY_KEY_IDENTIFIER);
         if (extension == null) {
             return null;
         }
         try {
-            var fields = new DerReader(new DerReader(Bytes.wrap(extension)).content(DerReader.OCTET_STRING))
-                    .enter(DerReader.SEQUENCE);
-            return fields.nextTag() == 0x80 ? fields.content(0x80) : null;
+            var fields = new DerReader(extension).enter(DerReader.SEQUENCE);
+            return fields.nextTag() == KEY_IDENTIFIER ? fields.content(KEY_IDENTIFIER) : null;
         } catch (ProtocolException e) {
             return null; // a damaged hint is no hint
         }
     }
 
-    private static @Nullable Bytes subjectKeyIdentifier(X509Certificate certificate) {
-        var extension = certificate.getExtensionValue(SUBJECT_KEY_IDENTIFIER);
+    private static @Nullable Bytes subjectKeyIdentifier(DerCertificate certificate) {
+        var extension = certificate.tbs().extensions().value(CertificateExtensions.SUBJECT_KEY_IDENTIFIER);
         if (extension == null) {
             return null;
         }
         try {
-            return new DerReader(new DerReader(Bytes.wrap(extension)).content(DerReader.OCTET_STRING))
-                    .content(DerReader.OCTET_STRING);
+            return new DerReader(extension).content(DerReader.OCTET_STRING);
         } catch (ProtocolException e) {
             return null; // a damaged hint is no hint
         }

@@ -6,7 +6,6 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
 import java.security.SignatureException;
-import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,45 +17,48 @@ import org.jspecify.annotations.Nullable;
  * twice in one search, as a peer may send many certificates under one forged issuer. Not thread-safe.
  */
 final class PathSignatures {
-    private final Map<Link, @Nullable ProtocolException> checked = new HashMap<>();
+    private final VerificationBudget budget;
+    private final Map<Link, Verdict> checked = new HashMap<>();
 
-    private record Link(X509Certificate certificate, PublicKey issuerKey) {}
+    private record Link(DerCertificate certificate, PublicKey issuerKey) {}
+
+    private record Verdict(@Nullable ProtocolException failure) {}
+
+    PathSignatures(VerificationBudget budget) {
+        this.budget = budget;
+    }
 
     /** Require that each certificate of a path, leaf first, is signed by the next; the last is trusted as it is. */
-    void require(List<X509Certificate> path) throws ProtocolException {
+    void require(List<DerCertificate> path) throws ProtocolException {
         for (int i = path.size() - 2; i >= 0; i--) {
-            var link = new Link(path.get(i), path.get(i + 1).getPublicKey());
-            if (!checked.containsKey(link)) {
-                checked.put(link, check(link, path.get(i + 1)));
+            var link = new Link(path.get(i), path.get(i + 1).tbs().key());
+            var verdict = checked.get(link);
+            if (verdict == null) {
+                budget.spendSignature();
+                verdict = new Verdict(check(link, path.get(i + 1)));
+                checked.put(link, verdict);
             }
-            var failure = checked.get(link);
-            if (failure != null) {
-                throw failure;
+            if (verdict.failure() != null) {
+                throw verdict.failure();
             }
         }
     }
 
-    /** Return how many signatures have been checked. */
-    int checks() {
-        return checked.size();
-    }
-
-    /** The JDK's certificates remember the last key they were verified with, so that PKIX won't pay again. */
-    private static @Nullable ProtocolException check(Link link, X509Certificate issuer) {
+    private static @Nullable ProtocolException check(Link link, DerCertificate issuer) {
         try {
-            link.certificate().verify(link.issuerKey());
+            link.certificate().requireVerified(link.issuerKey());
             return null;
         } catch (SignatureException | InvalidKeyException e) {
             // Who did not sign it is not its issuer, whatever the names say.
-            return failure(Reason.UNKNOWN_CERTIFICATE_AUTHORITY, link, "is not signed by the key of", issuer, e);
-        } catch (GeneralSecurityException | RuntimeException | StackOverflowError e) {
-            return failure(Reason.CERTIFICATE_NOT_ALLOWED, link, "cannot be verified by the key of", issuer, e);
+            return failure(Reason.UNKNOWN_CERTIFICATE_AUTHORITY, link, "is not signed by the key of", issuer);
+        } catch (GeneralSecurityException | RuntimeException e) {
+            return failure(Reason.CERTIFICATE_NOT_ALLOWED, link, "cannot be verified by the key of", issuer);
         }
     }
 
-    private static ProtocolException failure(
-            Reason reason, Link link, String what, X509Certificate issuer, Throwable cause) {
+    /** Providers' own messages may repeat what the peer sent, so they are no causes. */
+    private static ProtocolException failure(Reason reason, Link link, String what, DerCertificate issuer) {
         var text = Certificates.subject(link.certificate()) + " " + what + " " + Certificates.subject(issuer);
-        return new ProtocolException(reason, text, cause);
+        return new ProtocolException(reason, text);
     }
 }

@@ -1,16 +1,11 @@
 package dev.reprise.tls.internal.cert;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_16BE;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.internal.wire.DerReader;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +16,11 @@ import org.jspecify.annotations.Nullable;
  * replace what is not ASCII, and those are what a forged name is made of.
  *
  * @param dnsNames the dNSNames, one character per byte
- * @param ipAddresses the iPAddresses, mostly 4 or 16 bytes
+ * @param ipAddresses the iPAddresses, 4 or 16 bytes
  */
 record SubjectNames(List<String> dnsNames, List<Bytes> ipAddresses) {
     private static final String SUBJECT_ALTERNATIVE_NAME = "2.5.29.17"; // RFC 5280 section 4.2.1.6
-    private static final int DNS_NAME = 0x82; // GeneralName [2] IMPLICIT IA5String
-    private static final int IP_ADDRESS = 0x87; // GeneralName [7] IMPLICIT OCTET STRING
-    private static final Bytes COMMON_NAME = Bytes.ofHex("0603550403"); // OBJECT IDENTIFIER 2.5.4.3
-    private static final int SET = 0x31;
+    private static final ObjectIdentifier COMMON_NAME = ObjectIdentifier.of("2.5.4.3");
     private static final int MAX_COMMON_NAME = 64; // RFC 5280 appendix A.1, ub-common-name
 
     SubjectNames {
@@ -42,20 +34,12 @@ record SubjectNames(List<String> dnsNames, List<Bytes> ipAddresses) {
         var ipAddresses = new ArrayList<Bytes>();
         var extension = certificate.getExtensionValue(SUBJECT_ALTERNATIVE_NAME);
         if (extension != null) {
-            try {
-                var names = new DerReader(new DerReader(Bytes.wrap(extension)).content(DerReader.OCTET_STRING))
-                        .enter(DerReader.SEQUENCE);
-                while (names.hasNext()) {
-                    switch (names.nextTag()) {
-                        case DNS_NAME ->
-                            dnsNames.add(new String(names.content(DNS_NAME).toArray(), ISO_8859_1));
-                        case IP_ADDRESS -> ipAddresses.add(names.content(IP_ADDRESS));
-                        default -> names.element();
-                    }
+            for (var name : GeneralName.parseAlternativeNames(value(extension))) {
+                switch (name.form()) {
+                    case DNS_NAME -> dnsNames.add(new String(name.content().toArray(), ISO_8859_1));
+                    case IP_ADDRESS -> ipAddresses.add(name.content());
+                    default -> {} // names of something else than a server
                 }
-            } catch (ProtocolException e) {
-                throw new ProtocolException(
-                        Reason.MALFORMED_CERTIFICATE, "the certificate's alternative names are damaged", e);
             }
         }
         for (var name : dnsNames) {
@@ -72,32 +56,28 @@ record SubjectNames(List<String> dnsNames, List<Bytes> ipAddresses) {
         return !dnsNames.isEmpty() || !ipAddresses.isEmpty();
     }
 
+    private static Bytes value(byte[] extension) throws ProtocolException {
+        try {
+            return new DerReader(Bytes.wrap(extension)).content(DerReader.OCTET_STRING);
+        } catch (ProtocolException e) {
+            throw malformed("the certificate's alternative names are in no OCTET STRING");
+        }
+    }
+
     /** Return the one common name of the subject, or null if it has none. */
     static @Nullable String commonName(X509Certificate certificate) throws ProtocolException {
         String found = null;
-        try {
-            var names = new DerReader(
-                            Bytes.wrap(certificate.getSubjectX500Principal().getEncoded()))
-                    .enter(DerReader.SEQUENCE);
-            while (names.hasNext()) {
-                var attributes = names.enter(SET);
-                while (attributes.hasNext()) {
-                    var attribute = attributes.enter(DerReader.SEQUENCE);
-                    if (!attribute.element().equals(COMMON_NAME)) {
-                        continue;
-                    }
-                    if (found != null) {
-                        throw malformed("the certificate has several common names");
-                    }
-                    int tag = attribute.nextTag();
-                    found = text(tag, attribute.content(tag));
-                }
+        for (var attribute : subject(certificate).attributes()) {
+            if (!attribute.type().equals(COMMON_NAME)) {
+                continue;
             }
-        } catch (ProtocolException e) {
-            throw e.reason() == Reason.MALFORMED_CERTIFICATE
-                    ? e
-                    : new ProtocolException(
-                            Reason.MALFORMED_CERTIFICATE, "the certificate's common name is damaged", e);
+            if (found != null) {
+                throw malformed("the certificate has several common names");
+            }
+            found = attribute.text();
+            if (found == null) {
+                throw malformed("the certificate's common name is no text");
+            }
         }
         if (found != null && (hasControl(found) || found.codePointCount(0, found.length()) > MAX_COMMON_NAME)) {
             throw malformed("the certificate's common name contains control characters or is longer than 64");
@@ -105,24 +85,12 @@ record SubjectNames(List<String> dnsNames, List<Bytes> ipAddresses) {
         return found;
     }
 
-    /** Decode a DirectoryString (RFC 5280 appendix A.1) or IA5String. */
-    private static String text(int tag, Bytes content) throws ProtocolException {
-        return switch (tag) {
-            case 0x0c -> decode(UTF_8, content);
-            case 0x13, 0x14, 0x16 -> decode(ISO_8859_1, content);
-            case 0x1c -> decode(Charset.forName("UTF-32BE"), content);
-            case 0x1e -> decode(UTF_16BE, content);
-            default -> throw malformed("the certificate's common name is no text");
-        };
-    }
-
-    private static String decode(Charset charset, Bytes content) throws ProtocolException {
+    private static DistinguishedName subject(X509Certificate certificate) throws ProtocolException {
         try {
-            return charset.newDecoder()
-                    .decode(ByteBuffer.wrap(content.toArray()))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new ProtocolException(Reason.MALFORMED_CERTIFICATE, "the certificate's common name is no text", e);
+            return DistinguishedName.parse(new DerReader(
+                    Bytes.wrap(certificate.getSubjectX500Principal().getEncoded())));
+        } catch (ProtocolException e) {
+            throw malformed("the certificate's subject does not parse");
         }
     }
 

@@ -67,10 +67,35 @@ class ChainVerifierStrengthTest {
                 sha1.issuedBy(rsaRoot).chain());
     }
 
+    /** No scheme of TLS has it (RFC 9846 section 4.3.3), and FIPS 186-5 makes no such signature any more. */
     @Test
-    void refusesWhatThePlatformHasDisabled() throws GeneralSecurityException {
+    void refusesDsaAnywhereInAChain() throws GeneralSecurityException {
+        var generator = KeyPairGenerator.getInstance("DSA");
+        generator.initialize(2048);
+        var dsa = generator.generateKeyPair();
+        var root =
+                named("Root").authority().keys(dsa).signedWith("SHA256withDSA").selfSigned();
+        refused(
+                Reason.UNSUPPORTED_CERTIFICATE_KEY,
+                strict(root),
+                server().signedWith("SHA256withDSA").issuedBy(root).chain());
+        var between = named("Intermediate").authority().keys(dsa).issuedBy(ROOT);
+        refused(
+                Reason.UNSUPPORTED_CERTIFICATE_KEY,
+                strict(ROOT),
+                server().signedWith("SHA256withDSA").issuedBy(between).chain());
+        refused(
+                Reason.UNSUPPORTED_CERTIFICATE_KEY,
+                strict(ROOT),
+                server().keys(dsa).issuedBy(BETWEEN).chain());
+        var pinned = server().keys(dsa).signedWith("SHA256withDSA").selfSigned();
+        refused(Reason.UNSUPPORTED_CERTIFICATE_KEY, strict(pinned), pinned.chain());
+    }
+
+    @Test
+    void refusesAnchorsWithVeryShortKeys() throws GeneralSecurityException {
         var generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(768); // jdk.certpath.disabledAlgorithms: RSA keySize < 1024, also in anchors
+        generator.initialize(768); // below what is taken even of an anchor
         var weakRoot =
                 named("Root").authority().keys(generator.generateKeyPair()).selfSigned();
         refused(
@@ -111,6 +136,22 @@ class ChainVerifierStrengthTest {
         var none = new ChainPolicy(List.of(ROOT.certificate()), List.of(), Usage.SERVER, true, true, true, 0);
         verify(none, server().issuedBy(ROOT).chain());
         refused(Reason.CERTIFICATE_CHAIN_TOO_LONG, none, SERVER.chain());
+    }
+
+    /** RFC 5280 section 6.1: they do not count, as an authority that changes its key puts one between (RFC 4210). */
+    @Test
+    void doesNotCountSelfIssuedIntermediates() throws ProtocolException {
+        var renewed = named("Root").authority().issuedBy(ROOT);
+        var again = named("Intermediate")
+                .authority()
+                .issuedBy(named("Intermediate").authority().issuedBy(renewed));
+        var one = new ChainPolicy(List.of(ROOT.certificate()), List.of(), Usage.SERVER, true, true, true, 1);
+        verify(one, server().issuedBy(again).chain());
+        var second = named("Second").authority().issuedBy(again);
+        refused(
+                Reason.CERTIFICATE_CHAIN_TOO_LONG,
+                one,
+                server().issuedBy(second).chain());
     }
 
     @Test

@@ -10,6 +10,8 @@ import static dev.reprise.tls.internal.cert.Chains.refused;
 import static dev.reprise.tls.internal.cert.Chains.server;
 import static dev.reprise.tls.internal.cert.Chains.strict;
 import static dev.reprise.tls.internal.cert.Chains.verify;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.reprise.tls.internal.cert.ChainPolicy.Usage;
 import dev.reprise.tls.spec.ProtocolException;
@@ -44,6 +46,19 @@ class ChainVerifierUseTest {
         refused(Reason.CERTIFICATE_NOT_ALLOWED, policy, SERVER.chain());
         var pinned = named(NAME).dns(NAME).client().selfSigned();
         refused(Reason.CERTIFICATE_NOT_ALLOWED, strict(pinned), pinned.chain());
+    }
+
+    @Test
+    void saysAFewOfManyPurposes() {
+        var purposes = named(NAME).dns(NAME);
+        for (int i = 0; i < 3_000; i++) {
+            purposes.purpose(KeyPurposeId.getInstance(new ASN1ObjectIdentifier("1.3.6.1.4.1.99999." + i)));
+        }
+        assertThatExceptionOfType(ProtocolException.class)
+                .isThrownBy(() -> verify(purposes.issuedBy(BETWEEN).chain()))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.CERTIFICATE_NOT_ALLOWED))
+                .satisfies(e ->
+                        assertThat(e.getMessage()).contains("and 2995 more").hasSizeLessThan(500));
     }
 
     @Test

@@ -14,20 +14,34 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 5280 section 4.2.1.10, beyond what the JDK's validator does of it. */
+/** RFC 5280 section 4.2.1.10: every form of name, on every certificate of a path. */
 class NameConstraintsTest {
     private static final TestCertificate ROOT = TestCertificates.root("Root");
+    private static final KeyPair KEYS = KeyType.P256.generate();
+    /** Subjects are directory names, too, so these must be permitted where any is. */
+    private static final GeneralName LEAF = new GeneralName(new X500Name("CN=client"));
+
+    private static final GeneralName BETWEEN = new GeneralName(new X500Name("CN=Between"));
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -35,7 +49,6 @@ class NameConstraintsTest {
         var authority = authority(onRoot, permitted(dns("example.org")));
         accepted(authority, named("*.example.org"), "www.example.org");
         accepted(authority, named("a_b.example.org"), "a_b.example.org");
-        // Neither is a DNS name to the JDK, which then looks at no name at all.
         refused(authority, named("*.bank.example"), "www.bank.example");
         refused(authority, named("a_b.bank.example"), "a_b.bank.example");
     }
@@ -76,6 +89,130 @@ class NameConstraintsTest {
         accepted(noV6, named("Address").ip("192.0.2.1"), "192.0.2.1");
         refused(noV6, named("Address").ip("2001:db8::1"), "2001:db8::1");
         refused(noV6, named("2001:db8::1"), "2001:db8::1");
+    }
+
+    /** A name of each form that is compared, a subtree that holds it, and one that does not. */
+    static List<Arguments> forms() {
+        return List.of(
+                Arguments.of(dns("a.example.org"), dns("example.org"), dns("example.net")),
+                Arguments.of(mail("a@example.org"), mail("example.org"), mail("b@example.org")),
+                Arguments.of(uri("https://a.example.org/"), uri(".example.org"), uri("example.org")),
+                Arguments.of(
+                        new GeneralName(GeneralName.iPAddress, "192.0.2.1"),
+                        ip("192.0.2.0", "255.255.255.0"),
+                        ip("192.0.3.0", "255.255.255.0")),
+                Arguments.of(
+                        new GeneralName(new X500Name("C=DE,O=Org,CN=x")),
+                        new GeneralName(new X500Name("C=DE")),
+                        new GeneralName(new X500Name("C=DE,O=Other"))));
+    }
+
+    /** The constraints of an intermediate and of an anchor hold for the leaf and for the authorities between them. */
+    @ParameterizedTest
+    @MethodSource("forms")
+    void holdsEveryFormOnEveryCertificate(GeneralName name, GeneralName within, GeneralName other)
+            throws ProtocolException {
+        for (boolean onRoot : new boolean[] {false, true}) {
+            for (boolean onLeaf : new boolean[] {false, true}) {
+                verifyWith(authority(onRoot, permitted(within, LEAF, BETWEEN)), onLeaf, name);
+                verifyWith(authority(onRoot, excluded(other)), onLeaf, name);
+                for (var constraints : List.of(permitted(other, LEAF, BETWEEN), excluded(within))) {
+                    Fixtures.assertRefused(
+                            Reason.CERTIFICATE_NOT_ALLOWED,
+                            () -> verifyWith(authority(onRoot, constraints), onLeaf, name));
+                }
+            }
+        }
+    }
+
+    /** Nothing compares these, so a constraint of their form refuses them, and no other does. */
+    @Test
+    void refusesNamesOfFormsThatItCannotCompare() throws ProtocolException {
+        var other = new GeneralName(GeneralName.otherName, new DERSequence(new ASN1Encodable[] {
+            new ASN1ObjectIdentifier("1.2.3"), new DERTaggedObject(true, 0, new DERUTF8String("x"))
+        }));
+        var registered = new GeneralName(GeneralName.registeredID, "1.2.3");
+        for (var name : List.of(other, registered)) {
+            verifyWith(authority(false, excluded(dns("example.net"))), true, name);
+            for (var constraints : List.of(permitted(name), excluded(name))) {
+                Fixtures.assertRefused(
+                        Reason.CERTIFICATE_NOT_ALLOWED, () -> verifyWith(authority(false, constraints), true, name));
+                verifyWith(authority(false, constraints), true, dns("a.example.org"));
+            }
+        }
+    }
+
+    /** RFC 9598 section 6. */
+    @Test
+    void refusesInternationalMailboxesUnderConstraintsOfMailboxes() throws ProtocolException {
+        var mailbox = new GeneralName(GeneralName.otherName, new DERSequence(new ASN1Encodable[] {
+            new ASN1ObjectIdentifier("1.3.6.1.5.5.7.8.9"),
+            new DERTaggedObject(true, 0, new DERUTF8String("\u00fc@example.org"))
+        }));
+        verifyWith(authority(false, excluded(dns("example.net"))), true, mailbox);
+        Fixtures.assertRefused(
+                Reason.CERTIFICATE_NOT_ALLOWED,
+                () -> verifyWith(authority(false, excluded(mail("example.net"))), true, mailbox));
+    }
+
+    @Test
+    void holdsMailAddressesInSubjects() throws ProtocolException {
+        for (var constraints : List.of(permitted(mail("example.org")), excluded(mail("example.net")))) {
+            for (boolean onLeaf : new boolean[] {false, true}) {
+                verifyWith(authority(false, constraints), onLeaf, "CN=x,E=a@example.org");
+                for (var subject :
+                        List.of("CN=x,E=a@example.net", "CN=x,E=a@example.org,E=a@example.net", "CN=x,E=a")) {
+                    Fixtures.assertRefused(
+                            Reason.CERTIFICATE_NOT_ALLOWED,
+                            () -> verifyWith(authority(false, constraints), onLeaf, subject));
+                }
+            }
+        }
+    }
+
+    @Test
+    void takesTheCommonNameOfAnAuthorityForNoHost() throws ProtocolException {
+        var constraints = permitted(dns("example.org"));
+        for (var commonName : List.of("R3", "ca.example.net", "Example CA")) {
+            verifyWith(authority(false, constraints), false, "CN=" + commonName);
+        }
+        verifyWith(authority(false, constraints), true, "CN=Jane Doe");
+        verifyWith(authority(false, constraints), true, "CN=www");
+        for (var host : List.of("www.example.net", "*.example.net", "a_b.c-d.example.net")) {
+            Fixtures.assertRefused(
+                    Reason.CERTIFICATE_NOT_ALLOWED,
+                    () -> verifyWith(authority(false, constraints), true, "CN=" + host));
+        }
+    }
+
+    @Test
+    void letsADnsNameRuleOutTheCommonNameOfALeaf() throws ProtocolException {
+        var constraints = permitted(dns("example.org"));
+        var leaf = named("www.example.net").dns("www.example.org").server().issuedBy(authority(false, constraints));
+        verifier(ROOT).verify(leaf.chain(), "www.example.org", NOW);
+    }
+
+    /** The leaf's mail address is outside, and beside it stands what the JDK cannot parse and takes for no name at all. */
+    @Test
+    void isNotBlindedByADamagedNameBesideOthers() {
+        var leaf = named("client")
+                .client()
+                .name(mail("a@example.net"))
+                .name(dns("www.example.net"))
+                .name(uri("https://www.example.net/"))
+                .name(new GeneralName(GeneralName.iPAddress, new DEROctetString(new byte[5])))
+                .issuedBy(authority(false, permitted(mail("example.org"), dns("example.org"), uri("example.org"))));
+        var policy = Fixtures.strict(Usage.CLIENT, List.of(ROOT.certificate()), List.of());
+        Fixtures.assertRefused(
+                Reason.MALFORMED_CERTIFICATE, () -> new ChainVerifier(policy).verify(leaf.chain(), null, NOW));
+    }
+
+    @Test
+    void takesAnEmptyExcludedMailAddressForAll() {
+        var constraints = excluded(mail(""));
+        Fixtures.assertRefused(
+                Reason.CERTIFICATE_NOT_ALLOWED,
+                () -> verifyWith(authority(false, constraints), true, mail("a@example.org")));
     }
 
     @Test
@@ -151,6 +288,39 @@ class NameConstraintsTest {
         Fixtures.assertRefused(Reason.NAME_MISMATCH, () -> verifier(ROOT).verify(leaf.chain(), "www.example.net", NOW));
     }
 
+    /** Verify a client's chain of leaf, authority and the constrained one, with a name in one of the first two. */
+    private static void verifyWith(TestCertificate constrained, boolean onLeaf, GeneralName name)
+            throws ProtocolException {
+        var between = named("Between").keys(KEYS).authority();
+        var leaf = named("client").keys(KEYS).client();
+        (onLeaf ? leaf : between).name(name);
+        verifyClient(constrained, between, leaf);
+    }
+
+    private static void verifyWith(TestCertificate constrained, boolean onLeaf, String subject)
+            throws ProtocolException {
+        var between = named("Between").keys(KEYS).authority();
+        var leaf = named("client").keys(KEYS).client();
+        (onLeaf ? leaf : between).subject(new X500Name(subject));
+        verifyClient(constrained, between, leaf);
+    }
+
+    private static void verifyClient(TestCertificate constrained, TestCertificates between, TestCertificates leaf)
+            throws ProtocolException {
+        var chain = leaf.issuedBy(between.issuedBy(constrained)).chain();
+        var root = constrained.issuer() == null ? constrained : ROOT;
+        var policy = Fixtures.strict(Usage.CLIENT, List.of(root.certificate()), List.of());
+        new ChainVerifier(policy).verify(chain, null, NOW);
+    }
+
+    private static GeneralName mail(String address) {
+        return new GeneralName(GeneralName.rfc822Name, address);
+    }
+
+    private static GeneralName uri(String uri) {
+        return new GeneralName(GeneralName.uniformResourceIdentifier, uri);
+    }
+
     private static void accepted(TestCertificate authority, TestCertificates leaf, String name)
             throws ProtocolException {
         verify(authority, leaf, name);
@@ -170,7 +340,8 @@ class NameConstraintsTest {
     }
 
     private static TestCertificate authority(boolean asRoot, byte[] constraints) {
-        var authority = named("Constrained").authority().extension(Extension.nameConstraints, true, constraints);
+        var authority =
+                named("Constrained").keys(KEYS).authority().extension(Extension.nameConstraints, true, constraints);
         return asRoot ? authority.selfSigned() : authority.issuedBy(ROOT);
     }
 

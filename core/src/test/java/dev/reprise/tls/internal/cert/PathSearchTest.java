@@ -43,18 +43,18 @@ class PathSearchTest {
                         .certificate());
         var paths = search(sent, 6).paths();
         assertThat(paths).hasSize(5);
-        assertThat(paths.get(0)).containsExactly(sent.get(0), sent.get(4), ROOT.certificate());
+        assertThat(paths.get(0).toArray()).containsExactly(sent.get(0), sent.get(4), ROOT.certificate());
     }
 
     @Test
     void takesDamagedKeyIdentifiersForAbsent() {
         var issuer = named("Intermediate")
                 .authority()
-                .extension(Extension.subjectKeyIdentifier, false, new byte[] {4, 9, 1})
+                .extension(Extension.subjectKeyIdentifier, false, new byte[] {2, 1, 1})
                 .issuedBy(ROOT);
         var twin = named("Intermediate").authority().issuedBy(ROOT);
         var leaf = named("leaf")
-                .extension(Extension.authorityKeyIdentifier, false, new byte[] {0x30, 9, 1})
+                .extension(Extension.authorityKeyIdentifier, false, new byte[] {0x30, 3, 2, 1, 1})
                 .issuedBy(issuer);
         assertThat(search(List.of(leaf.certificate(), issuer.certificate(), twin.certificate()), 6)
                         .paths())
@@ -89,6 +89,10 @@ class PathSearchTest {
     }
 
     private static PathSearch search(List<X509Certificate> sent, int maxDepth) {
-        return PathSearch.of(sent, PathSearch.bySubject(List.of(ROOT.certificate())), Map.of(), maxDepth);
+        return PathSearch.of(
+                TrustAnchors.read(sent),
+                TrustAnchors.of(List.of(ROOT.certificate())).bySubject(),
+                Map.of(),
+                maxDepth);
     }
 }
