@@ -61,7 +61,7 @@ class TrustTest {
     void trustsTheSameFromMemory() throws IOException {
         var between = TestCertificates.named("Intermediate").authority().issuedBy(ROOT);
         var trust = Trust.ofCaPem(TestCertificate.pem(List.of(between.certificate(), ROOT.certificate())));
-        assertThat(trust.roots()).containsExactly(ROOT.certificate());
+        assertThat(trust.roots().certificates()).containsExactly(ROOT.certificate());
         assertThat(trust.intermediates()).containsExactly(between.certificate());
         assertThatIOException()
                 .isThrownBy(() -> Trust.ofCaPem(between.certificatePem()))
@@ -84,10 +84,10 @@ class TrustTest {
         Files.writeString(directory.resolve("01234567.r0"), "a revocation list's link");
         Files.createDirectory(directory.resolve("more.pem"));
         var trust = Trust.ofCaPath(directory);
-        assertThat(trust.roots()).containsExactlyInAnyOrder(ROOT.certificate(), second.certificate());
+        assertThat(trust.roots().certificates()).containsExactlyInAnyOrder(ROOT.certificate(), second.certificate());
         assertThat(trust.intermediates()).containsExactly(between.certificate());
         assertThat(Trust.ofCaFileOrPath(directory)).isEqualTo(trust);
-        assertThat(Trust.ofCaFileOrPath(pem).roots()).containsExactly(ROOT.certificate());
+        assertThat(Trust.ofCaFileOrPath(pem).roots().certificates()).containsExactly(ROOT.certificate());
     }
 
     @Test
