@@ -96,4 +96,21 @@ public final class TrustAnchors {
         }
         return Bytes.wrap(joined.toArray());
     }
+
+    /** Compare the certificates in their order. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TrustAnchors that && certificates.equals(that.certificates);
+    }
+
+    @Override
+    public int hashCode() {
+        return certificates.hashCode();
+    }
+
+    /** Return how many there are. */
+    @Override
+    public String toString() {
+        return "TrustAnchors[" + certificates.size() + "]";
+    }
 }
