@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.cert;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 
 /**
  * Decides whether a certificate belongs to a server of some name (RFC 9525 section 6), with the rules of libtls where they
@@ -48,6 +49,14 @@ public final class NameCheck {
     /** Tell whether a text is an IPv4 or IPv6 address; such names go into no server_name (RFC 6066 section 3). */
     public static boolean isIpLiteral(String name) {
         return IpAddress.parse(name) != null;
+    }
+
+    /**
+     * Return the common name; empty when there is none. One that could only deceive is {@link
+     * dev.reprise.tls.spec.Reason#MALFORMED_CERTIFICATE}.
+     */
+    public static Optional<String> commonName(X509Certificate certificate) throws ProtocolException {
+        return Optional.ofNullable(SubjectNames.commonName(certificate));
     }
 
     /** Match one presented name, which may have a wildcard as its whole first label (RFC 9525 section 6.3). */
