@@ -4,6 +4,7 @@ module dev.reprise.tls {
     requires static transitive org.jspecify;
 
     exports dev.reprise.tls;
+    exports dev.reprise.tls.fleet;
     exports dev.reprise.tls.session;
     exports dev.reprise.tls.spec;
 

@@ -64,7 +64,8 @@ class PackageRulesTest {
 
     @Test
     void onlyTheShellsTouchSocketsFilesAndNewRandomness() {
-        var below = not(resideInAnyPackage(ROOT, ROOT + ".session", ROOT + ".internal.net", ROOT + ".internal.file"));
+        var below = not(resideInAnyPackage(
+                ROOT, ROOT + ".session", ROOT + ".fleet", ROOT + ".internal.net", ROOT + ".internal.file"));
         noClasses()
                 .that(below)
                 .should()

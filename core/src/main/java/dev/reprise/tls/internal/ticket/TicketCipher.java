@@ -212,12 +212,15 @@ public final class TicketCipher {
         }
     }
 
-    /** Wipe the key and drop the JCA objects, whose copies only the collector can take away. Idempotent. */
+    /** Wipe the key, and the expanded ones in the JCA objects, which are dropped. Idempotent. */
     private void wipe() {
         aesKey.close();
         hmacKey.close();
         for (int i = 0; i < POOLED; i++) {
-            pool.set(i, null);
+            var tools = pool.getAndSet(i, null);
+            if (tools != null) {
+                tools.clear();
+            }
         }
     }
 
@@ -243,6 +246,16 @@ public final class TicketCipher {
                 mac.init(hmacKey);
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("AES-CBC or HMAC-SHA-256 is missing from this platform", e);
+            }
+        }
+
+        /** Key both objects with zeros, for which the JDK's overwrite what they made of the key before. */
+        void clear() {
+            try (var zeros = Secret.take(new byte[AES_BYTES])) {
+                cipher.init(Cipher.ENCRYPT_MODE, zeros.key("AES"), new IvParameterSpec(new byte[IV_BYTES]));
+                mac.init(zeros.key("HmacSHA256"));
+            } catch (GeneralSecurityException e) {
+                return; // What cannot be cleared is left to the collector.
             }
         }
     }
