@@ -16,20 +16,32 @@ import org.jspecify.annotations.Nullable;
 
 /** Verifies chains as of now, and none twice before it expires: one per config. */
 final class VerifiedChains implements PeerVerifier, CertificateParser {
-    // A client talks to few servers at a time; an entry costs some hundred bytes beside the certificates.
-    private static final int CAPACITY = 256;
+    // A client talks to few servers at a time, and a server of mutual TLS has some hundred clients.
+    private static final int MAX_PATHS = 256;
+    // A leaf and an intermediate have 3 KB together, and with signatures of ML-DSA 15 KB.
+    private static final long MAX_BYTES = 1 << 20;
 
     private final VerifiedChainCache cache;
     private final InstantSource wall;
 
     VerifiedChains(ChainVerifier verifier, InstantSource wall) {
-        this.cache = new VerifiedChainCache(verifier, CAPACITY);
+        this.cache = new VerifiedChainCache(verifier, MAX_PATHS, MAX_BYTES);
         this.wall = wall;
     }
 
     @Override
     public VerifiedChain verify(PeerChain chain) throws ProtocolException {
-        return cache.verify(chain.certificates(), chain.serverName(), wall.instant());
+        var path = cache.verify(chain.certificates(), chain.serverName(), wall.instant());
+        if (chain.negotiated() == null) {
+            // A session's: it was kept because the peer had proven itself.
+            cache.remember(path, chain.serverName(), wall.instant());
+        }
+        return path;
+    }
+
+    @Override
+    public void proven(PeerChain chain, VerifiedChain path) {
+        cache.remember(path, chain.serverName(), wall.instant());
     }
 
     @Override
@@ -41,10 +53,17 @@ final class VerifiedChains implements PeerVerifier, CertificateParser {
     @Nullable
     Instant validUntil(X509Certificate leaf, Instant now) {
         try {
-            return cache.verify(List.of(leaf), null, now).validUntil();
+            var path = cache.verify(List.of(leaf), null, now);
+            cache.remember(path, null, now); // It came in a ticket of ours.
+            return path.validUntil();
         } catch (ProtocolException e) {
             return null;
         }
+    }
+
+    /** Return how many paths are remembered. */
+    int size() {
+        return cache.size();
     }
 
     /** Return the digest of the verification policy, which keeps sessions apart. */

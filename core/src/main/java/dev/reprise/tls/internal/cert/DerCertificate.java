@@ -54,8 +54,9 @@ final class DerCertificate extends X509Certificate {
     }
 
     /** Read a certificate that fills the bytes; anything else is {@link Reason#MALFORMED_CERTIFICATE}. */
-    static DerCertificate parse(Bytes der) throws ProtocolException {
-        StrictDer.requireCertificate(der);
+    static DerCertificate parse(Bytes received) throws ProtocolException {
+        StrictDer.requireCertificate(received);
+        var der = received.compact(); // A certificate outlives the message it came in, with all that stood beside it.
         try {
             var whole = new DerReader(der);
             var fields = whole.enter(DerReader.SEQUENCE);

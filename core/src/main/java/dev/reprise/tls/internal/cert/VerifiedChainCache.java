@@ -2,45 +2,63 @@ package dev.reprise.tls.internal.cert;
 
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
-import dev.reprise.tls.spec.Reason;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies chains through one {@link ChainVerifier} and remembers those that passed until the first certificate of their
- * path expires, so that certificates seen before are not verified twice, nor parsed. A chain is the same if all its bytes
- * and the name asked for are. Failures are not remembered, so that strangers cannot fill it. Bounded: the chain that was
- * not asked for longest goes first. Thread-safe; verification and parsing themselves run outside the lock.
+ * Verifies chains through one {@link ChainVerifier} and remembers paths until their first certificate expires, so that what
+ * was seen before is neither verified again nor parsed.
+ *
+ * <p>How this works: verifying remembers nothing. Certificates are public, so anybody can send somebody else's, with any
+ * junk beside it; only when the peer has proven to own the leaf's key is the caller to {@link #remember}. Then the verified
+ * path is kept, and nothing else that was sent. It is the answer wherever the same leaf comes for the same name with the
+ * certificates of that path, whatever comes besides. Bounded by number and by bytes. Thread-safe; verification and parsing
+ * themselves run outside the locks.
  */
 public final class VerifiedChainCache {
     private final ChainVerifier verifier;
-    private final int capacity;
-    private final Map<Asked, Remembered> entries = new LinkedHashMap<>(16, 0.75f, true); // in order of use
-    private final Map<Bytes, X509Certificate> parsed = new LinkedHashMap<>(16, 0.75f, true);
+    /** Ours, which need not be sent and are in memory anyway. */
+    private final Set<X509Certificate> known;
 
-    /** Certificates are equal if their encodings are, which they compare without copying them. */
-    private record Asked(
-            List<X509Certificate> chain, @Nullable String name) {}
+    private final RecentlyUsed<Asked, Remembered> paths;
+    private final RecentlyUsed<Bytes, X509Certificate> parsed;
 
-    private record Remembered(VerifiedChain chain, Instant since) {
+    private record Asked(X509Certificate leaf, @Nullable String name) {}
+
+    /**
+     * What is remembered of one leaf.
+     *
+     * @param path the verified path
+     * @param sent those of its certificates that only the peer has
+     * @param since when it was verified
+     */
+    private record Remembered(VerifiedChain path, List<X509Certificate> sent, Instant since) {
         /** The clock may have been set back, so the time of verification is a bound too. */
-        boolean holdsAt(Instant now) {
-            return !now.isBefore(since) && !now.isAfter(chain.validUntil());
+        boolean holdsFor(List<X509Certificate> chain, Instant now) {
+            return !now.isBefore(since) && !now.isAfter(path.validUntil()) && chain.containsAll(sent);
         }
     }
 
-    /** Make an empty cache of at most {@code capacity} chains, 1 or more. */
-    public VerifiedChainCache(ChainVerifier verifier, int capacity) {
-        if (capacity < 1) {
-            throw new IllegalArgumentException("a cache of " + capacity + " chains");
+    /**
+     * Make an empty cache.
+     *
+     * @param maxPaths how many paths it keeps, 1 or more
+     * @param maxBytes how many bytes of certificates it keeps, as they are encoded; in memory they take some more
+     */
+    public VerifiedChainCache(ChainVerifier verifier, int maxPaths, long maxBytes) {
+        if (maxPaths < 1 || maxBytes < 1) {
+            throw new IllegalArgumentException("a cache of " + maxPaths + " paths and " + maxBytes + " bytes");
         }
         this.verifier = verifier;
-        this.capacity = capacity;
+        this.known = new HashSet<>(verifier.policy().roots().certificates());
+        known.addAll(verifier.policy().intermediates());
+        this.paths = new RecentlyUsed<>(maxPaths, maxBytes);
+        this.parsed = new RecentlyUsed<>(2 * maxPaths, maxBytes);
     }
 
     /** Return the verifier whose answers these are. */
@@ -48,58 +66,59 @@ public final class VerifiedChainCache {
         return verifier;
     }
 
-    /** Answer as {@link Certificates#parse} does, from memory if the certificate was in a chain that passed. */
+    /** Answer as {@link Certificates#parse} does, from memory if the certificate is on a path that is remembered. */
     public X509Certificate parse(Bytes der) throws ProtocolException {
-        synchronized (parsed) {
-            var known = parsed.get(der);
-            if (known != null) {
-                return known;
-            }
-        }
-        return Certificates.parse(der);
+        var known = parsed.find(der);
+        return known == null ? Certificates.parse(der) : known;
     }
 
-    /** Answer as {@link ChainVerifier#verify} does, from memory if the same chain passed before and is still valid. */
+    /** Answer as {@link ChainVerifier#verify} does, from memory if the path is remembered and still valid. */
     public VerifiedChain verify(List<X509Certificate> chain, @Nullable String name, Instant now)
             throws ProtocolException {
-        var asked = new Asked(List.copyOf(chain), name);
-        synchronized (entries) {
-            var entry = entries.get(asked);
-            if (entry != null && entry.holdsAt(now)) {
-                return entry.chain();
+        if (!chain.isEmpty()) {
+            var entry = paths.find(new Asked(chain.get(0), name));
+            if (entry != null && entry.holdsFor(chain, now)) {
+                return entry.path();
             }
         }
-        var verified = verifier.verify(chain, name, now);
-        synchronized (entries) {
-            remember(entries, asked, new Remembered(verified, now));
+        return verifier.verify(chain, name, now);
+    }
+
+    /**
+     * Remember a path that {@link #verify} has returned. To be called when the peer has proven to own the leaf's key, and for
+     * no other: strangers would fill the memory.
+     *
+     * @param name the name that was asked for then
+     * @param now the time of now, before which the answer does not hold
+     */
+    public void remember(VerifiedChain verified, @Nullable String name, Instant now) {
+        if (!verifier.policy().checkChain()) {
+            return; // What is not verified costs nothing to look at again.
         }
-        synchronized (parsed) {
-            for (var certificate : chain) {
-                remember(parsed, encoding(certificate), certificate);
+        var asked = new Asked(verified.chain().get(0), name);
+        var entry = paths.find(asked);
+        if (entry != null && entry.path() == verified) {
+            return;
+        }
+        var sent = new ArrayList<X509Certificate>();
+        long bytes = 0;
+        for (var certificate : verified.chain()) {
+            if (!known.contains(certificate) && certificate instanceof DerCertificate own) {
+                sent.add(own);
+                bytes += own.encoded().length();
+                parsed.put(own.encoded(), own, own.encoded().length());
             }
         }
-        return verified;
+        paths.put(asked, new Remembered(verified, List.copyOf(sent), now), bytes);
     }
 
-    private <K, V> void remember(Map<K, V> map, K key, V value) {
-        map.put(key, value);
-        if (map.size() > capacity) {
-            map.remove(map.keySet().iterator().next());
-        }
-    }
-
-    private static Bytes encoding(X509Certificate certificate) throws ProtocolException {
-        try {
-            return Bytes.wrap(certificate.getEncoded());
-        } catch (CertificateEncodingException e) {
-            throw new ProtocolException(Reason.MALFORMED_CERTIFICATE, "a certificate without an encoding", e);
-        }
-    }
-
-    /** Return how many chains are remembered. */
+    /** Return how many paths are remembered. */
     public int size() {
-        synchronized (entries) {
-            return entries.size();
-        }
+        return paths.size();
+    }
+
+    /** Return how many bytes of certificates are remembered, those that two paths share twice. */
+    public long bytes() {
+        return paths.bytes() + parsed.bytes();
     }
 }
