@@ -27,7 +27,7 @@ class ReadmeTest {
                 .results()
                 .map(match -> source(match.group(1)))
                 .toList();
-        assertThat(programs).hasSize(4);
+        assertThat(programs).hasSize(5);
 
         var said = new StringWriter();
         var options =

@@ -1,7 +1,8 @@
 package dev.reprise.tls;
 
 import dev.reprise.tls.internal.cert.KeyPairCheck;
-import dev.reprise.tls.internal.cert.NameCheck;
+import dev.reprise.tls.internal.cert.LeafNames;
+import dev.reprise.tls.internal.handshake.server.ServerIdentity;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.ProtocolException;
 import java.util.ArrayList;
@@ -15,7 +16,28 @@ import org.jspecify.annotations.Nullable;
  * certificates while servers run. Sessions and tickets do not notice.
  */
 public final class Identities {
-    private volatile List<Identity> current;
+    private volatile List<Named> current;
+
+    /**
+     * An identity and the names in its certificate, read once.
+     *
+     * @param identity the identity
+     * @param names null when they are malformed: such a certificate names nobody
+     */
+    private record Named(Identity identity, @Nullable LeafNames names) {
+        static Named of(Identity identity) {
+            KeyPairCheck.require(identity);
+            try {
+                return new Named(identity, LeafNames.of(identity.leaf()));
+            } catch (ProtocolException e) {
+                return new Named(identity, null);
+            }
+        }
+
+        boolean has(@Nullable String name) {
+            return name != null && names != null && names.match(name);
+        }
+    }
 
     /**
      * Hold these, the one for clients that name nobody known first. A key that is not its certificate's is an
@@ -35,37 +57,31 @@ public final class Identities {
 
     /** Return what is held now. */
     public List<Identity> current() {
-        return current;
+        return current.stream().map(Named::identity).toList();
     }
 
     /** Return those for a name, or all when none is for it. */
-    List<Identity> candidates(@Nullable String serverName) {
+    List<ServerIdentity> candidates(@Nullable String serverName) {
         var all = current;
-        if (all.size() == 1 || serverName == null) {
-            return all;
-        }
-        var named = new ArrayList<Identity>(1);
-        for (var identity : all) {
-            if (hasName(identity, serverName)) {
-                named.add(identity);
+        var named = new ArrayList<ServerIdentity>(1);
+        for (var one : all) {
+            if (one.has(serverName)) {
+                named.add(new ServerIdentity(one.identity(), true));
             }
         }
-        return named.isEmpty() ? all : named;
-    }
-
-    private static boolean hasName(Identity identity, String name) {
-        try {
-            return NameCheck.matches(identity.leaf(), name);
-        } catch (ProtocolException e) {
-            return false; // A certificate with malformed names names nobody.
+        if (named.isEmpty()) {
+            for (var one : all) {
+                named.add(new ServerIdentity(one.identity(), false));
+            }
         }
+        return named;
     }
 
-    private static List<Identity> list(Identity first, Identity... others) {
-        var all = new ArrayList<Identity>(1 + others.length);
-        all.add(KeyPairCheck.require(first));
+    private static List<Named> list(Identity first, Identity... others) {
+        var all = new ArrayList<Named>(1 + others.length);
+        all.add(Named.of(first));
         for (var other : others) {
-            all.add(KeyPairCheck.require(other));
+            all.add(Named.of(other));
         }
         return List.copyOf(all);
     }

@@ -44,10 +44,11 @@ public final class ServerConfig implements TlsConfig {
         var clients = builder.clientVerifier();
         var identities = builder.identities;
         var keyShares = new JcaKeyShares(builder.random, builder.cryptoProviders);
+        var configured = new ConfiguredServer(identities::candidates, clients == null ? NO_CLIENTS : clients);
         settings = new ServerSettings(
                 builder.shared(keyShares, clients == null ? Certificates::parse : clients),
                 builder.terms(keyShares::has),
-                new ConfiguredServer(identities::candidates, clients == null ? NO_CLIENTS : clients),
+                builder.choice == null ? configured : new ChoosingServer(builder.choice, configured),
                 builder.clientCertificates(clients),
                 builder.ticketPolicy(clients),
                 builder.resumeWithoutExtendedMasterSecret);
@@ -89,6 +90,7 @@ public final class ServerConfig implements TlsConfig {
         private @Nullable TicketKeyRing ticketKeys;
         private ClientAuthentication clientAuthentication = ClientAuthentication.NONE;
         private @Nullable Trust clientTrust;
+        private @Nullable ServerChoice choice;
 
         Builder(Identities identities) {
             this.identities = CommonOptions.given(identities, "server");
@@ -206,6 +208,15 @@ public final class ServerConfig implements TlsConfig {
             }
             clientAuthentication = mode;
             clientTrust = trust;
+            return this;
+        }
+
+        /**
+         * Choose by what each client offers: another config or another identity. Default: this config's, whatever is
+         * offered, with the identity by the name asked for.
+         */
+        public Builder choose(ServerChoice choice) {
+            this.choice = CommonOptions.given(choice, "choose");
             return this;
         }
 

@@ -15,7 +15,6 @@ import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.Identity;
-import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.SignatureScheme;
@@ -83,13 +82,11 @@ class IdentitiesTest {
     @Test
     void keepsTheSnapshotOfHandshakeThatHasBegun() throws Exception {
         var identities = new Identities(Parties.identity(Parties.SERVER));
-        var server = server(identities).groups(NamedGroup.SECP256R1).build();
-        var client = Parties.client(clocks)
-                .groups(NamedGroup.X25519, NamedGroup.SECP256R1)
-                .build();
-        // Replaced between HelloRetryRequest and the second ClientHello.
+        var server = server(identities).build();
+        var client = Parties.client(clocks).build();
+        // Replaced when the identity is chosen and neither its chain nor its signature is out.
         var replacing = Pair.lyingServer(server, message -> {
-            if (message instanceof ServerHello hello && hello.isHelloRetryRequest()) {
+            if (message instanceof ServerHello) {
                 identities.replace(Parties.identity(RENEWED));
             }
             return List.of(message);
@@ -131,6 +128,22 @@ class IdentitiesTest {
                 .build();
         var client = Parties.client(clocks)
                 .cipherSuites(CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256)
+                .build();
+        assertThat(leaf(Pair.of(client, server))).isEqualTo(RSA);
+    }
+
+    /** A key whose suites the client and this server have not in common is of no use, whatever else the client offers. */
+    @Test
+    void choosesTheKeyOfTheSuitesBothHaveInTls12() throws Exception {
+        var server = server(new Identities(Parties.identity(Parties.SERVER), Parties.identity(RSA)))
+                .cipherSuites(
+                        CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+                        CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256)
+                .build();
+        var client = Parties.client(clocks)
+                .cipherSuites(
+                        CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+                        CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256)
                 .build();
         assertThat(leaf(Pair.of(client, server))).isEqualTo(RSA);
     }

@@ -116,6 +116,8 @@ public enum Reason {
     SELECTED_UNOFFERED_APPLICATION_PROTOCOL(AlertDescription.ILLEGAL_PARAMETER),
     /** A server_name that is empty, too long or no host name (RFC 6066 section 3). */
     BAD_SERVER_NAME(AlertDescription.ILLEGAL_PARAMETER),
+    /** No server here has the name that the client asks for. */
+    UNRECOGNIZED_NAME(AlertDescription.UNRECOGNIZED_NAME),
     /** A record_size_limit below 64 (RFC 8449 section 4). */
     BAD_RECORD_SIZE_LIMIT(AlertDescription.ILLEGAL_PARAMETER),
 

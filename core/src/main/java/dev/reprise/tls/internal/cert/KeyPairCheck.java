@@ -1,7 +1,10 @@
 package dev.reprise.tls.internal.cert;
 
 import dev.reprise.tls.internal.crypto.Signatures;
+import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.Identity;
+import dev.reprise.tls.spec.PrivateKeySigner;
+import dev.reprise.tls.spec.SignatureScheme;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -53,11 +56,20 @@ public final class KeyPairCheck {
 
     /** Such as an RSASSA-PSS key that is limited to SHA-1; every handshake would fail. */
     private static boolean usable(Identity identity) {
-        return !Signatures.forTls12Key(identity.leaf().getPublicKey()).isEmpty();
+        var key = identity.leaf().getPublicKey();
+        for (var scheme : SignatureScheme.values()) {
+            if (Signatures.fitsTls12(scheme, key)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Tell whether two keys are one pair; false also when the private key cannot sign. */
     public static boolean matches(PrivateKey privateKey, PublicKey publicKey) {
+        if (privateKey instanceof PrivateKeySigner remote) {
+            return matches(remote, publicKey);
+        }
         return switch (publicKey.getAlgorithm()) {
             case "EC" -> signs("SHA256withECDSA", null, privateKey, publicKey);
             case "EdDSA", "Ed25519" -> signs("Ed25519", null, privateKey, publicKey);
@@ -68,6 +80,20 @@ public final class KeyPairCheck {
             case "RSASSA-PSS" -> signs("RSASSA-PSS", parametersOf(publicKey), privateKey, publicKey);
             default -> false;
         };
+    }
+
+    private static boolean matches(PrivateKeySigner remote, PublicKey publicKey) {
+        for (var scheme : SignatureScheme.values()) {
+            if (Signatures.fitsTls12(scheme, publicKey) && remote.signs(scheme)) {
+                try {
+                    return Signatures.verifies(
+                            scheme, publicKey, CONTENT, Bytes.wrap(remote.sign(scheme, CONTENT.clone())));
+                } catch (GeneralSecurityException | IOException e) {
+                    throw new IllegalArgumentException("the signer cannot sign by " + scheme, e);
+                }
+            }
+        }
+        return false;
     }
 
     /** Return what an RSASSA-PSS key may be used with (RFC 4055 section 1.2), or the usual where it does not say. */

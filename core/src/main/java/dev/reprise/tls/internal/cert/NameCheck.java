@@ -1,6 +1,5 @@
 package dev.reprise.tls.internal.cert;
 
-import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
@@ -20,30 +19,7 @@ public final class NameCheck {
      * whose names could only deceive is {@link dev.reprise.tls.spec.Reason#MALFORMED_CERTIFICATE}.
      */
     public static boolean matches(X509Certificate leaf, String name) throws ProtocolException {
-        var names = SubjectNames.of(leaf);
-        var asked = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-        if (asked.isEmpty()) {
-            return false;
-        }
-        var address = IpAddress.parse(asked);
-        if (address != null) {
-            // RFC 9525 section 6.5: only iPAddress entries count, octet by octet; text in a dNSName does not.
-            if (names.ruleOutCommonName()) {
-                return names.ipAddresses().contains(Bytes.wrap(address));
-            }
-            var commonName = SubjectNames.commonName(leaf);
-            return commonName != null && sameName(commonName, asked);
-        }
-        if (!names.ruleOutCommonName()) {
-            var commonName = SubjectNames.commonName(leaf);
-            return commonName != null && matches(commonName, asked);
-        }
-        for (var dnsName : names.dnsNames()) {
-            if (matches(dnsName, asked)) {
-                return true;
-            }
-        }
-        return false;
+        return LeafNames.of(leaf).match(name);
     }
 
     /** Tell whether a text is an IPv4 or IPv6 address; such names go into no server_name (RFC 6066 section 3). */
@@ -60,7 +36,7 @@ public final class NameCheck {
     }
 
     /** Match one presented name, which may have a wildcard as its whole first label (RFC 9525 section 6.3). */
-    private static boolean matches(String presented, String asked) {
+    static boolean matches(String presented, String asked) {
         if (sameName(presented, asked)) {
             return true;
         }
@@ -78,7 +54,7 @@ public final class NameCheck {
     }
 
     /** Compare without regard to the case of ASCII letters; String would also fold U+212A to k. */
-    private static boolean sameName(String one, String other) {
+    static boolean sameName(String one, String other) {
         if (one.length() != other.length()) {
             return false;
         }

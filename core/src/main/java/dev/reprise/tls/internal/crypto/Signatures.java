@@ -2,9 +2,11 @@ package dev.reprise.tls.internal.crypto;
 
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.PrivateKeySigner;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.SignatureScheme;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Provider;
@@ -14,7 +16,6 @@ import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -51,32 +52,6 @@ public final class Signatures {
                 }
             }
         }
-    }
-
-    /**
-     * Return the scheme we would rather sign a CertificateVerify with, or null when the peer accepts none that fits.
-     *
-     * @param key the leaf's public key
-     * @param acceptable what the peer accepts, in any order
-     */
-    public static @Nullable SignatureScheme choose(PublicKey key, List<SignatureScheme> acceptable) {
-        for (var scheme : SignatureScheme.values()) {
-            if (acceptable.contains(scheme) && fits(scheme, key)) {
-                return scheme;
-            }
-        }
-        return null;
-    }
-
-    /** List the schemes by which this key can sign a CertificateVerify, in our order of preference; maybe none. */
-    public static List<SignatureScheme> forKey(PublicKey key) {
-        var schemes = new ArrayList<SignatureScheme>();
-        for (var scheme : SignatureScheme.values()) {
-            if (fits(scheme, key)) {
-                schemes.add(scheme);
-            }
-        }
-        return schemes;
     }
 
     /**
@@ -117,23 +92,6 @@ public final class Signatures {
         };
     }
 
-    /** List the schemes by which this key can sign in TLS 1.2, in our order of preference; maybe none. */
-    public static List<SignatureScheme> forTls12Key(PublicKey key) {
-        var schemes = new ArrayList<SignatureScheme>();
-        for (var scheme : SignatureScheme.values()) {
-            // A scheme of the key's own curve first: it is as strong as the key.
-            if (fits(scheme, key)) {
-                schemes.add(scheme);
-            }
-        }
-        for (var scheme : SignatureScheme.values()) {
-            if (!schemes.contains(scheme) && fitsTls12(scheme, key)) {
-                schemes.add(scheme);
-            }
-        }
-        return schemes;
-    }
-
     /** Return the group whose curve a key is on; null for a key of another kind or curve. */
     public static @Nullable NamedGroup curve(PublicKey key) {
         if (!(key instanceof ECPublicKey ec)) {
@@ -154,8 +112,11 @@ public final class Signatures {
      * @throws ProtocolException INTERNAL_ERROR when no provider signs with this key
      */
     public byte[] sign(SignatureScheme scheme, PrivateKey key, byte[] content) throws ProtocolException {
-        var jca = JcaSignature.of(scheme);
         try {
+            if (key instanceof PrivateKeySigner remote) {
+                return remote.sign(scheme, content);
+            }
+            var jca = JcaSignature.of(scheme);
             // The key before the parameters: setting parameters first would settle for the first provider.
             var signature = signer(jca, key);
             var parameters = jca.parameters();
@@ -164,7 +125,7 @@ public final class Signatures {
             }
             signature.update(content);
             return signature.sign();
-        } catch (GeneralSecurityException | RuntimeException e) {
+        } catch (GeneralSecurityException | IOException | RuntimeException e) {
             throw new ProtocolException(Reason.INTERNAL_ERROR, "cannot sign by " + scheme + " with our key", e);
         }
     }
@@ -176,18 +137,38 @@ public final class Signatures {
      */
     public boolean verify(SignatureScheme scheme, PublicKey key, byte[] content, Bytes signatureValue) {
         var jca = JcaSignature.of(scheme);
+        var own = preferred.get(jca);
         try {
-            var signature = verifier(jca, key);
-            var parameters = jca.parameters();
-            if (parameters != null) {
-                signature.setParameter(parameters);
-            }
-            signature.update(content);
-            return signature.verify(signatureValue.toArray());
+            var ready = own == null ? null : own.verifier(key);
+            return ready == null
+                    ? verifies(scheme, key, content, signatureValue)
+                    : verifies(jca, ready, content, signatureValue);
         } catch (GeneralSecurityException | RuntimeException e) {
             // Providers throw ProviderException and worse for some malformed signatures and keys of the peer.
             return false;
         }
+    }
+
+    /** Verify as {@link #verify} does, by what the runtime has. */
+    public static boolean verifies(SignatureScheme scheme, PublicKey key, byte[] content, Bytes signatureValue) {
+        var jca = JcaSignature.of(scheme);
+        try {
+            var signature = Signature.getInstance(jca.algorithm());
+            signature.initVerify(key);
+            return verifies(jca, signature, content, signatureValue);
+        } catch (GeneralSecurityException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    private static boolean verifies(JcaSignature jca, Signature signature, byte[] content, Bytes signatureValue)
+            throws GeneralSecurityException {
+        var parameters = jca.parameters();
+        if (parameters != null) {
+            signature.setParameter(parameters);
+        }
+        signature.update(content);
+        return signature.verify(signatureValue.toArray());
     }
 
     private Signature signer(JcaSignature jca, PrivateKey key) throws GeneralSecurityException {
@@ -198,17 +179,6 @@ public final class Signatures {
         }
         var signature = Signature.getInstance(jca.algorithm());
         signature.initSign(key, random);
-        return signature;
-    }
-
-    private Signature verifier(JcaSignature jca, PublicKey key) throws GeneralSecurityException {
-        var own = preferred.get(jca);
-        var ready = own == null ? null : own.verifier(key);
-        if (ready != null) {
-            return ready;
-        }
-        var signature = Signature.getInstance(jca.algorithm());
-        signature.initVerify(key);
         return signature;
     }
 

@@ -3,9 +3,10 @@ package dev.reprise.tls.internal.handshake;
 import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.message.CodePoints;
 import dev.reprise.tls.internal.message.SignatureAlgorithms;
+import dev.reprise.tls.spec.Identity;
+import dev.reprise.tls.spec.PrivateKeySigner;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
-import java.security.PublicKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,12 +60,13 @@ public final class SignatureSchemes {
     }
 
     /**
-     * Return the scheme to sign a handshake with: the most wanted one that fits the key and that the peer accepts (RFC 9846
-     * section 4.5.2, RFC 5246 section 7.4.3); null when there is none.
+     * Return the scheme to sign a handshake with: the most wanted one that fits the key, that its owner can sign by and that
+     * the peer accepts (RFC 9846 section 4.5.2, RFC 5246 section 7.4.3); null when there is none.
      */
-    public @Nullable SignatureScheme forKey(PublicKey key, ProtocolVersion version, CodePoints accepted) {
+    public @Nullable SignatureScheme forIdentity(Identity identity, ProtocolVersion version, CodePoints accepted) {
+        var key = identity.leaf().getPublicKey();
         for (var scheme : all) {
-            if (accepted.contains(scheme.code()) && Signatures.fits(scheme, key)) {
+            if (accepted.contains(scheme.code()) && Signatures.fits(scheme, key) && signs(identity, scheme)) {
                 return scheme;
             }
         }
@@ -73,10 +75,14 @@ public final class SignatureSchemes {
         }
         // TLS 1.2 has more that fits, but a scheme of the key's own curve comes first: it is as strong as the key.
         for (var scheme : all) {
-            if (accepted.contains(scheme.code()) && Signatures.fitsTls12(scheme, key)) {
+            if (accepted.contains(scheme.code()) && Signatures.fitsTls12(scheme, key) && signs(identity, scheme)) {
                 return scheme;
             }
         }
         return null;
+    }
+
+    private static boolean signs(Identity identity, SignatureScheme scheme) {
+        return !(identity.privateKey() instanceof PrivateKeySigner remote) || remote.signs(scheme);
     }
 }

@@ -10,6 +10,7 @@ import dev.reprise.tls.internal.handshake.client.ClientTarget;
 import dev.reprise.tls.internal.handshake.client.ConfiguredClient;
 import dev.reprise.tls.internal.handshake.server.ConfiguredServer;
 import dev.reprise.tls.internal.handshake.server.ServerDecisions;
+import dev.reprise.tls.internal.handshake.server.ServerIdentity;
 import dev.reprise.tls.internal.resumption.SessionOffer;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.session.Peer;
@@ -63,7 +64,7 @@ final class Settings {
     }
 
     static ServerDecisions server(Identity identity) {
-        return new ConfiguredServer(name -> List.of(identity), Settings::trusted);
+        return new ConfiguredServer(name -> List.of(ServerIdentity.of(identity, name)), Settings::trusted);
     }
 
     private static VerifiedChain trusted(PeerChain chain) {

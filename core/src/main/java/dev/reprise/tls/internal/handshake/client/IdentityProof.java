@@ -30,8 +30,9 @@ public record IdentityProof(Identity identity, SignatureScheme scheme) {
     }
 
     private static @Nullable IdentityProof of(Identity identity, WantedCertificate wanted, ClientSettings settings) {
-        var key = identity.leaf().getPublicKey();
-        var scheme = wanted.takes(key) ? wanted.scheme(key, settings.terms().ownSchemes()) : null;
+        var scheme = wanted.takes(identity.leaf().getPublicKey())
+                ? wanted.scheme(identity, settings.terms().ownSchemes())
+                : null;
         return scheme == null ? null : new IdentityProof(identity, scheme);
     }
 

@@ -11,6 +11,7 @@ import dev.reprise.tls.internal.message.SignatureAlgorithmsCert;
 import dev.reprise.tls.internal.message.Tls12CertificateRequest;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite.KeyType;
+import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.SignatureScheme;
@@ -74,7 +75,7 @@ public record WantedCertificate(
     }
 
     /** Return the scheme to sign with, or null when the key fits none that is wanted. */
-    public @Nullable SignatureScheme scheme(PublicKey key, SignatureSchemes ours) {
-        return ours.forKey(key, negotiated.version(), schemes);
+    public @Nullable SignatureScheme scheme(Identity identity, SignatureSchemes ours) {
+        return ours.forIdentity(identity, negotiated.version(), schemes);
     }
 }

@@ -24,7 +24,7 @@ public record ConfiguredServer(IdentitySource identities, PeerVerifier clients) 
     @FunctionalInterface
     public interface IdentitySource {
         /** Return the identities for a name asked for, or for none, the one to prefer first; at least one. */
-        List<Identity> candidates(@Nullable String serverName);
+        List<ServerIdentity> candidates(@Nullable String serverName);
     }
 
     /**
@@ -37,20 +37,22 @@ public record ConfiguredServer(IdentitySource identities, PeerVerifier clients) 
         var candidates = identities.candidates(hello.name());
         if (candidates.size() > 1) {
             for (var candidate : candidates) {
-                if (fits(candidate.leaf().getPublicKey(), hello, negotiated, settings)) {
-                    return new ServerIdentity(candidate, hello.name() != null);
+                if (fits(candidate.identity(), hello, negotiated, settings)) {
+                    return candidate;
                 }
             }
         }
-        return new ServerIdentity(candidates.get(0), hello.name() != null);
+        return candidates.get(0);
     }
 
     private static boolean fits(
-            PublicKey key, ReceivedClientHello hello, NegotiatedParameters negotiated, ServerSettings settings) {
+            Identity identity, ReceivedClientHello hello, NegotiatedParameters negotiated, ServerSettings settings) {
         var schemes = negotiated.peerSchemes();
-        if (schemes == null || settings.terms().ownSchemes().forKey(key, negotiated.version(), schemes) == null) {
+        if (schemes == null
+                || settings.terms().ownSchemes().forIdentity(identity, negotiated.version(), schemes) == null) {
             return false;
         }
+        var key = identity.leaf().getPublicKey();
         return negotiated.version() == ProtocolVersion.TLS_1_3
                 || (suiteFits(key, negotiated.suites()) && Tls12CertificateMessages.curveOffered(key, hello.message()));
     }

@@ -65,8 +65,7 @@ final class Selection {
     /** Return the scheme to sign with (section 4.5.1.2). */
     static SignatureScheme signatureScheme(Identity identity, CodePoints offered, ServerSettings settings)
             throws ProtocolException {
-        var key = identity.leaf().getPublicKey();
-        var scheme = settings.terms().ownSchemes().forKey(key, ProtocolVersion.TLS_1_3, offered);
+        var scheme = settings.terms().ownSchemes().forIdentity(identity, ProtocolVersion.TLS_1_3, offered);
         if (scheme == null) {
             throw new ProtocolException(
                     Reason.NO_SUITABLE_CERTIFICATE,

@@ -45,7 +45,7 @@ final class FullFlight {
         var chosen = ServerChoices.identity(answer.received(), negotiated, settings);
         var key = chosen.identity().leaf().getPublicKey();
         var suite = Tls12Selection.suite(mutual, answer.hello(), key, settings);
-        var scheme = Tls12Selection.signatureScheme(answer.received(), key, settings);
+        var scheme = Tls12Selection.signatureScheme(answer.received(), chosen.identity(), settings);
         output.report(Event.Negotiated.choice(ProtocolVersion.TLS_1_2, suite, group, negotiated.protocol()));
         output.report(Event.Negotiated.own(chosen.identity().chain()));
         var agreed = new Tls12Negotiation(

@@ -7,6 +7,7 @@ import dev.reprise.tls.internal.handshake.server.ServerSettings;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.SupportedGroups;
 import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
@@ -56,7 +57,7 @@ final class Tls12Selection {
     }
 
     /** Return the scheme to sign ServerKeyExchange with (RFC 5246 section 7.4.3). */
-    static SignatureScheme signatureScheme(ReceivedClientHello hello, PublicKey key, ServerSettings settings)
+    static SignatureScheme signatureScheme(ReceivedClientHello hello, Identity identity, ServerSettings settings)
             throws ProtocolException {
         var offered = hello.schemes();
         if (offered == null) {
@@ -65,12 +66,13 @@ final class Tls12Selection {
                     Reason.NO_SUITABLE_CERTIFICATE,
                     "the client sends no signature_algorithms, which stands for SHA-1; this server signs with SHA-2");
         }
-        var scheme = settings.terms().ownSchemes().forKey(key, ProtocolVersion.TLS_1_2, offered);
+        var scheme = settings.terms().ownSchemes().forIdentity(identity, ProtocolVersion.TLS_1_2, offered);
         if (scheme == null) {
             throw new ProtocolException(
                     Reason.NO_SUITABLE_CERTIFICATE,
                     "the client offers signature schemes " + OfferText.schemes(offered)
-                            + ", none fits the certificate's key, " + key.getAlgorithm());
+                            + ", none fits the certificate's key, "
+                            + identity.leaf().getPublicKey().getAlgorithm());
         }
         return scheme;
     }
