@@ -97,7 +97,7 @@ public final class VerifiedChainCache {
         }
         var asked = new Asked(verified.chain().get(0), name);
         var entry = paths.find(asked);
-        if (entry != null && entry.path() == verified) {
+        if (entry != null && entry.path().equals(verified)) {
             return;
         }
         var sent = new ArrayList<X509Certificate>();
