@@ -5,6 +5,7 @@ import dev.reprise.tls.internal.cert.ChainVerifier;
 import dev.reprise.tls.internal.cert.KeyPairCheck;
 import dev.reprise.tls.internal.cert.NameCheck;
 import dev.reprise.tls.internal.crypto.JcaKeyShares;
+import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.engine.EngineLimits;
 import dev.reprise.tls.internal.handshake.PeerChain;
@@ -45,9 +46,11 @@ public final class ClientConfig implements TlsConfig {
 
     private ClientConfig(Builder builder) {
         var keyShares = new JcaKeyShares(builder.random, builder.cryptoProviders);
-        verifier = new VerifiedChains(new ChainVerifier(builder.chainPolicy()), builder.clocks.wall());
+        var signatures = new Signatures(builder.random, builder.cryptoProviders);
+        verifier = new VerifiedChains(
+                new ChainVerifier(builder.chainPolicy(), signatures.verifier()), builder.clocks.wall());
         settings = new ClientSettings(
-                builder.shared(keyShares, verifier),
+                builder.shared(keyShares, signatures, verifier),
                 builder.terms(keyShares::has),
                 new ConfiguredClient(this::choose, builder.identity, verifier),
                 builder.sessions == null ? null : builder.tickets,

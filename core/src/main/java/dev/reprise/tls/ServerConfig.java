@@ -4,6 +4,8 @@ import dev.reprise.tls.internal.access.SessionAccess;
 import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.internal.cert.ChainVerifier;
 import dev.reprise.tls.internal.crypto.JcaKeyShares;
+import dev.reprise.tls.internal.crypto.SignatureVerifier;
+import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.engine.EngineLimits;
 import dev.reprise.tls.internal.handshake.PeerVerifier;
@@ -41,12 +43,13 @@ public final class ServerConfig implements TlsConfig {
     private final Timeouts timeouts;
 
     private ServerConfig(Builder builder) {
-        var clients = builder.clientVerifier();
+        var signatures = new Signatures(builder.random, builder.cryptoProviders);
+        var clients = builder.clientVerifier(signatures.verifier());
         var identities = builder.identities;
         var keyShares = new JcaKeyShares(builder.random, builder.cryptoProviders);
         var configured = new ConfiguredServer(identities::candidates, clients == null ? NO_CLIENTS : clients);
         settings = new ServerSettings(
-                builder.shared(keyShares, clients == null ? Certificates::parse : clients),
+                builder.shared(keyShares, signatures, clients == null ? Certificates::parse : clients),
                 builder.terms(keyShares::has),
                 builder.choice == null ? configured : new ChoosingServer(builder.choice, configured),
                 builder.clientCertificates(clients),
@@ -241,10 +244,11 @@ public final class ServerConfig implements TlsConfig {
             }
         }
 
-        private @Nullable VerifiedChains clientVerifier() {
+        private @Nullable VerifiedChains clientVerifier(SignatureVerifier signatures) {
             return clientTrust == null
                     ? null
-                    : new VerifiedChains(new ChainVerifier(clientTrust.clientPolicy(verifyDepth)), clocks.wall());
+                    : new VerifiedChains(
+                            new ChainVerifier(clientTrust.clientPolicy(verifyDepth), signatures), clocks.wall());
         }
 
         private @Nullable ClientCertificates clientCertificates(@Nullable VerifiedChains verifier) {

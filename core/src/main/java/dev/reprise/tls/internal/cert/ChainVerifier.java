@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.cert;
 
 import dev.reprise.tls.internal.crypto.Digests;
+import dev.reprise.tls.internal.crypto.SignatureVerifier;
 import dev.reprise.tls.internal.wire.Printable;
 import dev.reprise.tls.spec.HashAlgorithm;
 import dev.reprise.tls.spec.ProtocolException;
@@ -31,12 +32,23 @@ public final class ChainVerifier {
     public static final int MAX_CERTIFICATES = 100;
 
     private final ChainPolicy policy;
+    private final SignatureVerifier signatures;
     private final Map<DistinguishedName, List<DerCertificate>> intermediates;
     private final String digest;
 
-    /** Make a verifier for a policy; what depends on the policy alone is computed once, here. */
+    /** Make a verifier for a policy without preferred providers. */
     public ChainVerifier(ChainPolicy policy) {
+        this(policy, new SignatureVerifier(List.of()));
+    }
+
+    /**
+     * Make a verifier for a policy; what depends on the policy alone is computed once, here.
+     *
+     * @param signatures what verifies ECDSA with keys on P-256; the JDK does all else
+     */
+    public ChainVerifier(ChainPolicy policy, SignatureVerifier signatures) {
         this.policy = policy;
+        this.signatures = signatures;
         var read = TrustAnchors.read(policy.intermediates());
         this.intermediates = PathSearch.bySubject(read);
         this.digest = digest(policy, read);
@@ -104,7 +116,7 @@ public final class ChainVerifier {
             sent.add(DerCertificate.of(certificate));
         }
         var search = PathSearch.of(sent, policy.roots().bySubject(), intermediates, policy.maxDepth());
-        var rules = new PathRules(policy, now, budget);
+        var rules = new PathRules(policy, now, budget, signatures);
         ProtocolException failure = null;
         for (var path : search.paths()) {
             try {

@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.cert;
 
+import dev.reprise.tls.internal.crypto.SignatureVerifier;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.internal.wire.DerReader;
 import dev.reprise.tls.internal.wire.DerWriter;
@@ -139,7 +140,8 @@ final class DerCertificate extends X509Certificate {
     public void verify(PublicKey key, @Nullable Provider provider)
             throws CertificateException, NoSuchAlgorithmException, InvalidKeyException, SignatureException {
         try {
-            requireVerified(key);
+            requireOneAlgorithm();
+            require(signed.verifies(key));
         } catch (NoSuchAlgorithmException | InvalidKeyException | SignatureException e) {
             throw e;
         } catch (GeneralSecurityException | RuntimeException e) {
@@ -150,16 +152,25 @@ final class DerCertificate extends X509Certificate {
     /**
      * Require that the certificate is signed with the private key that belongs to this one.
      *
+     * @param verifier what verifies ECDSA with keys on P-256
      * @throws SignatureException when it is not
      * @throws InvalidKeyException when the key is of another kind than the signature
      * @throws GeneralSecurityException when the algorithm is not known
      */
-    void requireVerified(PublicKey key) throws GeneralSecurityException {
+    void requireVerified(PublicKey key, SignatureVerifier verifier) throws GeneralSecurityException {
+        requireOneAlgorithm();
+        require(signed.verifies(key, verifier));
+    }
+
+    private void requireOneAlgorithm() throws SignatureException {
         // RFC 5280 section 4.1.1.2: the algorithm MUST be the same where it is signed and where it is not.
         if (!signed.algorithm().equals(tbs.signature())) {
             throw new SignatureException("the algorithm beside the signature is not the one that is signed");
         }
-        if (!signed.verifies(key)) {
+    }
+
+    private static void require(boolean verified) throws SignatureException {
+        if (!verified) {
             throw new SignatureException("the signature does not match");
         }
     }

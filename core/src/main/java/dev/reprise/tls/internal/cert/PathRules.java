@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.cert;
 
 import dev.reprise.tls.internal.cert.CertificateRules.Place;
 import dev.reprise.tls.internal.cert.GeneralName.Form;
+import dev.reprise.tls.internal.crypto.SignatureVerifier;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.internal.wire.Printable;
 import dev.reprise.tls.spec.ProtocolException;
@@ -35,11 +36,11 @@ final class PathRules {
 
     private record Constraints(@Nullable NameConstraints constraints) {}
 
-    PathRules(ChainPolicy policy, Instant now, VerificationBudget budget) {
+    PathRules(ChainPolicy policy, Instant now, VerificationBudget budget, SignatureVerifier verifier) {
         this.policy = policy;
         this.now = now;
         this.budget = budget;
-        this.signatures = new PathSignatures(budget);
+        this.signatures = new PathSignatures(budget, verifier);
     }
 
     /**

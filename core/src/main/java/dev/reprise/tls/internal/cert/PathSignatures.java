@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.cert;
 
+import dev.reprise.tls.internal.crypto.SignatureVerifier;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.security.GeneralSecurityException;
@@ -18,14 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class PathSignatures {
     private final VerificationBudget budget;
+    private final SignatureVerifier verifier;
     private final Map<Link, Verdict> checked = new HashMap<>();
 
     private record Link(DerCertificate certificate, PublicKey issuerKey) {}
 
     private record Verdict(@Nullable ProtocolException failure) {}
 
-    PathSignatures(VerificationBudget budget) {
+    PathSignatures(VerificationBudget budget, SignatureVerifier verifier) {
         this.budget = budget;
+        this.verifier = verifier;
     }
 
     /** Require that each certificate of a path, leaf first, is signed by the next; the last is trusted as it is. */
@@ -44,9 +47,9 @@ final class PathSignatures {
         }
     }
 
-    private static @Nullable ProtocolException check(Link link, DerCertificate issuer) {
+    private @Nullable ProtocolException check(Link link, DerCertificate issuer) {
         try {
-            link.certificate().requireVerified(link.issuerKey());
+            link.certificate().requireVerified(link.issuerKey(), verifier);
             return null;
         } catch (SignatureException | InvalidKeyException e) {
             // Who did not sign it is not its issuer, whatever the names say.

@@ -61,6 +61,17 @@ enum JcaSignature {
         return parameters;
     }
 
+    /** Return the name of ECDSA's hash for MessageDigest.getInstance; null for another algorithm. */
+    @Nullable
+    String ecdsaDigest() {
+        return switch (this) {
+            case ECDSA_SHA256 -> "SHA-256";
+            case ECDSA_SHA384 -> "SHA-384";
+            case ECDSA_SHA512 -> "SHA-512";
+            default -> null;
+        };
+    }
+
     /** RFC 9846 section 4.3.3: if an RSASSA-PSS key has parameters, the signature's MUST be identical. */
     boolean allowedBy(@Nullable AlgorithmParameterSpec ofKey) {
         if (ofKey == null) {

@@ -9,6 +9,9 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One signature algorithm of a provider that was asked for. Keys it does not take are left to others. Thread-safe. */
@@ -26,6 +29,20 @@ final class PreferredSigner {
     PreferredSigner(String algorithm, Provider provider) {
         this.algorithm = algorithm;
         this.provider = provider;
+    }
+
+    /** Find for each algorithm that any has the first provider that has it. */
+    static Map<JcaSignature, PreferredSigner> allOf(List<Provider> providers) {
+        var found = new EnumMap<JcaSignature, PreferredSigner>(JcaSignature.class);
+        for (var algorithm : JcaSignature.values()) {
+            for (var provider : providers) {
+                if (provider.getService("Signature", algorithm.algorithm()) != null) {
+                    found.put(algorithm, new PreferredSigner(algorithm.algorithm(), provider));
+                    break;
+                }
+            }
+        }
+        return found;
     }
 
     /** Make what signs, or answer null when this provider does not take the key. */

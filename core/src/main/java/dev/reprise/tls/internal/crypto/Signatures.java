@@ -16,7 +16,6 @@ import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class Signatures {
     private final SecureRandom random;
     /** For each algorithm that any has, the first preferred provider that has it. */
-    private final Map<JcaSignature, PreferredSigner> preferred = new EnumMap<>(JcaSignature.class);
+    private final Map<JcaSignature, PreferredSigner> preferred;
+
+    private final SignatureVerifier verifier;
 
     /** Sign and verify by what the runtime has. */
     public Signatures(SecureRandom random) {
@@ -40,18 +41,17 @@ public final class Signatures {
      * Find the providers.
      *
      * @param random the source of signatures' randomness; kept
-     * @param preferred for each algorithm the first of these that has it, else what the runtime has
+     * @param preferred for each algorithm the first of these that has it, else what the runtime has, or our own
      */
     public Signatures(SecureRandom random, List<Provider> preferred) {
         this.random = random;
-        for (var algorithm : JcaSignature.values()) {
-            for (var provider : preferred) {
-                if (provider.getService("Signature", algorithm.algorithm()) != null) {
-                    this.preferred.put(algorithm, new PreferredSigner(algorithm.algorithm(), provider));
-                    break;
-                }
-            }
-        }
+        this.preferred = PreferredSigner.allOf(preferred);
+        verifier = new SignatureVerifier(this.preferred);
+    }
+
+    /** Return what verifies, also for certificates, as it remembers keys. */
+    public SignatureVerifier verifier() {
+        return verifier;
     }
 
     /**
@@ -136,17 +136,7 @@ public final class Signatures {
      * @param key the signer's; whether it fits the scheme is {@link #fits}' to say
      */
     public boolean verify(SignatureScheme scheme, PublicKey key, byte[] content, Bytes signatureValue) {
-        var jca = JcaSignature.of(scheme);
-        var own = preferred.get(jca);
-        try {
-            var ready = own == null ? null : own.verifier(key);
-            return ready == null
-                    ? verifies(scheme, key, content, signatureValue)
-                    : verifies(jca, ready, content, signatureValue);
-        } catch (GeneralSecurityException | RuntimeException e) {
-            // Providers throw ProviderException and worse for some malformed signatures and keys of the peer.
-            return false;
-        }
+        return verifier.verify(scheme, key, content, signatureValue);
     }
 
     /** Verify as {@link #verify} does, by what the runtime has. */

@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.internal.cert.ChainPolicy.Usage;
+import dev.reprise.tls.internal.crypto.SignatureVerifier;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 
 /** What a forged or bloated chain costs: counted, as time says little. */
@@ -94,6 +97,22 @@ class PathSignaturesTest {
         var bloated = policies(named("Root").authority(), 100, 100).selfSigned();
         verifier(bloated).verify(named("client").client().issuedBy(bloated).chain(), null, NOW, budget);
         assertThat(budget.signatures()).isEqualTo(1);
+    }
+
+    @Test
+    void leavesKeysOnP256ToANamedProviderThatHasEcdsa() throws ProtocolException {
+        var leaf = named("client").client().issuedBy(ROOT).chain();
+        var policy = Fixtures.strict(Usage.CLIENT, List.of(ROOT.certificate()), List.of());
+        new ChainVerifier(policy, new SignatureVerifier(List.of(new BouncyCastleProvider()))).verify(leaf, null, NOW);
+        var broken = new Provider("Broken", "1", "a class that is not there") {
+            private static final long serialVersionUID = 1L;
+
+            {
+                put("Signature.SHA256withECDSA", "missing.Signer");
+            }
+        };
+        var byBroken = new ChainVerifier(policy, new SignatureVerifier(List.of(broken)));
+        Fixtures.assertRefused(Reason.UNKNOWN_CERTIFICATE_AUTHORITY, () -> byBroken.verify(leaf, null, NOW));
     }
 
     private void verify(List<X509Certificate> chain) throws ProtocolException {

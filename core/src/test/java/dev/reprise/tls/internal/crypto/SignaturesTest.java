@@ -109,6 +109,24 @@ class SignaturesTest {
         }
     }
 
+    // RFC 5246 section 7.4.1.4.1: in TLS 1.2 a scheme names the hash alone, so a key on P-256 may sign with each.
+    @ParameterizedTest
+    @EnumSource(
+            value = SignatureScheme.class,
+            names = {"ECDSA_SECP256R1_SHA256", "ECDSA_SECP384R1_SHA384", "ECDSA_SECP521R1_SHA512"})
+    void verifiesEveryHashByEveryCurve(SignatureScheme scheme) throws Exception {
+        for (var keys : List.of(P256, P384, P521)) {
+            for (int i = 0; i < 3; i++) {
+                var signature = SIGNATURES.sign(scheme, keys.getPrivate(), CONTENT);
+                assertThat(SIGNATURES.verify(scheme, keys.getPublic(), CONTENT, Bytes.wrap(signature)))
+                        .isTrue();
+                signature[signature.length - 1] ^= 1;
+                assertThat(SIGNATURES.verify(scheme, keys.getPublic(), CONTENT, Bytes.wrap(signature)))
+                        .isFalse();
+            }
+        }
+    }
+
     // RFC 9846 section 4.3.3: what each key can sign in TLS 1.3, and nothing else.
     @Test
     void fitsSchemesToKeys() {

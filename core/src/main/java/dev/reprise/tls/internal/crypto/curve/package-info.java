@@ -1,10 +1,14 @@
 /**
- * Arithmetic of our own where the JDK's decides what a handshake costs: X25519. Rule: knows bytes and numbers, no key type, no
- * provider, no protocol; nothing is drawn at random here.
+ * Arithmetic of our own where the JDK's decides what a handshake costs: X25519, and verifying ECDSA on P-256. Rule: knows bytes
+ * and numbers, no key type, no provider, no protocol; nothing is drawn at random here.
  *
- * <p>A reader's checklist for X25519. Scalars, and every number computed from one until {@link
+ * <p>What has P256 or Ecdsa in its name, and InverseModuloOrder, works on public data alone, and its time depends on them. It must
+ * never be given a secret: no signing, no agreement.
+ *
+ * <p>A reader's checklist for all the rest, which is X25519. Scalars, and every number computed from one until {@link
  * dev.reprise.tls.internal.crypto.curve.Field25519#store}, are secret. So are points: a peer's is known to an onlooker, but the
  * ladder mixes it with the scalar in its first step.
+ *
  * <ol>
  *   <li>No {@code if}, {@code ?:}, {@code &&}, {@code ||}, {@code switch} or comparison has a secret operand. Choices are made by
  *       masks of 0 and -1: {@code select}, {@code pick}.
@@ -19,9 +23,8 @@
  *   <li>The bounds of every limb stand beside the method, and its test tries them.
  * </ol>
  *
- * <p>What Java does not promise: the compiler may turn masks into branches. It does not today, on x86-64 and with the
- * compilers of JDK 21 to 25; {@code bench/run --timing} looks at that from outside. docs/curves.md has its figures and how all of this was
- * proven.
+ * <p>What Java does not promise: a compiler may turn masks into branches. {@code bench/run --timing} looks from outside whether it
+ * does; docs/curves.md has its figures, and how all of this was proven.
  */
 @NullMarked
 package dev.reprise.tls.internal.crypto.curve;
