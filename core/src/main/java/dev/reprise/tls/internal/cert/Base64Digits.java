@@ -1,33 +1,30 @@
 package dev.reprise.tls.internal.cert;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Base64 body of one PEM block (RFC 4648 section 4), as ranges of the text. Digits are converted by arithmetic on masks,
+ * The Base64 body of one PEM block (RFC 4648 section 4), as a range of the text. Digits are converted by arithmetic on masks,
  * as they may be a key's: no branch and no index depends on the value of a legal digit.
  */
 final class Base64Digits {
     private final byte[] text;
-    private final List<Range> lines = new ArrayList<>();
-    private int count;
+    private final int from;
+    private final int to;
+    private final int count;
     private int padding;
 
-    private record Range(int from, int to) {}
-
-    Base64Digits(byte[] text) {
+    /** Name the range; white space in it is passed over (RFC 7468 section 2: parsers SHOULD ignore it). */
+    Base64Digits(byte[] text, int from, int to) {
         this.text = text;
-    }
-
-    /** Append the digits in a range; white space in it is passed over (RFC 7468 section 2: parsers SHOULD ignore it). */
-    void add(int from, int to) {
-        lines.add(new Range(from, to));
+        this.from = from;
+        this.to = to;
+        int digits = 0;
         for (int i = from; i < to; i++) {
             if (!whiteSpace(text[i])) {
-                count++;
+                digits++;
             }
         }
+        count = digits;
     }
 
     /** Return how many digits there are, padding included. */
@@ -52,36 +49,34 @@ final class Base64Digits {
         int seen = 0;
         int group = 0;
         int illegal = 0; // negative once a character was no digit
-        for (var line : lines) {
-            for (int i = line.from; i < line.to; i++) {
-                int character = text[i];
-                if (whiteSpace(character)) {
-                    continue;
-                }
-                if (character == '=') {
-                    // Padding is the last one or two digits of all.
-                    if (++padding > 2 || seen < count - 2) {
-                        return "its padding is not at the end";
-                    }
-                    group <<= 6;
-                } else if (padding > 0) {
+        for (int i = from; i < to; i++) {
+            int character = text[i];
+            if (whiteSpace(character)) {
+                continue;
+            }
+            if (character == '=') {
+                // Padding is the last one or two digits of all.
+                if (++padding > 2 || seen < count - 2) {
                     return "its padding is not at the end";
-                } else {
-                    int value = value(character);
-                    illegal |= value;
-                    group = group << 6 | (value & 0x3f);
                 }
-                if (++seen % 4 == 0) {
-                    int at = seen / 4 * 3;
-                    target[at - 3] = (byte) (group >>> 16);
-                    target[at - 2] = (byte) (group >>> 8);
-                    target[at - 1] = (byte) group;
-                    // RFC 4648 section 3.5: bits that the padding cuts off must be zero, for one text of one content.
-                    if (padding > 0 && (group & ((1 << (8 * padding)) - 1)) != 0) {
-                        return "its last digit has bits that belong to no byte";
-                    }
-                    group = 0;
+                group <<= 6;
+            } else if (padding > 0) {
+                return "its padding is not at the end";
+            } else {
+                int value = value(character);
+                illegal |= value;
+                group = group << 6 | (value & 0x3f);
+            }
+            if (++seen % 4 == 0) {
+                int at = seen / 4 * 3;
+                target[at - 3] = (byte) (group >>> 16);
+                target[at - 2] = (byte) (group >>> 8);
+                target[at - 1] = (byte) group;
+                // RFC 4648 section 3.5: bits that the padding cuts off must be zero, for one text of one content.
+                if (padding > 0 && (group & ((1 << (8 * padding)) - 1)) != 0) {
+                    return "its last digit has bits that belong to no byte";
                 }
+                group = 0;
             }
         }
         return illegal < 0 ? "it contains characters that are no Base64 digits" : null;
@@ -114,6 +109,6 @@ final class Base64Digits {
     }
 
     private static boolean whiteSpace(int character) {
-        return character == ' ' || character == '\t' || character == '\r';
+        return character == ' ' || character == '\t' || character == '\r' || character == '\n';
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes PEM (RFC 7468, with the headers of RFC 1421 that old encrypted keys have). Text around blocks, unknown
@@ -115,7 +116,35 @@ public final class Pem {
 
     /** Return all blocks in the order they stand; none if there is no BEGIN line. Never throws, whatever the text. */
     public static List<Element> parse(byte[] text) {
-        return new PemParser(text).parse();
+        var elements = new ArrayList<Element>();
+        new PemParser(text).blocks().forEach(found -> elements.add(found.decode(text)));
+        return List.copyOf(elements);
+    }
+
+    /**
+     * Where a block stands in a text, whatever is in it.
+     *
+     * @param label the label in its BEGIN line
+     * @param begin the offset of its BEGIN line
+     * @param end the offset of what follows it
+     */
+    public record Span(String label, int begin, int end) {
+        /** Parse the block, which is read from the text it was found in; the copy made for that is wiped. */
+        public Element parse(byte[] text) {
+            var block = Arrays.copyOfRange(text, begin, end);
+            try {
+                return Pem.parse(block).get(0);
+            } finally {
+                Arrays.fill(block, (byte) 0);
+            }
+        }
+    }
+
+    /** Return where the blocks are that {@link #parse} would return, without decoding any. */
+    public static List<Span> spans(byte[] text) {
+        var spans = new ArrayList<Span>();
+        new PemParser(text).blocks().forEach(found -> spans.add(found.span()));
+        return List.copyOf(spans);
     }
 
     /** Return the offset at which a text begins: after the byte order mark that some editors put before it. */
@@ -165,10 +194,47 @@ public final class Pem {
         return character >= 0x20 && character <= 0x7e;
     }
 
+    /**
+     * A block as its lines show it.
+     *
+     * @param span where it stands
+     * @param headers its header lines
+     * @param bodyFrom where its digits begin
+     * @param bodyTo where they end
+     * @param damage what is wrong with its lines, or null
+     */
+    private record Found(
+            Span span,
+            List<String> headers,
+            int bodyFrom,
+            int bodyTo,
+            @Nullable String damage) {
+        Element decode(byte[] text) {
+            return damage == null ? decodeBody(text) : damaged(damage);
+        }
+
+        private Element decodeBody(byte[] text) {
+            var digits = new Base64Digits(text, bodyFrom, bodyTo);
+            var content = new byte[digits.count() / 4 * 3];
+            var illegal = digits.decode(content);
+            var exact = Arrays.copyOf(content, content.length - (illegal == null ? digits.padding() : 0));
+            Arrays.fill(content, (byte) 0);
+            if (illegal != null) {
+                Arrays.fill(exact, (byte) 0);
+                return damaged(illegal);
+            }
+            return new Block(span.label, headers, exact, span.begin, span.end);
+        }
+
+        private Element damaged(String why) {
+            return new DamagedBlock(span.label, span.begin, span.end, why);
+        }
+    }
+
     /** One pass over the lines of a text. */
     private static final class PemParser {
         private final byte[] text;
-        private final List<Element> elements = new ArrayList<>();
+        private final List<Found> blocks = new ArrayList<>();
         private int lineStart;
         private int lineEnd; // without white space
         private int next; // of the line after this one
@@ -178,7 +244,7 @@ public final class Pem {
             next = textBegin(text);
         }
 
-        List<Element> parse() {
+        List<Found> blocks() {
             boolean line = nextLine();
             while (line) {
                 if (boundary(BEGIN)) {
@@ -187,7 +253,7 @@ public final class Pem {
                     line = nextLine();
                 }
             }
-            return List.copyOf(elements);
+            return blocks;
         }
 
         /** Read one block from its BEGIN line on; leave the first line after it as the current one, and tell whether there is one. */
@@ -195,8 +261,7 @@ public final class Pem {
             int begin = lineStart;
             var label = label(BEGIN);
             var headers = new ArrayList<String>();
-            var digits = new Base64Digits(text);
-            boolean inHeaders = true;
+            int body = -1;
             boolean parted = false;
             while (nextLine()) {
                 if (boundary(BEGIN)) {
@@ -209,43 +274,29 @@ public final class Pem {
                         // would turn
                         // the first line of a body into a header.
                         damaged(label, begin, next, "no empty line follows its headers");
+                    } else if (!label.equals(label(END))) {
+                        damaged(label, begin, next, "its END line has another label");
                     } else {
-                        finish(begin, label, List.copyOf(headers), digits);
+                        var span = new Span(label, begin, next);
+                        int from = body < 0 ? lineStart : body;
+                        blocks.add(new Found(span, List.copyOf(headers), from, lineStart, null));
                     }
                     return nextLine();
                 }
                 if (lineStart == lineEnd) {
                     parted |= !headers.isEmpty();
-                } else if (inHeaders && !parted && header(!headers.isEmpty())) {
+                } else if (body < 0 && !parted && header(!headers.isEmpty())) {
                     headers.add(new String(text, lineStart, lineEnd - lineStart, StandardCharsets.ISO_8859_1));
-                } else {
-                    inHeaders = false;
-                    digits.add(lineStart, lineEnd);
+                } else if (body < 0) {
+                    body = lineStart;
                 }
             }
             damaged(label, begin, text.length, "it has no END line");
             return false;
         }
 
-        private void finish(int begin, String label, List<String> headers, Base64Digits digits) {
-            if (!label.equals(label(END))) {
-                damaged(label, begin, next, "its END line has another label");
-                return;
-            }
-            var content = new byte[digits.count() / 4 * 3];
-            var damage = digits.decode(content);
-            if (damage != null) {
-                Arrays.fill(content, (byte) 0);
-                damaged(label, begin, next, damage);
-                return;
-            }
-            var exact = Arrays.copyOf(content, content.length - digits.padding());
-            Arrays.fill(content, (byte) 0);
-            elements.add(new Block(label, headers, exact, begin, next));
-        }
-
         private void damaged(String label, int begin, int end, String damage) {
-            elements.add(new DamagedBlock(label, begin, end, damage));
+            blocks.add(new Found(new Span(label, begin, end), List.of(), begin, begin, damage));
         }
 
         private boolean nextLine() {
