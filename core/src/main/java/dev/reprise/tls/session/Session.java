@@ -49,14 +49,20 @@ public final class Session implements AutoCloseable {
      *     have
      */
     public static Session ofDer(byte[] der, List<X509Certificate> chain) throws IOException {
-        return of(der, chain, chain.isEmpty());
+        return of(Bytes.wrap(der), chain, chain.isEmpty(), null);
     }
 
-    static Session of(byte[] der, List<X509Certificate> chain, boolean foreign) throws IOException {
+    /**
+     * Make a session from a file.
+     *
+     * @param received when it was received, more precisely than the DER has it; null when that is not known
+     */
+    static Session of(Bytes der, List<X509Certificate> chain, boolean foreign, @Nullable Instant received)
+            throws IOException {
         SessionData data = null;
         boolean taken = false;
         try {
-            data = SessionData.parse(Bytes.wrap(der));
+            data = SessionData.parse(der).receivedAt(received);
             var version = ProtocolVersion.find(data.protocolVersion());
             if (version == null) {
                 throw new IOException("failed to set session: protocol version %04x".formatted(data.protocolVersion()));
@@ -182,9 +188,12 @@ public final class Session implements AutoCloseable {
                 : Optional.of(data.ticket().slice(0, KEY_NAME_BYTES).toString());
     }
 
-    /** Return when the ticket was received (TLS 1.3) or the session was made (TLS 1.2), to the second. */
+    /**
+     * Return when the ticket was received (TLS 1.3), to the millisecond where that is known, or the session was made (TLS
+     * 1.2), to the second.
+     */
     public Instant received() {
-        return Instant.ofEpochSecond(data.time());
+        return data.received();
     }
 
     /** Return the first instant at which it must not be offered any more, at most seven days after {@link #received}. */
@@ -215,6 +224,16 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         data.close();
+    }
+
+    /** Tell whether it was received in the same second as another, or before. */
+    boolean receivedNoLaterThan(Session other) {
+        return data.time() <= other.data.time();
+    }
+
+    /** Return the length of the ticket in bytes. */
+    int ticketLength() {
+        return data.ticket().length();
     }
 
     @Override

@@ -2,30 +2,54 @@ package dev.reprise.tls.session;
 
 import dev.reprise.tls.spec.Clocks;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a client's sessions in memory: at most 8 per peer, for at most so many peers, of which the least recently used
- * goes first. Nothing leaves it for other reasons than use, age, refusal and these bounds. Thread-safe.
+ * Keeps a client's sessions in memory: per peer at most 8 with 64 KiB of tickets, for at most so many peers, of which the
+ * least recently used goes first. Nothing leaves it for other reasons than use, age, refusal and these bounds. Each call
+ * takes the same time however many peers there are. Thread-safe.
  */
 public final class SessionCache implements SessionStore {
-    private static final int MAX_PER_PEER = 8;
     private static final int DEFAULT_MAX_PEERS = 1_024;
 
     private final int maxPeers;
     private final Clocks clocks;
     /** From least to most recently used; per peer newest first. Guarded by this. */
     private final Map<Peer, List<Kept>> peers = new LinkedHashMap<>(16, 0.75f, true);
+    /**
+     * How many of the peers have an identity of ours, by what they are without it: whoever has one alone costs nothing here.
+     * Guarded by this.
+     */
+    private final Map<Peer, Integer> withIdentity = new HashMap<>();
 
-    /** The wall clock may be set back; the deadline in monotonic time may not. */
-    private record Kept(Session session, long deadlineNanos) {}
+    /** A session in its place; what changes is guarded by the cache. */
+    private static final class Kept {
+        final Session session;
+        /** The wall clock may be set back; the deadline in monotonic time may not. */
+        final long deadlineNanos;
+
+        Suspicion suspicion = Suspicion.NONE;
+        boolean gone;
+
+        Kept(Session session, long deadlineNanos) {
+            this.session = session;
+            this.deadlineNanos = deadlineNanos;
+        }
+
+        /** Wipe it as it leaves the cache; always true. */
+        boolean leave() {
+            gone = true;
+            session.close();
+            return true;
+        }
+    }
 
     /** Make a cache for 1,024 peers. */
     public SessionCache() {
@@ -48,82 +72,87 @@ public final class SessionCache implements SessionStore {
      */
     @Override
     public @Nullable Session take(Peer peer, Function<Session, Verdict> check) {
-        // Copies, as another thread may evict and wipe the originals while they are checked.
-        var left = new ArrayDeque<>(copies(peer));
-        try {
-            while (!left.isEmpty()) {
-                var session = left.element();
-                if (offered(peer, session, check.apply(session))) {
-                    return left.remove();
-                }
-                left.remove().close();
+        for (var candidate : candidates(peer)) {
+            // A copy, as another thread may evict and wipe the original while it is checked.
+            var copy = copy(candidate);
+            if (copy == null) {
+                continue;
             }
-            return null;
-        } finally {
-            left.forEach(Session::close);
+            boolean offered = false;
+            try {
+                offered = offered(peer, candidate, check.apply(copy));
+                if (offered) {
+                    return copy;
+                }
+            } finally {
+                if (!offered) {
+                    copy.close();
+                }
+            }
         }
+        return null;
     }
 
-    private boolean offered(Peer peer, Session session, Verdict verdict) {
+    private boolean offered(Peer peer, Kept candidate, Verdict verdict) {
         return switch (verdict) {
             // A single-use session is ours once we removed it; if another thread was faster, the next may do.
-            case OFFER -> !session.singleUse() || remove(peer, session);
+            case OFFER -> !candidate.session.singleUse() || removeIf(peer, kept -> kept == candidate);
             case KEEP -> false;
             case DROP -> {
-                remove(peer, session);
+                removeIf(peer, kept -> kept == candidate);
                 yield false;
             }
         };
     }
 
-    private synchronized List<Session> copies(Peer peer) {
-        var copies = new ArrayList<Session>();
+    private synchronized List<Kept> candidates(Peer peer) {
         var kept = peers.get(peer);
-        if (kept != null) {
-            long now = clocks.nanoTime().getAsLong();
-            for (Iterator<Kept> i = kept.iterator(); i.hasNext(); ) {
-                var candidate = i.next();
-                if (now - candidate.deadlineNanos >= 0) {
-                    i.remove();
-                    candidate.session.close();
-                } else {
-                    copies.add(candidate.session.copy());
-                }
-            }
-            removeIfEmpty(peer, kept);
+        if (kept == null) {
+            return List.of();
         }
-        return copies;
+        long now = clocks.nanoTime().getAsLong();
+        removeIf(peer, candidate -> now - candidate.deadlineNanos >= 0);
+        var candidates = new ArrayList<>(kept);
+        candidates.removeIf(candidate -> candidate.suspicion.inDoubt());
+        return candidates;
     }
 
-    private synchronized boolean remove(Peer peer, Session session) {
+    private synchronized @Nullable Session copy(Kept candidate) {
+        return candidate.gone ? null : candidate.session.copy();
+    }
+
+    private synchronized boolean removeIf(Peer peer, Predicate<Kept> unwanted) {
         var kept = peers.get(peer);
         if (kept == null) {
             return false;
         }
-        boolean had = kept.removeIf(candidate -> candidate.session.equals(session) && closed(candidate));
-        removeIfEmpty(peer, kept);
+        boolean had = kept.removeIf(candidate -> unwanted.test(candidate) && candidate.leave());
+        if (kept.isEmpty()) {
+            peers.remove(peer);
+            countIdentity(peer, -1);
+        }
         return had;
     }
 
-    private static boolean closed(Kept candidate) {
-        candidate.session.close();
-        return true;
-    }
-
-    private void removeIfEmpty(Peer peer, List<Kept> kept) {
-        if (kept.isEmpty()) {
-            peers.remove(peer);
+    /** Keep the count of peers with an identity as one of them comes or goes. */
+    private void countIdentity(Peer peer, int change) {
+        if (!peer.identity().isEmpty()) {
+            withIdentity.merge(
+                    peer.withIdentity(""),
+                    change,
+                    (known, more) -> known + more == 0 ? null : Integer.valueOf(known + more));
         }
     }
 
     @Override
     public synchronized boolean hasOtherIdentity(Peer peer) {
-        for (var known : peers.keySet()) {
-            if (peer.sameButIdentity(known)) {
-                return true;
-            }
+        boolean own = !peer.identity().isEmpty();
+        var without = own ? peer.withIdentity("") : peer;
+        int others = withIdentity.getOrDefault(without, 0);
+        if (own) {
+            others += (peers.containsKey(without) ? 1 : 0) - (peers.containsKey(peer) ? 1 : 0);
         }
-        return false;
+        return others > 0;
     }
 
     @Override
@@ -134,16 +163,18 @@ public final class SessionCache implements SessionStore {
         }
         var kept = new Kept(session.copy(), clocks.nanoTime().getAsLong() + nanos(left));
         synchronized (this) {
-            remove(peer, session);
-            var list = peers.computeIfAbsent(peer, unknown -> new ArrayList<>());
-            list.add(0, kept);
-            if (list.size() > MAX_PER_PEER) {
-                list.remove(MAX_PER_PEER).session.close();
+            removeIf(peer, candidate -> candidate.session.equals(session));
+            var list = peers.get(peer);
+            if (list == null) {
+                list = new ArrayList<>(2);
+                peers.put(peer, list);
+                countIdentity(peer, 1);
             }
+            list.add(0, kept);
+            var quota = new SessionQuota();
+            removeIf(peer, candidate -> !quota.fits(candidate.session.ticketLength()));
             if (peers.size() > maxPeers) {
-                var eldest = peers.entrySet().iterator();
-                eldest.next().getValue().forEach(SessionCache::closed);
-                eldest.remove();
+                removeIf(peers.keySet().iterator().next(), candidate -> true);
             }
         }
     }
@@ -154,11 +185,37 @@ public final class SessionCache implements SessionStore {
     }
 
     @Override
-    public synchronized void forget(Peer peer, Session refused) {
+    public void forget(Peer peer, Session refused) {
+        remove(peer, session -> session.receivedNoLaterThan(refused));
+    }
+
+    @Override
+    public void remove(Peer peer, Session unwanted) {
+        remove(peer, unwanted::equals);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>{@code unwanted} runs with the cache's lock held.
+     */
+    @Override
+    public void remove(Peer peer, Predicate<Session> unwanted) {
+        removeIf(peer, kept -> unwanted.test(kept.session));
+    }
+
+    @Override
+    public void observe(Peer peer, Observation seen) {
+        removeIf(peer, kept -> {
+            var suspicion = kept.suspicion.after(seen);
+            kept.suspicion = suspicion == null ? kept.suspicion : suspicion;
+            return suspicion == null;
+        });
+    }
+
+    @Override
+    public synchronized boolean inDoubt(Peer peer) {
         var kept = peers.get(peer);
-        if (kept != null) {
-            kept.removeIf(candidate -> !candidate.session.received().isAfter(refused.received()) && closed(candidate));
-            removeIfEmpty(peer, kept);
-        }
+        return kept != null && kept.stream().anyMatch(candidate -> candidate.suspicion.inDoubt());
     }
 }

@@ -23,11 +23,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The file must be a regular file (no link is followed) of the current user with mode 0600; all that is in it is as
  * secret as the traffic it protects. Any number of threads, SessionFiles and processes may share one file: it is read
  * anew at each use, changed under a lock on {@code FILE.lock}, and replaced as a whole, so no entry of others is lost
- * and a process killed at any instant leaves a valid file. At most 8 sessions per peer, 1,024 in all and 1 MiB are kept;
- * the oldest go first, and expired ones whenever the file is written. Thread-safe.
+ * and a process killed at any instant leaves a valid file. At most 8 sessions and 64 KiB per peer, 1,024 and 1 MiB in all
+ * are kept; the oldest go first, and expired ones whenever the file is written. Thread-safe.
  */
 public final class SessionFile implements SessionStore, AutoCloseable {
-    private static final int MAX_PER_PEER = 8;
     private static final int MAX_SESSIONS = 1_024;
     private static final int MAX_BYTES = 1 << 20;
 
@@ -80,7 +79,7 @@ public final class SessionFile implements SessionStore, AutoCloseable {
     /** Open a file as {@link #open(Path)} does, with clocks of the caller's. */
     public static SessionFile open(Path path, Clocks clocks) throws IOException {
         try {
-            var file = new SessionFile(new OwnedFile(path), clocks);
+            var file = new SessionFile(new OwnedFile(path, "session"), clocks);
             try {
                 file.file.create();
                 file.read().close();
@@ -107,7 +106,7 @@ public final class SessionFile implements SessionStore, AutoCloseable {
      * @throws IOException as {@link #open} does; no file at all is no entries
      */
     public static List<Entry> list(Path path) throws IOException {
-        try (var file = new SessionFile(new OwnedFile(path), Clocks.system())) {
+        try (var file = new SessionFile(new OwnedFile(path, "session"), Clocks.system())) {
             return file.entries();
         } catch (IOException e) {
             throw named(path, e);
@@ -120,6 +119,9 @@ public final class SessionFile implements SessionStore, AutoCloseable {
             var entries = new ArrayList<Entry>();
             for (var stored : text.sessions()) {
                 var session = stored.session();
+                if (session == null) {
+                    continue;
+                }
                 entries.add(new Entry(
                         Optional.ofNullable(stored.peer()),
                         session.version(),
@@ -143,11 +145,11 @@ public final class SessionFile implements SessionStore, AutoCloseable {
     public @Nullable Session take(Peer peer, Function<Session, Verdict> check) throws IOException {
         var dropped = new ArrayList<Session>();
         try (var text = read()) {
-            for (var stored : text.sessions()) {
-                if (!stored.belongsTo(peer)) {
+            for (var stored : text.matching(stored -> !stored.inDoubt() && stored.belongsTo(peer))) {
+                var session = stored.session();
+                if (session == null) {
                     continue;
                 }
-                var session = stored.session();
                 var verdict = check.apply(session);
                 if (verdict == Verdict.DROP) {
                     dropped.add(session);
@@ -167,10 +169,10 @@ public final class SessionFile implements SessionStore, AutoCloseable {
     private boolean claim(Peer peer, Session session, List<Session> dropped) throws IOException {
         try (var writing = file.lock();
                 var text = read()) {
-            boolean there = text.removeIf(stored -> stored.session().equals(session) && stored.belongsTo(peer)) > 0;
+            boolean there = text.removeIf(stored -> stored.is(session, peer)) > 0;
             if (there) {
-                text.removeIf(stored -> dropped.contains(stored.session()) && stored.belongsTo(peer));
-                write(writing, text);
+                text.removeIf(stored -> stored.isOneOf(dropped, peer));
+                write(text, writing::replaceDurably);
                 dropped.clear();
             }
             return there;
@@ -179,7 +181,7 @@ public final class SessionFile implements SessionStore, AutoCloseable {
 
     private void discard(Peer peer, List<Session> dropped) throws IOException {
         if (!dropped.isEmpty()) {
-            remove(stored -> dropped.contains(stored.session()) && stored.belongsTo(peer));
+            remove(stored -> stored.isOneOf(dropped, peer));
         }
     }
 
@@ -193,38 +195,50 @@ public final class SessionFile implements SessionStore, AutoCloseable {
 
     @Override
     public boolean hasOtherIdentity(Peer peer) throws IOException {
+        return any(stored -> stored.belongsToOtherIdentity(peer));
+    }
+
+    private boolean any(Predicate<StoredSession> wanted) throws IOException {
         try (var text = read()) {
-            for (var stored : text.sessions()) {
-                if (stored.belongsToOtherIdentity(peer)) {
-                    return true;
-                }
-            }
-            return false;
+            return !text.matching(wanted).isEmpty();
         }
     }
 
     @Override
     public void put(Peer peer, Session session) throws IOException {
-        if (!session.expires().isAfter(clocks.wall().instant())) {
-            return; // RFC 9846 section 4.7.1: a ticket of lifetime zero is discarded at once
+        put(peer, List.of(session));
+    }
+
+    @Override
+    public void put(Peer peer, List<Session> sessions) throws IOException {
+        var now = clocks.wall().instant();
+        // RFC 9846 section 4.7.1: a ticket of lifetime zero is discarded at once.
+        var lasting = new ArrayList<>(sessions);
+        lasting.removeIf(session -> !session.expires().isAfter(now));
+        if (lasting.isEmpty()) {
+            return;
         }
         try (var writing = file.lock();
                 var text = read()) {
-            text.removeIf(stored -> stored.session().equals(session) && stored.belongsTo(peer));
-            text.sessions().add(0, new StoredSession(peer, session.copy()));
-            var kept = new ArrayList<StoredSession>();
-            text.removeIf(stored -> peer.equals(stored.peer()) && !keep(stored, kept));
-            write(writing, text);
+            for (var session : lasting) {
+                text.put(peer, session);
+            }
+            // Should the power fail at once, the sessions may be missing, and nobody minds.
+            write(text, writing::replace);
         }
-    }
-
-    private static boolean keep(StoredSession stored, List<StoredSession> kept) {
-        return kept.size() < MAX_PER_PEER && kept.add(stored);
     }
 
     @Override
     public void forget(Peer peer, Session refused) throws IOException {
-        remove(stored -> stored.belongsTo(peer) && !stored.session().received().isAfter(refused.received()));
+        remove(peer, session -> session.receivedNoLaterThan(refused));
+    }
+
+    @Override
+    public void remove(Peer peer, Predicate<Session> unwanted) throws IOException {
+        remove(stored -> {
+            var session = stored.belongsTo(peer) ? stored.session() : null;
+            return session != null && unwanted.test(session);
+        });
     }
 
     /**
@@ -241,10 +255,27 @@ public final class SessionFile implements SessionStore, AutoCloseable {
                 var text = read()) {
             int count = text.removeIf(unwanted);
             if (count > 0) {
-                write(writing, text);
+                write(text, writing::replaceDurably);
             }
             return count;
         }
+    }
+
+    @Override
+    public void observe(Peer peer, Observation seen) throws IOException {
+        try (var writing = file.lock();
+                var text = read()) {
+            Predicate<StoredSession> concerned = stored -> stored.belongsTo(peer) && stored.isChangedBy(seen);
+            if (!text.matching(concerned).isEmpty()) {
+                text.removeIf(stored -> concerned.test(stored) && !stored.survives(seen));
+                write(text, writing::replace);
+            }
+        }
+    }
+
+    @Override
+    public boolean inDoubt(Peer peer) throws IOException {
+        return any(stored -> stored.inDoubt() && stored.belongsTo(peer));
     }
 
     private SessionText read() throws IOException {
@@ -259,12 +290,15 @@ public final class SessionFile implements SessionStore, AutoCloseable {
         }
     }
 
-    private void write(OwnedFile.Writing writing, SessionText text) throws IOException {
-        var now = clocks.wall().instant();
-        text.removeIf(stored -> !stored.session().expires().isAfter(now));
+    private interface Replacing {
+        void with(byte[] content) throws IOException;
+    }
+
+    private void write(SessionText text, Replacing replacing) throws IOException {
+        text.tidy(clocks.wall().instant());
         var content = text.encode(MAX_SESSIONS, MAX_BYTES);
         try {
-            writing.replace(content);
+            replacing.with(content);
         } finally {
             Arrays.fill(content, (byte) 0);
         }

@@ -10,13 +10,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.SessionFixtures.MovingClocks;
 import dev.reprise.tls.session.SessionStore.Verdict;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -190,6 +194,90 @@ class SessionCacheTest {
         }
         assertThat(twice).isEmpty();
         assertThat(handedOut).hasSizeGreaterThan(rounds);
+    }
+
+    @Test
+    void tellsOfSessionsUnderOtherIdentities() {
+        var none = PEER;
+        var alice = PEER.withIdentity("alice");
+        var bob = PEER.withIdentity("bob");
+        assertThat(cache.hasOtherIdentity(none)).isFalse();
+        cache.put(none, ours(tls13(1)));
+        assertThat(cache.hasOtherIdentity(none)).isFalse();
+        assertThat(cache.hasOtherIdentity(alice)).isTrue();
+        cache.put(alice, ours(tls13(2)));
+        assertThat(cache.hasOtherIdentity(none)).isTrue();
+        assertThat(cache.hasOtherIdentity(bob)).isTrue();
+        assertThat(cache.hasOtherIdentity(peer("other.example"))).isFalse();
+        take(none);
+        assertThat(cache.hasOtherIdentity(alice)).as("its own is no other").isFalse();
+        take(alice);
+        assertThat(cache.hasOtherIdentity(bob)).isFalse();
+    }
+
+    /** Against a model that walks all peers, as the cache itself once did. */
+    @Test
+    void countsIdentitiesRightWhateverComesAndGoes() {
+        long seed = Long.getLong("test.seed", 20260101);
+        var random = new Random(seed);
+        var small = new SessionCache(6, stopped());
+        var all = new ArrayList<Peer>();
+        for (var host : List.of("a", "b", "c")) {
+            for (var identity : List.of("", "x", "y")) {
+                all.add(peer(host).withIdentity(identity));
+            }
+        }
+        for (int i = 0; i < 5_000; i++) {
+            var peer = all.get(random.nextInt(all.size()));
+            switch (random.nextInt(4)) {
+                case 0 -> small.take(peer, session -> Verdict.OFFER);
+                case 1 -> small.remove(peer, session -> true);
+                default -> small.put(peer, ours(tls13(i)));
+            }
+            var held = new HashSet<Peer>();
+            for (var one : all) {
+                small.remove(one, session -> {
+                    held.add(one);
+                    return false;
+                });
+            }
+            for (var one : all) {
+                boolean others = held.stream().anyMatch(one::sameButIdentity);
+                assertThat(small.hasOtherIdentity(one))
+                        .as("%s after step %d, -Dtest.seed=%d", one, i, seed)
+                        .isEqualTo(others);
+            }
+        }
+    }
+
+    @Test
+    void boundsTheTicketsOfOnePeerByTheirSize() {
+        for (int i = 0; i < 8; i++) {
+            cache.put(PEER, ours(tls13(i).ticket(bigTicket(i, 20_000))));
+        }
+        assertThat(drain(PEER)).hasSize(3);
+        cache.put(PEER, ours(tls13(1)));
+        cache.put(PEER, ours(tls13(2).ticket(bigTicket(2, 32_768))));
+        cache.put(PEER, ours(tls13(3).ticket(bigTicket(3, 32_768))));
+        assertThat(drain(PEER)).as("the newest two fill it").hasSize(2);
+    }
+
+    private static Bytes bigTicket(int number, int length) {
+        return Bytes.wrap(ByteBuffer.allocate(length).putInt(number).array());
+    }
+
+    @Test
+    void showsTheCheckNothingThatLeftMeanwhile() {
+        cache.put(PEER, ours(tls12(1)));
+        cache.put(PEER, ours(tls12(2)));
+        var seen = new ArrayList<Session>();
+        assertThat(cache.take(PEER, session -> {
+                    seen.add(session);
+                    cache.remove(PEER, ours(tls12(1)));
+                    return Verdict.KEEP;
+                }))
+                .isNull();
+        assertThat(seen).containsExactly(ours(tls12(2)));
     }
 
     @Test

@@ -40,6 +40,14 @@ final class SessionFileProcess {
                         var taken = file.take(peer(0), session -> Verdict.OFFER);
                         print(taken == null ? "none" : "took " + taken.hashCode());
                     }
+                    case "visit" -> { // what a resumed connection does, with a flight of four tickets
+                        var taken = file.take(peer(i), session -> Verdict.OFFER);
+                        int next = 4 * (i + 1_000);
+                        file.put(
+                                peer(i),
+                                List.of(session(next), session(next + 1), session(next + 2), session(next + 3)));
+                        print(taken == null ? "none" : "took " + i);
+                    }
                     case "probe" -> print(lockIsFree(Path.of(arguments[1] + ".lock")) ? "free" : "locked");
                     default -> throw new IllegalArgumentException(command);
                 }

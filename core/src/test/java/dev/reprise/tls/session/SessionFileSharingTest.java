@@ -179,10 +179,10 @@ class SessionFileSharingTest {
         SessionFile.open(path).close();
         var real = directory.toRealPath().resolve("session.pem");
         int user = OwnerOnly.currentUser();
-        var first = new PathLock(real, user);
+        var first = new PathLock(real, "session", user);
         var held = first.acquire();
         first.close();
-        var second = new PathLock(real, user);
+        var second = new PathLock(real, "session", user);
         var waiter = waiting(() -> second.acquire().close());
         waiter.interrupt();
         waiter.join();

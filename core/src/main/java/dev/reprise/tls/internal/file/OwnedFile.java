@@ -1,7 +1,6 @@
 package dev.reprise.tls.internal.file;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -12,7 +11,6 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -28,16 +26,22 @@ public final class OwnedFile implements AutoCloseable {
     private final Path file;
     private final Path directory;
     private final Path temporary;
+    private final String noun;
     private final int user;
     private final PathLock lock;
 
-    /** Name the file at a path, without looking at it yet. */
-    public OwnedFile(Path path) throws IOException {
-        OwnerOnly.requirePosix(path);
+    /**
+     * Name the file at a path, without looking at it yet.
+     *
+     * @param subject what it is a file of, for the texts of failures: "session" for the session file
+     */
+    public OwnedFile(Path path, String subject) throws IOException {
+        noun = subject + " file";
+        OwnerOnly.requirePosix(path, noun);
         var name = path.getFileName();
         var parent = path.toAbsolutePath().getParent();
         if (name == null || parent == null) {
-            throw new IOException("session file is not a regular file");
+            throw new IOException(noun + " is not a regular file");
         }
         try {
             // The directory's links are followed, so that one file has one path; the file's own never is.
@@ -48,12 +52,12 @@ public final class OwnedFile implements AutoCloseable {
         file = directory.resolve(name);
         temporary = directory.resolve("." + name + ".reprise-new");
         user = OwnerOnly.currentUser();
-        lock = new PathLock(file, user);
+        lock = new PathLock(file, subject, user);
     }
 
     /** Make an empty file if there is none, and clear away what a killed process left. */
     public void create() throws IOException {
-        boolean absent = OwnerOnly.check(file, "session file", user) == null;
+        boolean absent = OwnerOnly.check(file, noun, user) == null;
         try {
             if (absent) {
                 Files.createFile(file, OwnerOnly.ATTRIBUTE);
@@ -79,14 +83,14 @@ public final class OwnedFile implements AutoCloseable {
      */
     public byte[] read(int limit) throws IOException {
         for (; ; ) {
-            var key = OwnerOnly.check(file, "session file", user);
+            var key = OwnerOnly.check(file, noun, user);
             if (key == null) {
                 return new byte[0];
             }
             try (var channel = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
                 // Java cannot ask an open file for its owner. If the path still names the file checked before, that is
                 // the one we opened; else a writer came between, and we look again.
-                if (key.equals(OwnerOnly.check(file, "session file", user))) {
+                if (key.equals(OwnerOnly.check(file, noun, user))) {
                     return content(channel, limit);
                 }
             } catch (NoSuchFileException e) {
@@ -97,22 +101,15 @@ public final class OwnedFile implements AutoCloseable {
         }
     }
 
-    private static byte[] content(FileChannel channel, int limit) throws IOException {
+    private byte[] content(FileChannel channel, int limit) throws IOException {
         long size = channel.size();
         if (size > limit) {
-            throw new IOException("session file has " + size + " bytes, more than the " + limit + " allowed");
+            throw new IOException(noun + " has " + size + " bytes, more than the " + limit + " allowed");
         }
-        var content = ByteBuffer.allocate((int) size);
         try {
-            int count = 0;
-            while (count >= 0 && content.hasRemaining()) {
-                count = channel.read(content);
-            }
-            return Arrays.copyOf(content.array(), content.position());
+            return SecretIo.read(channel, (int) size);
         } catch (IOException e) {
             throw failed("read", e);
-        } finally {
-            Arrays.fill(content.array(), (byte) 0);
         }
     }
 
@@ -125,9 +122,10 @@ public final class OwnedFile implements AutoCloseable {
         }
 
         /**
-         * Replace the content, durably: once this returns, the old content does not come back whatever happens.
+         * Replace the content. Whatever happens, the file has the old content or the new one; after a power failure it may
+         * be the old one again.
          *
-         * @throws IOException when it was not replaced, or may come back after a power failure
+         * @throws IOException when it was not replaced
          */
         public void replace(byte[] content) throws IOException {
             try {
@@ -141,6 +139,15 @@ public final class OwnedFile implements AutoCloseable {
             } catch (IOException e) {
                 throw undone("replace", e);
             }
+        }
+
+        /**
+         * Replace the content as {@link #replace} does, for good: once this returns, the old content does not come back.
+         *
+         * @throws IOException when it was not replaced, or may come back after a power failure
+         */
+        public void replaceDurably(byte[] content) throws IOException {
+            replace(content);
             try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
                 channel.force(true);
             } catch (IOException e) {
@@ -152,10 +159,7 @@ public final class OwnedFile implements AutoCloseable {
             Set<OpenOption> fresh = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
             try (var channel = FileChannel.open(temporary, fresh, OwnerOnly.ATTRIBUTE)) {
                 OwnerOnly.restrict(temporary);
-                var buffer = ByteBuffer.wrap(content);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
+                SecretIo.write(channel, content);
                 channel.force(true);
             }
         }
@@ -184,8 +188,8 @@ public final class OwnedFile implements AutoCloseable {
         return new Writing(lock.acquire());
     }
 
-    private static IOException failed(String step, IOException cause) {
-        return new IOException("failed to " + step + " session file: " + OwnerOnly.text(cause), cause);
+    private IOException failed(String step, IOException cause) {
+        return new IOException("failed to " + step + " " + noun + ": " + OwnerOnly.text(cause), cause);
     }
 
     /** Leave the file; nothing is open between uses. */

@@ -26,9 +26,9 @@ public final class OwnerOnly {
     private OwnerOnly() {}
 
     /** Require a file system that knows owners and modes. */
-    public static void requirePosix(Path path) throws IOException {
+    public static void requirePosix(Path path, String noun) throws IOException {
         if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-            throw new IOException("a session file needs a file system with POSIX permissions, which this one lacks");
+            throw new IOException("a " + noun + " needs a file system with POSIX permissions, which this one lacks");
         }
     }
 
@@ -61,9 +61,23 @@ public final class OwnerOnly {
         }
     }
 
-    /** Give a file we just created mode 0600, which an odd umask may have kept from it. */
+    /**
+     * Give a file we just created mode 0600, if an odd umask has kept it from that. A link that took the file's place since is
+     * not followed.
+     *
+     * @throws IOException also when the path names no regular file any more
+     */
     public static void restrict(Path file) throws IOException {
-        Files.setPosixFilePermissions(file, ATTRIBUTE.value());
+        var attributes = Files.readAttributes(file, "unix:mode,isRegularFile", LinkOption.NOFOLLOW_LINKS);
+        if (!Boolean.TRUE.equals(attributes.get("isRegularFile"))) {
+            throw new FileSystemException(file.toString(), null, "not a regular file any more");
+        }
+        // Java changes modes by path alone, and through links even when it is told not to follow any (JDK 25). So it is
+        // not
+        // done but under a umask that takes the owner's own rights, and then a moment after the look at the path.
+        if ((number(attributes.get("mode")) & PERMISSION_BITS) != OWNER_READS_AND_WRITES) {
+            Files.setPosixFilePermissions(file, ATTRIBUTE.value());
+        }
     }
 
     /** Return the user id that owns the files this process creates. */

@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 public final class PathLock implements AutoCloseable {
     private static final int ATTEMPTS = 2_000;
     private static final int PAUSE_MILLIS = 5;
-    private static final String NOUN = "session lock file";
 
     /** The one mutable static here: a FileLock belongs to the JVM, so what serialises its threads has to, too. */
     private static final Map<Path, Threads> THREADS = new ConcurrentHashMap<>();
 
     private final Path file;
     private final Path lockFile;
+    private final String subject;
     private final int user;
     private final Threads threads;
     private boolean closed;
@@ -41,9 +41,14 @@ public final class PathLock implements AutoCloseable {
         int users;
     }
 
-    /** Make a lock for the file at a real path. */
-    public PathLock(Path file, int user) {
+    /**
+     * Make a lock for the file at a real path.
+     *
+     * @param subject what it is a file of, for the texts of failures
+     */
+    public PathLock(Path file, String subject, int user) {
         this.file = file;
+        this.subject = subject;
         this.lockFile = file.resolveSibling(file.getFileName() + ".lock");
         this.user = user;
         this.threads = THREADS.compute(file, (path, known) -> counted(known == null ? new Threads() : known));
@@ -91,7 +96,7 @@ public final class PathLock implements AutoCloseable {
         boolean held = false;
         try {
             if (!shared.lock.tryLock((long) ATTEMPTS * PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-                throw new IOException("session file is locked by another thread");
+                throw new IOException(subject + " file is locked by another thread");
             }
             try {
                 FileChannel channel;
@@ -108,7 +113,7 @@ public final class PathLock implements AutoCloseable {
         } catch (InterruptedException e) {
             throw interrupted();
         } catch (FileSystemException e) {
-            throw new IOException("failed to lock session file: " + OwnerOnly.text(e), e);
+            throw new IOException("failed to lock " + subject + " file: " + OwnerOnly.text(e), e);
         } finally {
             if (!held) {
                 leave();
@@ -123,7 +128,7 @@ public final class PathLock implements AutoCloseable {
      */
     private @Nullable FileChannel locked() throws IOException {
         // Looked at before it is opened, as opening a pipe would wait for its other end.
-        var key = OwnerOnly.check(lockFile, NOUN, user);
+        var key = OwnerOnly.check(lockFile, subject + " lock file", user);
         var channel = FileChannel.open(
                 lockFile,
                 Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS),
@@ -135,7 +140,7 @@ public final class PathLock implements AutoCloseable {
                 return null;
             }
             waitFor(channel);
-            current = key.equals(OwnerOnly.check(lockFile, NOUN, user));
+            current = key.equals(OwnerOnly.check(lockFile, subject + " lock file", user));
             return current ? channel : null;
         } finally {
             if (!current) {
@@ -144,7 +149,7 @@ public final class PathLock implements AutoCloseable {
         }
     }
 
-    private static void waitFor(FileChannel channel) throws IOException {
+    private void waitFor(FileChannel channel) throws IOException {
         for (int i = 0; i < ATTEMPTS; i++) {
             try {
                 if (channel.tryLock() != null) {
@@ -159,12 +164,12 @@ public final class PathLock implements AutoCloseable {
                 throw interrupted();
             }
         }
-        throw new IOException("session file is locked by another process");
+        throw new IOException(subject + " file is locked by another process");
     }
 
-    private static InterruptedIOException interrupted() {
+    private InterruptedIOException interrupted() {
         Thread.currentThread().interrupt();
-        return new InterruptedIOException("interrupted while waiting for the session file's lock");
+        return new InterruptedIOException("interrupted while waiting for the " + subject + " file's lock");
     }
 
     /** Leave the path; does not wait for those who hold the lock. */

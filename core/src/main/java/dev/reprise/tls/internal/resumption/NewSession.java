@@ -31,7 +31,7 @@ public final class NewSession {
                         .protocolVersion(ProtocolVersion.TLS_1_3.code())
                         .sessionId(SessionIds.of(ticket.ticket()))
                         .secret(psk.copy())
-                        .time(received.getEpochSecond())
+                        .received(received)
                         .timeout(ticket.lifetimeSeconds())
                         .ticketLifetimeHint(ticket.lifetimeSeconds())
                         .ticket(ticket.ticket().compact())

@@ -5,6 +5,7 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ public final class SessionData implements AutoCloseable {
     private final Bytes sessionId;
     private final Secret secret;
     private final long time;
+    private final int timeMillis;
     private final long timeout;
     private final @Nullable Bytes peerCertificate;
     private final Bytes sessionIdContext;
@@ -68,6 +70,7 @@ public final class SessionData implements AutoCloseable {
         sessionId = builder.sessionId;
         secret = builder.secret;
         time = builder.time;
+        timeMillis = builder.timeMillis;
         timeout = builder.timeout;
         peerCertificate = builder.peerCertificate;
         sessionIdContext = builder.sessionIdContext;
@@ -127,6 +130,33 @@ public final class SessionData implements AutoCloseable {
     /** Return field [1] in seconds since 1970, 0 when absent: issue or, in a TLS 1.3 client's file, receipt. */
     public long time() {
         return time;
+    }
+
+    /** Return {@link #time}, with the milliseconds where they are known. */
+    public Instant received() {
+        return Instant.ofEpochSecond(time, timeMillis * 1_000_000L);
+    }
+
+    /**
+     * Return this session with the milliseconds of an instant, if it is in the second that {@link #time} names: the DER has
+     * none. The result takes this one's place.
+     */
+    public SessionData receivedAt(@Nullable Instant instant) {
+        if (instant == null || instant.getEpochSecond() != time) {
+            return this;
+        }
+        var builder = toBuilder().received(instant);
+        close();
+        return builder.build();
+    }
+
+    /**
+     * Return obfuscated_ticket_age at a time: the milliseconds since receipt plus ticket_age_add, modulo 2^32 (RFC 9846 section
+     * 4.3.11.1). What was received by a clock that was ahead has no age.
+     */
+    public long obfuscatedTicketAge(Instant now) {
+        long ageMillis = Math.max(0, now.toEpochMilli() - received().toEpochMilli());
+        return (ageMillis + ticketAgeAdd) & MAX_UINT32;
     }
 
     /** Return field [2]: how many seconds after {@link #time} the session is of use; 0 when absent. */
@@ -228,6 +258,7 @@ public final class SessionData implements AutoCloseable {
         builder.sessionId = sessionId;
         builder.secret = secret.copy();
         builder.time = time;
+        builder.timeMillis = timeMillis;
         builder.timeout = timeout;
         builder.peerCertificate = peerCertificate;
         builder.sessionIdContext = sessionIdContext;
@@ -286,6 +317,7 @@ public final class SessionData implements AutoCloseable {
         private Bytes sessionId = Bytes.EMPTY;
         private Secret secret = Secret.take(new byte[0]);
         private long time;
+        private int timeMillis;
         private long timeout;
         private @Nullable Bytes peerCertificate;
         private Bytes sessionIdContext = Bytes.EMPTY;
@@ -333,6 +365,14 @@ public final class SessionData implements AutoCloseable {
         /** Take field [1] in seconds since 1970, up to the year 9999. */
         public Builder time(long seconds) {
             time = checked(seconds, MAX_TIME);
+            timeMillis = 0;
+            return this;
+        }
+
+        /** Take field [1] with the milliseconds that the DER has no room for. */
+        public Builder received(Instant instant) {
+            time(instant.getEpochSecond());
+            timeMillis = instant.getNano() / 1_000_000;
             return this;
         }
 

@@ -171,9 +171,8 @@ final class ClientHelloBuilder {
     }
 
     private OfferedPsks offeredPsk(SessionData session) {
-        // Section 4.3.11.1: the age in milliseconds plus ticket_age_add, modulo 2^32. The session knows seconds only.
-        long ageMillis = Math.max(0, settings.shared().clocks().wall().millis() - session.time() * 1000);
-        long obfuscated = (ageMillis + session.ticketAgeAdd()) & 0xffffffffL;
+        long obfuscated =
+                session.obfuscatedTicketAge(settings.shared().clocks().wall().instant());
         return OfferedPsks.placeholder(
                 new PskIdentity(session.ticket(), obfuscated), hashOf(session).length());
     }
