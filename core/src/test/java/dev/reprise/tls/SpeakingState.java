@@ -2,6 +2,7 @@ package dev.reprise.tls;
 
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.Incoming;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TlsException;
@@ -10,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A real state that speaks through an output of the test's, over the engine's own, and so do its successors. */
 record SpeakingState(State state, UnaryOperator<Output> through) implements State {
+    @Override
+    public boolean accepts(HandshakeType type) {
+        return state.accepts(type);
+    }
+
     @Override
     public State on(Incoming incoming, Output output) throws TlsException {
         return new SpeakingState(state.on(incoming, through.apply(output)), through);

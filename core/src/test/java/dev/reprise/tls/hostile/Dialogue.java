@@ -12,12 +12,10 @@ import dev.reprise.tls.internal.keys.Exporter;
 import dev.reprise.tls.internal.keys.TrafficSecret;
 import dev.reprise.tls.internal.message.ChangeCipherSpec;
 import dev.reprise.tls.internal.message.HandshakeMessage;
-import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.internal.wire.Writer;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolException;
-import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TlsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -108,18 +106,13 @@ public final class Dialogue implements AutoCloseable {
         }
         side.state = null;
         try {
-            var incoming = message.length() == 1 ? new ChangeCipherSpec() : parse(message, state);
+            var incoming = message.length() == 1 ? new ChangeCipherSpec() : state.read(message);
             side.state = state.on(incoming, side);
             return side.state;
         } catch (TlsException | RuntimeException e) {
             state.close();
             throw e;
         }
-    }
-
-    private static ReceivedMessage parse(Bytes message, State state) throws ProtocolException {
-        var version = state.version();
-        return HandshakeMessage.parse(message, version == null ? ProtocolVersion.TLS_1_3 : version);
     }
 
     /** Return the state a side is in, null after its end. */

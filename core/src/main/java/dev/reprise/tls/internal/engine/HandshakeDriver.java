@@ -3,7 +3,6 @@ package dev.reprise.tls.internal.engine;
 import dev.reprise.tls.internal.handshake.Start;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.ChangeCipherSpec;
-import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.message.Incoming;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.record.HandshakeJoiner;
@@ -111,9 +110,12 @@ public final class HandshakeDriver implements AutoCloseable {
             if (established) {
                 bounds.countPostHandshake();
             }
-            var version = version();
-            var received = HandshakeMessage.parse(raw, version == null ? ProtocolVersion.TLS_1_3 : version);
-            if (state != null && state.costly()) {
+            var current = state;
+            if (current == null) {
+                throw new ProtocolException(Reason.UNEXPECTED_MESSAGE, "a message before the ClientHello is out");
+            }
+            var received = current.read(raw);
+            if (current.costly()) {
                 due = received;
                 taskDue = true;
                 return;

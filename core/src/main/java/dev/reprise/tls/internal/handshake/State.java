@@ -1,13 +1,41 @@
 package dev.reprise.tls.internal.handshake;
 
+import dev.reprise.tls.internal.message.HandshakeMessage;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.Incoming;
+import dev.reprise.tls.internal.message.ReceivedMessage;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
 import org.jspecify.annotations.Nullable;
 
 /** What a side waits for. A state is used for one message and answers its successor; it then owns nothing any more. */
 public interface State {
-    /** Take what came and answer the next state. On an exception this state has wiped what it owned. */
+    /** Tell whether a message of a type may come now: decided before its body is read (RFC 9846 section 4). */
+    boolean accepts(HandshakeType type);
+
+    /**
+     * Read a message, header included, for {@link #on}.
+     *
+     * @throws ProtocolException UNEXPECTED_MESSAGE when it may not come now, whatever its body is; else what is wrong inside
+     */
+    default ReceivedMessage read(Bytes raw) throws ProtocolException {
+        var type = HandshakeMessage.type(raw);
+        // RFC 9846 section 4: a message in the wrong order MUST end the handshake with unexpected_message.
+        if (!accepts(type)) {
+            throw new ProtocolException(
+                    Reason.UNEXPECTED_MESSAGE, getClass().getSimpleName() + " does not take " + type);
+        }
+        var version = version();
+        return HandshakeMessage.parse(raw, version == null ? ProtocolVersion.TLS_1_3 : version);
+    }
+
+    /**
+     * Take what came and answer the next state, to which what this one owned passes. After an exception the caller closes
+     * this one.
+     */
     State on(Incoming incoming, Output output) throws TlsException;
 
     /** Tell whether {@link #on} does public-key work or calls the user's code, and is to run as a task. */

@@ -65,17 +65,28 @@ public sealed interface HandshakeMessage
      * @throws ProtocolException with the reason, when it is not one legal message of a type that the version sends
      */
     static ReceivedMessage parse(Bytes raw, ProtocolVersion version) throws ProtocolException {
+        var type = type(raw);
         var r = raw.reader();
-        int code = r.u8();
+        r.u8();
         var body = r.bytes(r.u24()).reader();
         r.end();
+        var message = version == ProtocolVersion.TLS_1_2 ? parseTls12Body(type, body) : parseBody(type, body);
+        body.end();
+        return new ReceivedMessage(message, raw);
+    }
+
+    /**
+     * Read the type of a message, and nothing of its body.
+     *
+     * @throws ProtocolException UNKNOWN_HANDSHAKE_TYPE
+     */
+    static HandshakeType type(Bytes raw) throws ProtocolException {
+        int code = raw.reader().u8();
         var type = HandshakeType.find(code);
         if (type == null) {
             throw new ProtocolException(Reason.UNKNOWN_HANDSHAKE_TYPE, "handshake type " + code);
         }
-        var message = version == ProtocolVersion.TLS_1_2 ? parseTls12Body(type, body) : parseBody(type, body);
-        body.end();
-        return new ReceivedMessage(message, raw);
+        return type;
     }
 
     private static HandshakeMessage parseBody(HandshakeType type, Reader r) throws ProtocolException {

@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.engine;
 
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.Incoming;
 import dev.reprise.tls.spec.TlsException;
 import java.util.ArrayList;
@@ -50,6 +51,11 @@ public final class ScriptedState implements State {
     /** Whether the engine closed it. */
     public boolean closed() {
         return closed;
+    }
+
+    @Override
+    public boolean accepts(HandshakeType type) {
+        return true;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.keys.ResumptionSecret;
 import dev.reprise.tls.internal.message.ChangeCipherSpec;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.KeyUpdate;
 import dev.reprise.tls.internal.message.NewSessionTicket;
 import dev.reprise.tls.internal.message.ReceivedMessage;
@@ -31,6 +32,11 @@ public final class Connected implements ClientState {
         this.settings = agreed.settings();
         this.origin = new SessionOrigin(agreed.suite(), agreed.group(), agreed.sni(), alpn, chain);
         this.resumption = resumption;
+    }
+
+    @Override
+    public boolean accepts(HandshakeType type) {
+        return type == HandshakeType.NEW_SESSION_TICKET || type == HandshakeType.KEY_UPDATE;
     }
 
     @Override

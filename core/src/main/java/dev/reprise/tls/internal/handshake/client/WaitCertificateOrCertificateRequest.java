@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.handshake.client;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.CertificateRequest;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
@@ -17,6 +18,11 @@ public final class WaitCertificateOrCertificateRequest implements ClientState {
     WaitCertificateOrCertificateRequest(Tls13Negotiation agreed, @Nullable String alpn) {
         this.agreed = agreed;
         this.alpn = alpn;
+    }
+
+    @Override
+    public boolean accepts(HandshakeType type) {
+        return type == HandshakeType.CERTIFICATE || type == HandshakeType.CERTIFICATE_REQUEST;
     }
 
     @Override

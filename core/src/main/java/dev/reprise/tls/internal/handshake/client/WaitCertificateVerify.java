@@ -7,6 +7,7 @@ import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.SignatureChecks;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.CertificateVerify;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.spec.TlsException;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ public final class WaitCertificateVerify implements ClientState {
         this.chain = chain;
         this.path = path;
         this.answer = answer;
+    }
+
+    @Override
+    public boolean accepts(HandshakeType type) {
+        return type == HandshakeType.CERTIFICATE_VERIFY;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.EncryptedExtensions;
 import dev.reprise.tls.internal.message.Extensions;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.RecordSizeLimit;
 import dev.reprise.tls.internal.message.ServerNameAcknowledgement;
@@ -21,6 +22,11 @@ public final class WaitEncryptedExtensions implements ClientState {
 
     WaitEncryptedExtensions(Tls13Negotiation agreed) {
         this.agreed = agreed;
+    }
+
+    @Override
+    public boolean accepts(HandshakeType type) {
+        return type == HandshakeType.ENCRYPTED_EXTENSIONS;
     }
 
     @Override

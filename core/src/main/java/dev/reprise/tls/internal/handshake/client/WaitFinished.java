@@ -6,6 +6,7 @@ import dev.reprise.tls.internal.handshake.HeldSecrets;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.Finished;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.HandshakeKind;
@@ -31,6 +32,11 @@ public final class WaitFinished implements ClientState {
         this.alpn = alpn;
         this.chain = chain;
         this.answer = answer;
+    }
+
+    @Override
+    public boolean accepts(HandshakeType type) {
+        return type == HandshakeType.FINISHED;
     }
 
     @Override

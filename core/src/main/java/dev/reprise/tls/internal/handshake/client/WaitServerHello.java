@@ -4,6 +4,7 @@ import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.Cookie;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.KeyShareHelloRetryRequest;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.SelectedVersion;
@@ -32,6 +33,11 @@ public final class WaitServerHello implements ClientState {
         this.builder = builder;
         this.shares = shares;
         this.clientHello = clientHello;
+    }
+
+    @Override
+    public boolean accepts(HandshakeType type) {
+        return type == HandshakeType.SERVER_HELLO;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.SecretLog;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.keys.TranscriptHash;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.ServerHello;
 import dev.reprise.tls.internal.wire.Bytes;
@@ -37,6 +38,11 @@ public final class WaitServerHelloAfterRetry implements ClientState {
         this.retrySuite = retrySuite;
         this.shares = shares;
         this.transcript = transcript;
+    }
+
+    @Override
+    public boolean accepts(HandshakeType type) {
+        return type == HandshakeType.SERVER_HELLO;
     }
 
     @Override

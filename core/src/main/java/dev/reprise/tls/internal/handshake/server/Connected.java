@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.handshake.server;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.ChangeCipherSpec;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.KeyUpdate;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.spec.ProtocolException;
@@ -12,6 +13,11 @@ import dev.reprise.tls.spec.TlsException;
 /** CONNECTED: key updates only (RFC 9846 section 4.7.3). */
 public final class Connected implements ServerState {
     Connected() {}
+
+    @Override
+    public boolean accepts(HandshakeType type) {
+        return type == HandshakeType.KEY_UPDATE;
+    }
 
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {

@@ -5,6 +5,7 @@ import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.Certificate;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
@@ -20,6 +21,11 @@ public final class WaitCertificate implements ServerState {
         this.agreed = agreed;
         this.unfinished = unfinished;
         this.wanted = wanted;
+    }
+
+    @Override
+    public boolean accepts(HandshakeType type) {
+        return type == HandshakeType.CERTIFICATE;
     }
 
     @Override

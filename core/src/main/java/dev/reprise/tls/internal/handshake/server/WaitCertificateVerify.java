@@ -7,6 +7,7 @@ import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.SignatureChecks;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.CertificateVerify;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.spec.TlsException;
 
@@ -22,6 +23,11 @@ public final class WaitCertificateVerify implements ServerState {
         this.unfinished = unfinished;
         this.chain = chain;
         this.path = path;
+    }
+
+    @Override
+    public boolean accepts(HandshakeType type) {
+        return type == HandshakeType.CERTIFICATE_VERIFY;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.reprise.tls.internal.message.ChangeCipherSpec;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.EarlyData;
 import dev.reprise.tls.internal.message.Extensions;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.KeyShareHelloRetryRequest;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.SelectedVersion;
@@ -27,6 +28,11 @@ public final class WaitClientHello implements ServerState {
     /** Make the first state of a server's connection. */
     public WaitClientHello(ServerSettings settings) {
         this.common = settings;
+    }
+
+    @Override
+    public boolean accepts(HandshakeType type) {
+        return type == HandshakeType.CLIENT_HELLO;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.reprise.tls.internal.handshake.FinishedCheck;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.Finished;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.ProtocolVersion;
@@ -18,6 +19,11 @@ public final class WaitFinished implements ServerState {
     WaitFinished(Tls13Negotiation agreed, PendingSecrets unfinished) {
         this.agreed = agreed;
         this.unfinished = unfinished;
+    }
+
+    @Override
+    public boolean accepts(HandshakeType type) {
+        return type == HandshakeType.FINISHED;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.reprise.tls.internal.message.EarlyData;
 import dev.reprise.tls.internal.message.Extension;
 import dev.reprise.tls.internal.message.Extensions;
 import dev.reprise.tls.internal.message.HandshakeMessage;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.KeyShareClientHello;
 import dev.reprise.tls.internal.message.KeyShareEntry;
 import dev.reprise.tls.internal.message.OfferedPsks;
@@ -44,6 +45,11 @@ public final class WaitSecondClientHello implements ServerState {
         this.suite = suite;
         this.group = group;
         this.transcript = transcript;
+    }
+
+    @Override
+    public boolean accepts(HandshakeType type) {
+        return type == HandshakeType.CLIENT_HELLO;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.handshake.client.tls12;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.ChangeCipherSpec;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.HelloRequest;
 import dev.reprise.tls.internal.message.Incoming;
 import dev.reprise.tls.internal.message.ReceivedMessage;
@@ -31,6 +32,14 @@ public sealed interface Tls12ClientState extends State
             case ChangeCipherSpec ccs -> onChangeCipherSpec(output);
         };
     }
+
+    @Override
+    default boolean accepts(HandshakeType type) {
+        return type == HandshakeType.HELLO_REQUEST || awaits(type);
+    }
+
+    /** Tell whether a message of a type may come now; a HelloRequest always may. */
+    boolean awaits(HandshakeType type);
 
     /** Take a handshake message. */
     State onMessage(ReceivedMessage message, Output output) throws TlsException;

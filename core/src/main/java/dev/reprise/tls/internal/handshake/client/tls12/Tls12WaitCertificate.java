@@ -5,6 +5,7 @@ import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.Tls12Certificate;
 import dev.reprise.tls.spec.ProtocolException;
@@ -20,6 +21,11 @@ public final class Tls12WaitCertificate implements Tls12ClientState {
     Tls12WaitCertificate(Tls12Negotiation agreed, @Nullable KeptMessages kept) {
         this.agreed = agreed;
         this.kept = kept;
+    }
+
+    @Override
+    public boolean awaits(HandshakeType type) {
+        return type == HandshakeType.CERTIFICATE;
     }
 
     @Override

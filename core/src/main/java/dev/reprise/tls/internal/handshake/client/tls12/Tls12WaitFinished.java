@@ -5,6 +5,7 @@ import dev.reprise.tls.internal.handshake.FinishedCheck;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.Finished;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.Tls12NewSessionTicket;
 import dev.reprise.tls.internal.resumption.NewSession;
@@ -22,6 +23,11 @@ public final class Tls12WaitFinished implements Tls12ClientState {
     Tls12WaitFinished(Tls12KeyedNegotiation secured, @Nullable Tls12NewSessionTicket ticket) {
         this.secured = secured;
         this.ticket = ticket;
+    }
+
+    @Override
+    public boolean awaits(HandshakeType type) {
+        return type == HandshakeType.FINISHED;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.handshake.client.tls12;
 
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.SelectedVersion;
 import dev.reprise.tls.internal.message.ServerHello;
@@ -15,6 +16,11 @@ public final class Tls12WaitServerHello implements Tls12ClientState {
 
     Tls12WaitServerHello(SentClientHello opening) {
         this.opening = opening;
+    }
+
+    @Override
+    public boolean awaits(HandshakeType type) {
+        return type == HandshakeType.SERVER_HELLO;
     }
 
     @Override

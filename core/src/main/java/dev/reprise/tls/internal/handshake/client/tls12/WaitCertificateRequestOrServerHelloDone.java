@@ -4,6 +4,7 @@ import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.client.WantedCertificate;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.Tls12CertificateRequest;
 import dev.reprise.tls.spec.TlsException;
@@ -24,6 +25,11 @@ public final class WaitCertificateRequestOrServerHelloDone implements Tls12Clien
         this.kept = kept;
         this.chain = chain;
         this.peer = peer;
+    }
+
+    @Override
+    public boolean awaits(HandshakeType type) {
+        return type == HandshakeType.CERTIFICATE_REQUEST || type == HandshakeType.SERVER_HELLO_DONE;
     }
 
     @Override

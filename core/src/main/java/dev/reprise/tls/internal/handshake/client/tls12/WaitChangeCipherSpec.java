@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.handshake.client.tls12;
 
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.Tls12NewSessionTicket;
 import dev.reprise.tls.spec.ProtocolException;
@@ -17,6 +18,11 @@ public final class WaitChangeCipherSpec implements Tls12ClientState {
     WaitChangeCipherSpec(Tls12KeyedNegotiation secured, @Nullable Tls12NewSessionTicket ticket) {
         this.secured = secured;
         this.ticket = ticket;
+    }
+
+    @Override
+    public boolean awaits(HandshakeType type) {
+        return false;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.handshake.client.tls12;
 
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.Tls12NewSessionTicket;
 import dev.reprise.tls.spec.TlsException;
@@ -12,6 +13,11 @@ public final class WaitNewSessionTicket implements Tls12ClientState {
 
     WaitNewSessionTicket(Tls12KeyedNegotiation secured) {
         this.secured = secured;
+    }
+
+    @Override
+    public boolean awaits(HandshakeType type) {
+        return type == HandshakeType.NEW_SESSION_TICKET;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.keys.Tls12MainSecret;
 import dev.reprise.tls.internal.message.ClientKeyExchange;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.ServerHelloDone;
 import dev.reprise.tls.spec.TlsException;
@@ -28,6 +29,11 @@ public final class WaitServerHelloDone implements Tls12ClientState {
         this.chain = chain;
         this.peer = peer;
         this.answer = answer;
+    }
+
+    @Override
+    public boolean awaits(HandshakeType type) {
+        return type == HandshakeType.SERVER_HELLO_DONE;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.SignatureChecks;
 import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.ServerKeyExchange;
 import dev.reprise.tls.spec.NamedGroup;
@@ -29,6 +30,11 @@ public final class WaitServerKeyExchange implements Tls12ClientState {
         this.kept = kept;
         this.chain = chain;
         this.path = path;
+    }
+
+    @Override
+    public boolean awaits(HandshakeType type) {
+        return type == HandshakeType.SERVER_KEY_EXCHANGE;
     }
 
     @Override

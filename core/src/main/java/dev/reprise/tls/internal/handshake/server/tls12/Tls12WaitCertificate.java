@@ -7,6 +7,7 @@ import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
 import dev.reprise.tls.internal.handshake.server.ClientCertificates;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.Tls12Certificate;
 import dev.reprise.tls.spec.ProtocolException;
@@ -25,6 +26,11 @@ public final class Tls12WaitCertificate implements Tls12ServerState {
         this.keyShare = keyShare;
         this.wanted = wanted;
         this.kept = kept;
+    }
+
+    @Override
+    public boolean accepts(HandshakeType type) {
+        return type == HandshakeType.CERTIFICATE;
     }
 
     @Override

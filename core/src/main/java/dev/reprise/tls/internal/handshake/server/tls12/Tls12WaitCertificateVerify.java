@@ -5,6 +5,7 @@ import dev.reprise.tls.internal.handshake.SignatureChecks;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.server.ClientPath;
 import dev.reprise.tls.internal.message.CertificateVerify;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.spec.TlsException;
 
@@ -16,6 +17,11 @@ public final class Tls12WaitCertificateVerify implements Tls12ServerState {
     Tls12WaitCertificateVerify(Tls12KeyedNegotiation secured, ClientProof due) {
         this.secured = secured;
         this.due = due;
+    }
+
+    @Override
+    public boolean accepts(HandshakeType type) {
+        return type == HandshakeType.CERTIFICATE_VERIFY;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.server.TicketReport;
 import dev.reprise.tls.internal.message.Finished;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.Tls12NewSessionTicket;
 import dev.reprise.tls.internal.ticket.NewTls12Ticket;
@@ -22,6 +23,11 @@ public final class Tls12WaitFinished implements Tls12ServerState {
 
     Tls12WaitFinished(Tls12KeyedNegotiation secured) {
         this.secured = secured;
+    }
+
+    @Override
+    public boolean accepts(HandshakeType type) {
+        return type == HandshakeType.FINISHED;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.handshake.server.tls12;
 
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
@@ -13,6 +14,11 @@ public final class WaitChangeCipherSpec implements Tls12ServerState {
 
     WaitChangeCipherSpec(Tls12KeyedNegotiation secured) {
         this.secured = secured;
+    }
+
+    @Override
+    public boolean accepts(HandshakeType type) {
+        return false;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.keys.Tls12MainSecret;
 import dev.reprise.tls.internal.message.ClientKeyExchange;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.spec.TlsException;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,11 @@ public final class WaitClientKeyExchange implements Tls12ServerState {
         this.agreed = agreed;
         this.keyShare = keyShare;
         this.due = due;
+    }
+
+    @Override
+    public boolean accepts(HandshakeType type) {
+        return type == HandshakeType.CLIENT_KEY_EXCHANGE;
     }
 
     @Override
