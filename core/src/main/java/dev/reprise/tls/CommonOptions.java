@@ -244,6 +244,20 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
     }
 
     /**
+     * Let closing a connection, and an alert that ends one, wait for the peer for this time in all: to take what was written,
+     * and to end its own side. Default: 2 s. A peer that reads answers within one round trip, or a few where packets are lost,
+     * and then closing takes no longer than that; who answers nothing at all, such as a client that keeps a connection for
+     * later and does not look at it, costs the whole time. What was written goes out also after that, as far as the system's
+     * buffers hold it, unless the peer sends something then that nobody takes.
+     *
+     * @param timeout more than 0, up to 24 days
+     */
+    public B closeTimeout(Duration timeout) {
+        timeouts = timeouts.withClose(timeout);
+        return self();
+    }
+
+    /**
      * Pad the content of every record to a multiple of so many bytes, so that an observer learns less of how long it is
      * (RFC 9846 section 5.4; TLS 1.2 cannot). Costs bandwidth. Default: 1, no padding.
      *

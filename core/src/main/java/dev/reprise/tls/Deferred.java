@@ -9,7 +9,9 @@ import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.TlsException;
 import dev.reprise.tls.spec.TruncatedException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,20 @@ final class Deferred {
             } finally {
                 running.unlock();
             }
+        }
+    }
+
+    /** Wait until another thread that is at it has done what it took, but not for longer than this. */
+    void await(Duration limit) {
+        if (running.isHeldByCurrentThread()) {
+            return;
+        }
+        try {
+            if (running.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+                running.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -25,7 +25,8 @@ final class RecordInput {
     private int headerFill;
     private byte @Nullable [] record;
     private int recordFill;
-    private boolean begun;
+    private volatile boolean begun;
+    private volatile boolean closing;
     private long begin;
     private @Nullable Duration readTimeoutSet;
 
@@ -40,9 +41,19 @@ final class RecordInput {
     /** Let the handshake's time run, from the first call on. */
     void begin() {
         if (!begun) {
-            begun = true;
             begin = nanoTime.getAsLong();
+            begun = true;
         }
+    }
+
+    /** Tell whether the handshake's time has begun to run. */
+    boolean begun() {
+        return begun;
+    }
+
+    /** Take the transport's end from now on for what it is and not for a failure: we have said our own. */
+    void close() {
+        closing = true;
     }
 
     /**
@@ -85,7 +96,9 @@ final class RecordInput {
         try {
             int count = transport.read(target, offset, length);
             if (count < 0) {
-                engine.endOfInput();
+                if (!closing) {
+                    engine.endOfInput();
+                }
                 throw TlsConnection.closedException();
             }
             return count;
@@ -131,7 +144,8 @@ final class RecordInput {
         return engine.abort(Reason.HANDSHAKE_TIMEOUT, "the handshake took longer than " + handshakeTimeout);
     }
 
-    private static int millis(Duration wait) {
+    /** Return a wait as sockets take it: rounded up, as 0 is for ever. */
+    static int millis(Duration wait) {
         return (int) Math.min(Integer.MAX_VALUE, (wait.toNanos() + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
     }
 }

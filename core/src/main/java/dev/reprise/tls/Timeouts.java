@@ -8,22 +8,29 @@ import java.time.Duration;
  * @param handshake for the whole handshake, from its first call
  * @param read for each wait of a read after the handshake
  * @param write for each record of a write after the handshake
- * @param lastWords for an alert: nobody is kept from closing by a peer that takes nothing
+ * @param close for an alert, and for all of closing: nobody is kept from it by a peer that takes or says nothing; never zero
  */
-record Timeouts(Duration handshake, Duration read, Duration write, Duration lastWords) {
+record Timeouts(Duration handshake, Duration read, Duration write, Duration close) {
     static final Timeouts DEFAULT =
-            new Timeouts(Duration.ofSeconds(30), Duration.ZERO, Duration.ZERO, Duration.ofSeconds(5));
+            new Timeouts(Duration.ofSeconds(30), Duration.ZERO, Duration.ZERO, Duration.ofSeconds(2));
 
     Timeouts withHandshake(Duration timeout) {
-        return new Timeouts(checked(timeout), read, write, lastWords);
+        return new Timeouts(checked(timeout), read, write, close);
     }
 
     Timeouts withRead(Duration timeout) {
-        return new Timeouts(handshake, checked(timeout), write, lastWords);
+        return new Timeouts(handshake, checked(timeout), write, close);
     }
 
     Timeouts withWrite(Duration timeout) {
-        return new Timeouts(handshake, read, checked(timeout), lastWords);
+        return new Timeouts(handshake, read, checked(timeout), close);
+    }
+
+    Timeouts withClose(Duration timeout) {
+        if (timeout.isZero()) {
+            throw new IllegalArgumentException("a close timeout of 0: closing is always bounded, by 1 ns or more");
+        }
+        return new Timeouts(handshake, read, write, checked(timeout));
     }
 
     /** Refuse what a socket cannot take. */

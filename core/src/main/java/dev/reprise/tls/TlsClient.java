@@ -64,7 +64,7 @@ public final class TlsClient {
         try {
             connection.handshake();
             return connection;
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) { // Also an Error of the user's own verifier, store or listener.
             connection.close();
             throw e;
         }
@@ -74,7 +74,7 @@ public final class TlsClient {
     private TlsConnection connection(Socket socket, Peer peer, String serverName) throws IOException {
         try {
             return config.connection(new SocketTransport(socket), peer, serverName);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             socket.close();
             throw e;
         }

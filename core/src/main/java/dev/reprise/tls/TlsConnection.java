@@ -1,9 +1,8 @@
 package dev.reprise.tls;
 
 import dev.reprise.tls.internal.engine.Engine;
-import dev.reprise.tls.internal.net.BoundedWrites;
+import dev.reprise.tls.internal.net.Deadline;
 import dev.reprise.tls.internal.net.Transport;
-import dev.reprise.tls.internal.record.Scratch;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.TlsException;
@@ -15,8 +14,8 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,19 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TlsConnection implements AutoCloseable {
     private static final byte[] NO_BYTES = new byte[0];
-    private static final int DRAIN_BYTES = 1 << 16;
+    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private final TlsEngine tls;
     private final Engine engine;
     private final Deferred deferred;
     private final Transport transport;
     private final RecordInput records;
+    private final RecordOutput output;
     private final Timeouts timeouts;
-    // These keep two readers, or two writers, apart and are held across socket I/O, which the engine's own are not.
-    // Closing waits for neither.
+    private final LongSupplier nanoTime;
+    // Keeps two readers apart and is held across socket I/O, which the engine's own locks are not.
     private final ReentrantLock reading = new ReentrantLock();
-    private final ReentrantLock writing = new ReentrantLock();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable OrderlyClose closing;
 
     /** Make a connection; nothing is sent yet. */
     TlsConnection(TlsEngine tls, Transport transport, Timeouts timeouts, Clocks clocks) {
@@ -46,7 +45,9 @@ public final class TlsConnection implements AutoCloseable {
         this.deferred = tls.work();
         this.transport = transport;
         this.records = new RecordInput(engine, transport, timeouts, clocks.nanoTime());
+        this.output = new RecordOutput(engine, records, transport, timeouts);
         this.timeouts = timeouts;
+        this.nanoTime = clocks.nanoTime();
     }
 
     /**
@@ -65,7 +66,7 @@ public final class TlsConnection implements AutoCloseable {
             records.begin();
             while (!engine.established()) {
                 switch (tls.want()) {
-                    case OUTPUT -> flush();
+                    case OUTPUT -> output.flush();
                     case TASK -> runTask();
                     case INPUT -> takeRecord(NO_BYTES, 0, 0);
                     case NOTHING -> {
@@ -75,9 +76,11 @@ public final class TlsConnection implements AutoCloseable {
                 }
             }
             deferred.run();
-            flush();
+            output.flush();
         } catch (TlsException e) {
             throw ended(e);
+        } catch (IOException e) {
+            throw refused(e);
         } finally {
             reading.unlock();
         }
@@ -145,46 +148,35 @@ public final class TlsConnection implements AutoCloseable {
             return;
         }
         engine.closeOutput();
-        flush();
+        output.flush();
     }
 
     /**
-     * Close both directions: send close_notify if that is possible, wipe all secrets, close the socket. Idempotent; a
-     * second call from another thread cuts short a first one that the network holds up.
+     * Close the connection in good order: send close_notify, take what the peer still has to say until it ends its side, too,
+     * store the sessions that come with it, close the socket, wipe all secrets. What was written before has then reached a
+     * peer that reads, and so has an alert of ours. Application data that comes meanwhile is dropped. Idempotent.
+     *
+     * <p>All of it takes no longer than the config's {@code closeTimeout}, and takes no more than 16 MiB: what a peer has not
+     * taken or said by then is lost. A read or write under way in another thread ends with SocketException, a write after the
+     * record it is at. A second call from another thread waits with the first, but cuts short one that the network holds up
+     * in sending close_notify. An interrupted thread closes at once.
      */
     @Override
     public void close() throws IOException {
-        try {
-            if (closed.compareAndSet(false, true)) {
-                engine.close();
-                flush();
-                linger();
+        OrderlyClose ours = null;
+        OrderlyClose close;
+        synchronized (this) {
+            close = closing;
+            if (close == null) {
+                ours = new OrderlyClose(tls, transport, records, output, reading, nanoTime, timeouts.close());
+                close = ours;
+                closing = close;
             }
-        } catch (IOException e) {
-            return; // The connection is given up; that the peer has not heard so is not the caller's concern.
-        } finally {
-            transport.close();
         }
-    }
-
-    /**
-     * Send our end and drop what has come unread: closing over unread data would make TCP send a reset, which may destroy
-     * the alert at the peer.
-     */
-    private void linger() throws IOException {
-        transport.shutdownOutput();
-        if (!reading.tryLock()) {
-            return;
-        }
-        try {
-            var scratch = Scratch.take();
-            for (int dropped = 0; dropped < DRAIN_BYTES && transport.available() > 0; ) {
-                dropped += Math.max(DRAIN_BYTES / 64, transport.read(scratch, 0, scratch.length));
-            }
-            Scratch.give(scratch, 0);
-            records.give();
-        } finally {
-            reading.unlock();
+        if (ours != null) {
+            ours.run();
+        } else {
+            close.join();
         }
     }
 
@@ -199,21 +191,26 @@ public final class TlsConnection implements AutoCloseable {
         try {
             int count = engine.takeKept(target, offset, length);
             while (count == 0) {
-                if (closed.get()) {
-                    throw closedException();
-                }
+                requireOpen();
                 count = takeRecord(target, offset, length);
                 deferred.run();
-                flush();
+                output.flush();
             }
-            if (count < 0 && closed.get()) {
-                throw closedException(); // The end is ours, not the peer's.
+            if (count < 0) {
+                requireOpen(); // The end may be ours, not the peer's.
+                deferred.await(FOREVER); // Who reads the end has all the sessions that came before it.
             }
             return count;
         } catch (TlsException e) {
             throw ended(e);
         } finally {
             reading.unlock();
+        }
+    }
+
+    private void requireOpen() throws SocketException {
+        if (closing != null) {
+            throw closedException();
         }
     }
 
@@ -226,35 +223,21 @@ public final class TlsConnection implements AutoCloseable {
     void write(byte[] source, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, source.length);
         handshake();
-        writing.lock();
-        var out = Scratch.take();
         try {
-            int end = offset + length;
-            for (int at = offset; at < end; ) {
-                drain(out);
-                int content = Math.min(end - at, engine.maxContent());
-                int sealed = engine.seal(source, at, content, out, 0);
-                if (sealed > 0) {
-                    send(out, sealed);
-                    at += content;
-                } else if (engine.outputClosed() && !engine.hasOutput()) {
-                    throw closedException();
-                }
-            }
+            output.write(source, offset, length);
+            output.flush();
         } catch (TlsException e) {
-            throw ended(e); // This thread holds the lock already, and may take it once more.
-        } finally {
-            Scratch.give(out, 0);
-            writing.unlock();
+            throw ended(e);
+        } catch (IOException e) {
+            throw refused(e);
         }
-        flush();
         deferred.run(); // Our own keys may have changed.
     }
 
     /** Send the alert, so that the peer knows before the caller does; answer what to throw. */
     private TlsException ended(TlsException thrown) {
         try {
-            flush();
+            output.flush();
         } catch (IOException e) {
             thrown.addSuppressed(e);
         }
@@ -263,40 +246,32 @@ public final class TlsConnection implements AutoCloseable {
     }
 
     /**
-     * Send what the engine has to say beside application data. When another thread is sending, it does this too: it looks
-     * again after it has let go.
+     * Look for an alert when sending breaks: a peer that refuses us and closes over what we send makes TCP break our write
+     * first. Data that comes before it is kept for who reads.
+     *
+     * @return what to throw: what the peer has said, or what broke
      */
-    private void flush() throws IOException {
-        while (engine.hasOutput() && writing.tryLock()) {
-            var out = Scratch.take();
-            try {
-                drain(out);
-            } finally {
-                Scratch.give(out, 0);
-                writing.unlock();
+    private IOException refused(IOException broken) {
+        if (closing != null || broken instanceof SocketTimeoutException || !reading.tryLock()) {
+            return broken;
+        }
+        var deadline = new Deadline(transport);
+        deadline.set(timeouts.close());
+        try {
+            while (engine.kept() == 0 && transport.available() > 0 && takeRecord(NO_BYTES, 0, 0) >= 0) {
+                deferred.run();
             }
-        }
-    }
-
-    private void drain(byte[] out) throws IOException {
-        while (engine.hasOutput()) {
-            send(out, engine.drain(out, 0, out.length));
-        }
-    }
-
-    /** Send what is sealed; a peer that takes nothing costs its time and no more. */
-    private void send(byte[] out, int length) throws IOException {
-        if (closed.get() || engine.failure() != null) {
-            BoundedWrites.write(transport, out, length, timeouts.lastWords());
-        } else if (engine.established()) {
-            BoundedWrites.write(transport, out, length, timeouts.write());
-        } else {
-            try {
-                BoundedWrites.write(transport, out, length, records.handshakeTimeLeft());
-            } catch (SocketTimeoutException e) {
-                throw records.handshakeTimeout();
+        } catch (IOException e) {
+            if (e instanceof TlsException && engine.failure() != null) {
+                e.addSuppressed(broken);
+                deferred.run();
+                return e;
             }
+        } finally {
+            deadline.lift();
+            reading.unlock();
         }
+        return broken;
     }
 
     private void runTask() {

@@ -101,7 +101,7 @@ public final class TlsServer implements Closeable {
         try {
             sendAtOnce(accepted);
             return config.connection(new SocketTransport(accepted));
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             accepted.close();
             throw e;
         }

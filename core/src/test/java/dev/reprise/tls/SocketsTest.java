@@ -3,9 +3,14 @@ package dev.reprise.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.RingClocks;
+import dev.reprise.tls.session.Session;
 import dev.reprise.tls.session.SessionCache;
+import dev.reprise.tls.session.SessionStore;
 import dev.reprise.tls.spec.Clocks;
+import dev.reprise.tls.spec.ConnectionInfo;
+import dev.reprise.tls.spec.TruncatedException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -17,8 +22,13 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sockets that clients open and servers accept, when something goes wrong. */
 @Timeout(60)
@@ -43,6 +53,53 @@ class SocketsTest {
                 assertThat(accepted.getInputStream().read()).isEqualTo(-1);
             }
         }
+    }
+
+    /** Not even an Error of the user's own code leaves a socket open that nobody has a handle to. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void connectClosesItsSocketWhenTheListenerOrTheStoreThrowsAnError(boolean ofStore) throws Exception {
+        var fault = new LinkageError("a fault of the user's");
+        var builder = Parties.client(clocks).closeTimeout(Duration.ofMillis(100));
+        if (ofStore) {
+            builder.sessions(new FaultyStore(fault));
+        } else {
+            builder.listener(new ConnectionListener() {
+                @Override
+                public void established(ConnectionInfo info) {
+                    throw fault;
+                }
+            });
+        }
+        var client = TlsClient.of(builder.build());
+        var config = Parties.server(clocks).build();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+                var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var end = threads.submit(() -> {
+                try (var connection = TlsServer.over(config, listener.accept())) {
+                    return connection.input().read();
+                } catch (TruncatedException e) {
+                    return -1;
+                }
+            });
+            var host = listener.getInetAddress().getHostAddress();
+            assertThatThrownBy(() -> client.connect(host, listener.getLocalPort(), Pair.NAME))
+                    .isSameAs(fault);
+            assertThat(end.get()).isEqualTo(-1);
+        }
+    }
+
+    private record FaultyStore(Error fault) implements SessionStore {
+        @Override
+        public @Nullable Session take(Peer peer, Function<Session, Verdict> check) {
+            throw fault;
+        }
+
+        @Override
+        public void put(Peer peer, Session session) {}
+
+        @Override
+        public void forget(Peer peer, Session refused) {}
     }
 
     @Test

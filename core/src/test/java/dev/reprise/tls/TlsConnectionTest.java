@@ -411,7 +411,10 @@ class TlsConnectionTest {
         return new TlsConnection(
                 new TlsEngine(engine, SessionSink.NONE),
                 new SocketTransport(near),
-                Timeouts.DEFAULT.withHandshake(handshake).withRead(read),
+                Timeouts.DEFAULT
+                        .withHandshake(handshake)
+                        .withRead(read)
+                        .withClose(Duration.ofMillis(20)), // The other side never ends its own.
                 clocks);
     }
 

@@ -23,6 +23,14 @@ final class Ending {
         return inputClosed;
     }
 
+    /** Tell whether the peer says nothing more: it has closed its direction, ended it otherwise, or aborted all. */
+    boolean peerEnded() {
+        return (inputClosed && !closed)
+                || truncation != null
+                || failure instanceof PeerAlertException
+                || failure instanceof TruncatedException;
+    }
+
     /** Tell whether our direction is closed. */
     boolean outputClosed() {
         return outputClosed;

@@ -258,6 +258,11 @@ public final class Engine implements AutoCloseable {
         return ending.inputClosed();
     }
 
+    /** Tell whether the peer has said that it says nothing more, or has just ended. */
+    public boolean peerEnded() {
+        return ending.peerEnded();
+    }
+
     /** Tell whether we have closed our direction. */
     public boolean outputClosed() {
         return ending.outputClosed();
