@@ -91,10 +91,6 @@ class Tls12ChangeCipherSpecTest {
             peers.clientLie(Reason.BAD_FINISHED, wrong);
             peers.visit();
         }
-        peers.serverLie(
-                Reason.BAD_FINISHED,
-                m -> List.of(
-                        m instanceof Finished f ? new Finished(f.verifyData().slice(0, 11)) : m));
     }
 
     @Test

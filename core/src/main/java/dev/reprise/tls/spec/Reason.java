@@ -74,6 +74,8 @@ public enum Reason {
     COMPRESSION_OFFERED(AlertDescription.ILLEGAL_PARAMETER),
     /** The session id was not echoed. */
     SESSION_ID_NOT_ECHOED(AlertDescription.ILLEGAL_PARAMETER),
+    /** A TLS 1.2 server that resumes by a session id which stands for no session (RFC 5246 section 7.4.1.3). */
+    RESUMED_UNOFFERED_SESSION(AlertDescription.ILLEGAL_PARAMETER),
     /** No cipher suite in common. */
     NO_COMMON_CIPHER_SUITE(AlertDescription.HANDSHAKE_FAILURE),
     /** The server chose a suite that was not offered. */

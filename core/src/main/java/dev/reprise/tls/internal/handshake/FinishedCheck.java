@@ -18,6 +18,13 @@ public final class FinishedCheck {
 
     /** Compare verify_data in constant time with what it must be. */
     public static void check(Finished finished, byte[] expected) throws ProtocolException {
+        // RFC 9846 section 4.5.3: verify_data[Hash.length]; RFC 5246 section 7.4.9: [12]. Another length is no
+        // Finished.
+        if (finished.verifyData().length() != expected.length) {
+            throw new ProtocolException(
+                    Reason.BAD_VECTOR_LENGTH,
+                    "Finished of " + finished.verifyData().length() + " bytes, must be " + expected.length);
+        }
         if (!MessageDigest.isEqual(expected, finished.verifyData().toArray())) {
             throw new ProtocolException(Reason.BAD_FINISHED, "the peer's Finished does not verify");
         }

@@ -31,8 +31,8 @@ public record ServerName(String hostName) implements Extension {
         @Nullable Bytes name = null;
         while (list.remaining() > 0) {
             int nameType = list.u8();
-            // RFC 6066 section 3: the data of every future name type begins with a 16-bit length.
-            var data = list.vector16(0);
+            // RFC 6066 section 3: HostName<1..2^16-1>; the data of every future name type begins with a 16-bit length.
+            var data = list.vector16(nameType == HOST_NAME ? 1 : 0);
             if (nameType == HOST_NAME) {
                 // RFC 6066 section 3: not more than one name of the same type.
                 if (name != null) {
@@ -41,15 +41,20 @@ public record ServerName(String hostName) implements Extension {
                 name = data;
             }
         }
-        if (name == null || name.length() > MAX_LENGTH) {
+        if (name == null || name.length() > MAX_LENGTH + 1) {
             throw new ProtocolException(
                     Reason.BAD_SERVER_NAME, name == null ? "no host name" : name.length() + " bytes");
         }
-        var hostName = new String(name.toArray(), StandardCharsets.US_ASCII);
+        var hostName = withoutDot(new String(name.toArray(), StandardCharsets.US_ASCII));
         if (!legal(hostName)) {
             throw new ProtocolException(Reason.BAD_SERVER_NAME, "the bytes " + name + " are no host name");
         }
         return new ServerName(hostName);
+    }
+
+    /** RFC 6066 section 3: the name goes without a trailing dot; of clients that send it the name is meant all the same. */
+    private static String withoutDot(String name) {
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 
     @Override
@@ -100,7 +105,6 @@ public record ServerName(String hostName) implements Extension {
                 return false;
             }
         }
-        // A trailing dot leaves an empty label: RFC 6066 section 3 has the name without it.
         return label > 0;
     }
 

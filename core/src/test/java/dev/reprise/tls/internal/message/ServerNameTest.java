@@ -21,10 +21,23 @@ class ServerNameTest {
         assertThat(new ServerName(name).addressLiteral()).isFalse();
     }
 
-    // RFC 6066 section 3: ASCII, without a trailing dot.
+    // RFC 6066 section 3: the name goes without a trailing dot, which some clients send all the same.
+    @Test
+    void takesANameWithATrailingDotForTheOneWithout() throws Exception {
+        assertThat(parse(list(entry(0, "a.example.")))).isEqualTo(new ServerName("a.example"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ServerName("a.example."));
+    }
+
+    // RFC 6066 section 3: HostName<1..2^16-1>.
+    @Test
+    void refusesAnEmptyNameForItsLength() {
+        assertThat(reasonOf(list(entry(0, "")))).isEqualTo(Reason.BAD_VECTOR_LENGTH);
+        assertThatIllegalArgumentException().isThrownBy(() -> new ServerName(""));
+    }
+
+    // RFC 6066 section 3: ASCII.
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", ".", "a.", ".a", "a..b", "a b", "a\u0000.b", "b\u00fccher.example", "a/b", "*.a", "[::1]"})
+    @ValueSource(strings = {".", "a..", ".a", "a..b", "a b", "a\u0000.b", "b\u00fccher.example", "a/b", "*.a", "[::1]"})
     void refusesWhatIsNoHostName(String name) {
         assertThat(reasonOf(list(entry(0, name)))).isEqualTo(Reason.BAD_SERVER_NAME);
         assertThatIllegalArgumentException().isThrownBy(() -> new ServerName(name));

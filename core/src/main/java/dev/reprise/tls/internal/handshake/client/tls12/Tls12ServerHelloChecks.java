@@ -117,10 +117,17 @@ final class Tls12ServerHelloChecks {
     static @Nullable SessionData resumedSession(ServerHello hello, SentClientHello opening, CipherSuite suite)
             throws ProtocolException {
         var session = opening.offer().tls12Session();
-        if (session == null
-                || hello.legacySessionIdEcho().isEmpty()
+        if (hello.legacySessionIdEcho().isEmpty()
                 || !hello.legacySessionIdEcho().equals(opening.sessionId())) {
             return null;
+        }
+        // RFC 5246 section 7.4.1.3: the client's id in the answer means resumption, and this one stands for nothing: it
+        // is
+        // there for middleboxes (RFC 9846 appendix E.4).
+        if (session == null) {
+            throw new ProtocolException(
+                    Reason.RESUMED_UNOFFERED_SESSION,
+                    "the server chose TLSv1.2 and resumes a session that was not offered");
         }
         // RFC 5246 section 7.4.1.3: the suite of a resumed session is the session's.
         if (session.cipherSuite() != suite.code()) {
