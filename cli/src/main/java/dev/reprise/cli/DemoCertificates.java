@@ -3,7 +3,11 @@ package dev.reprise.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
@@ -13,6 +17,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Make a certification authority and a server certificate for the demonstration, valid for a day, with the JDK's
@@ -23,6 +28,8 @@ import java.util.List;
  * @param key the server's private key, PEM, mode 0600
  */
 record DemoCertificates(Path authority, Path chain, Path key) {
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final String PASSWORD_VARIABLE = "REPRISE_DEMO_STORE";
 
     /** Make them, for the given DNS names, as files in the place. */
@@ -93,8 +100,8 @@ record DemoCertificates(Path authority, Path chain, Path key) {
     }
 
     private static Path write(Path file, String label, byte[] der) throws IOException {
-        PrivateFile.create(file, pem(label, der));
-        return file;
+        Files.createFile(file, OWNER_ONLY);
+        return Files.write(file, pem(label, der));
     }
 
     /** Return one PEM block. */

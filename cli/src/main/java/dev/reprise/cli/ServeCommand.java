@@ -2,6 +2,7 @@ package dev.reprise.cli;
 
 import dev.reprise.tls.TlsConfig;
 import dev.reprise.tls.TlsServer;
+import dev.reprise.tls.fleet.KeyFileFollower;
 import dev.reprise.tls.session.TicketKeyRing;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -85,7 +86,8 @@ final class ServeCommand implements Callable<Integer> {
             names = "--ticket-key-file",
             paramLabel = "F",
             description =
-                    "Ticket keys to share, lines REV:HEX, mode 0600; the last one seals. Re-read when it changes.")
+                    "Ticket keys to share, lines REV:HEX, mode 0600 or read-only; the last one seals. Re-read when it"
+                            + " changes.")
     private @Nullable Path ticketKeyFile;
 
     @Option(names = "--once", paramLabel = "N", description = "End after N connections; default: never.")
@@ -113,7 +115,9 @@ final class ServeCommand implements Callable<Integer> {
             if (log != null) {
                 builder.insecureKeyLog(log);
             }
-            var follower = ticketKeyFile == null ? null : new KeyFileFollower(ticketKeyFile, ring, streams.err());
+            var follower = ticketKeyFile == null
+                    ? null
+                    : KeyFileFollower.open(ticketKeyFile, ring, new KeyFileLog(streams.err()));
             options.give("--alpn", "names of 1 to 255 bytes", () -> builder.alpn(options.alpn()));
             options.give("--session-lifetime", "4s to 24h, or 0 for never", () -> builder.sessionLifetime(lifetime));
             if (sessionId != null) {

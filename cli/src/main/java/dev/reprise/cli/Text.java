@@ -1,5 +1,6 @@
 package dev.reprise.cli;
 
+import java.util.HexFormat;
 import java.util.Locale;
 
 /** Make text from peers and files safe to print: no value may start a line of its own or steer a terminal. */
@@ -11,6 +12,11 @@ public final class Text {
         var safe = new StringBuilder(text.length());
         text.codePoints().forEach(c -> append(safe, c));
         return safe.toString();
+    }
+
+    /** Return a ticket key's revision as key files and logs show it. */
+    static String revision(int revision) {
+        return "0x" + HexFormat.of().toHexDigits(revision);
     }
 
     /** Return a JSON string, quotes included (RFC 8259 section 7). */

@@ -1,5 +1,6 @@
 package dev.reprise.cli;
 
+import dev.reprise.tls.fleet.TicketKeyFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -42,11 +43,9 @@ final class TicketKeyCommand implements Runnable {
                             description = "The key file; made, mode 0600, when it is not there.")
                     Path file)
             throws IOException {
-        try (var key = TicketKeyFile.append(file, new SecureRandom())) {
-            streams.err()
-                    .println("ticket keys: wrote revision " + FileKey.text(key.revision()) + " to "
-                            + Text.printable("" + file));
-        }
+        int revision = TicketKeyFile.append(file, new SecureRandom());
+        streams.err()
+                .println("ticket keys: wrote revision " + Text.revision(revision) + " to " + Text.printable("" + file));
         return Main.OK;
     }
 }

@@ -82,7 +82,8 @@ final class FleetNode implements AutoCloseable {
                 }
             }
             return true;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // Stores are other people's code; whatever they throw, the next read comes in its time.
             failed(e);
             return false;
         } finally {
@@ -169,11 +170,11 @@ final class FleetNode implements AutoCloseable {
         }
     }
 
-    private void failed(IOException failure) {
+    private void failed(Exception failure) {
         lock.lock();
         try {
             askedAt = null;
-            lastFailure = String.valueOf(failure.getMessage());
+            lastFailure = failure instanceof IOException ? String.valueOf(failure.getMessage()) : failure.toString();
             counts = counts.failed();
             if (!closed) {
                 rotation.unanswered(ClockReading.of(clocks));

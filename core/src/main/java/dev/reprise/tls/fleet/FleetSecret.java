@@ -14,6 +14,11 @@ public final class FleetSecret implements AutoCloseable {
     private final int id;
     private final Secret secret;
 
+    private FleetSecret(int id, Secret secret) {
+        this.id = id;
+        this.secret = secret;
+    }
+
     /**
      * Copy a secret.
      *
@@ -22,6 +27,10 @@ public final class FleetSecret implements AutoCloseable {
      * @throws IllegalArgumentException when it has another length, or all bytes are the same, which no random secret has
      */
     public FleetSecret(int id, byte[] secret) {
+        this(id, strong(secret));
+    }
+
+    private static Secret strong(byte[] secret) {
         if (secret.length != BYTES) {
             throw new IllegalArgumentException("a fleet secret has " + BYTES + " bytes, not " + secret.length);
         }
@@ -30,8 +39,7 @@ public final class FleetSecret implements AutoCloseable {
         if (Arrays.equals(secret, same)) {
             throw new IllegalArgumentException("weak fleet secret: all bytes are the same");
         }
-        this.id = id;
-        this.secret = Secret.copyOf(secret);
+        return Secret.copyOf(secret);
     }
 
     /** Return what tells it from others. */
@@ -39,9 +47,14 @@ public final class FleetSecret implements AutoCloseable {
         return id;
     }
 
-    /** Return a copy of the secret, which the caller wipes. */
-    byte[] copy() {
-        return secret.toArray();
+    /** Return an independent copy, which the caller closes. */
+    FleetSecret copy() {
+        return new FleetSecret(id, secret.copy());
+    }
+
+    /** Return the secret itself, to derive from. */
+    Secret secret() {
+        return secret;
     }
 
     /** Wipe the secret. */

@@ -35,10 +35,9 @@ final class SecretKeyWrap implements KeyWrap {
 
     @Override
     public byte[] wrap(byte[] key, byte[] context) {
-        var secret = secrets.live().getLast();
         var iv = new byte[IV_BYTES];
         random.nextBytes(iv);
-        try {
+        try (var secret = secrets.sealing()) {
             var sealed = crypt(Cipher.ENCRYPT_MODE, secret, iv, key, 0, key.length, context);
             return ByteBuffer.allocate(HEAD_BYTES + sealed.length)
                     .putInt(secret.id())
@@ -59,19 +58,16 @@ final class SecretKeyWrap implements KeyWrap {
         int id = head.getInt();
         var iv = new byte[IV_BYTES];
         head.get(iv);
-        for (var secret : secrets.live()) {
-            if (secret.id() == id) {
-                return crypt(
-                        Cipher.DECRYPT_MODE, secret, iv, wrapped, HEAD_BYTES, wrapped.length - HEAD_BYTES, context);
-            }
+        try (var secret = secrets.find(id)) {
+            return secret == null
+                    ? null
+                    : crypt(Cipher.DECRYPT_MODE, secret, iv, wrapped, HEAD_BYTES, wrapped.length - HEAD_BYTES, context);
         }
-        return null;
     }
 
     @Override
     public boolean upToDate(byte[] wrapped) {
-        return wrapped.length >= HEAD_BYTES
-                && ByteBuffer.wrap(wrapped).getInt() == secrets.live().getLast().id();
+        return wrapped.length >= HEAD_BYTES && ByteBuffer.wrap(wrapped).getInt() == secrets.sealingId();
     }
 
     @Override
@@ -95,9 +91,8 @@ final class SecretKeyWrap implements KeyWrap {
                 .vector8(fleet)
                 .u32(Integer.toUnsignedLong(secret.id()))
                 .toArray();
-        try (var hkdf = new Hkdf(HashAlgorithm.SHA256);
-                var prk = Secret.take(secret.copy())) {
-            return hkdf.expand(prk, info, FleetSecret.BYTES);
+        try (var hkdf = new Hkdf(HashAlgorithm.SHA256)) {
+            return hkdf.expand(secret.secret(), info, FleetSecret.BYTES);
         }
     }
 }

@@ -1,10 +1,10 @@
 package dev.reprise.tls.session;
 
 import dev.reprise.tls.internal.file.OwnedFile;
+import dev.reprise.tls.internal.file.OwnerOnly;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,15 +89,8 @@ public final class SessionFile implements SessionStore, AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw named(path, e);
+            throw OwnerOnly.named(path, e);
         }
-    }
-
-    /** Say which file is at fault, as a program may have several; libtls has only descriptors. */
-    private static IOException named(Path path, IOException fault) {
-        var named = new FileSystemException(path.toString(), null, fault.getMessage());
-        named.initCause(fault);
-        return named;
     }
 
     /**
@@ -109,7 +102,7 @@ public final class SessionFile implements SessionStore, AutoCloseable {
         try (var file = new SessionFile(new OwnedFile(path, "session"), Clocks.system())) {
             return file.entries();
         } catch (IOException e) {
-            throw named(path, e);
+            throw OwnerOnly.named(path, e);
         }
     }
 

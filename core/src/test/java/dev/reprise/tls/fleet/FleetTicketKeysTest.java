@@ -30,11 +30,12 @@ class FleetTicketKeysTest {
 
     private final RingClocks clocks = new RingClocks();
     private final ManualScheduler scheduler = new ManualScheduler(clocks);
-    private final MemoryStore store = new MemoryStore();
+    private final MemoryStore.Content content = new MemoryStore.Content();
+    private final MemoryStore store = new MemoryStore(content);
     private long seed = 1;
 
     private FleetTicketKeys.Builder builder() {
-        return builder(store);
+        return builder(new MemoryStore(content));
     }
 
     private FleetTicketKeys.Builder builder(TicketKeyStore at) {
@@ -235,13 +236,14 @@ class FleetTicketKeysTest {
         var ring = Parties.ring(clocks);
         var client = Parties.client(clocks).sessions(Parties.store(clocks)).build();
         var server = server(ring);
-        var keys = builder().ring(ring).start();
+        var used = new MemoryStore(content);
+        var keys = builder(used).ring(ring).start();
         scheduler.pass(120);
         assertThat(resumes(client, server)).isFalse();
         keys.close();
         keys.close();
         assertThat(scheduler.waiting()).isZero();
-        assertThat(store.closed()).isPositive();
+        assertThat(used.closed()).isTrue();
         assertThat(ring.status()).isEmpty();
         try (var pair = Pair.of(client, server).handshake()) {
             assertThat(pair.server().engine().info().ticketRefusal()).contains(TicketRefusal.UNKNOWN_KEY);

@@ -6,59 +6,89 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A value in memory, whose watchers are called in the thread of whoever changes it; thread-safe. */
+/** A store in memory, whose watchers are called in the thread of whoever changes it; thread-safe. */
 final class MemoryStore implements TicketKeyStore {
-    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
-    private byte @Nullable [] value;
-    private boolean up = true;
-    private int closed;
+    private final Content content;
+    private volatile boolean closed;
 
-    synchronized void up(boolean is) {
-        up = is;
+    /** What the servers share. */
+    static final class Content {
+        private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+        private byte @Nullable [] value;
+        private boolean up = true;
+
+        synchronized byte @Nullable [] read() throws IOException {
+            check();
+            return value == null ? null : value.clone();
+        }
+
+        synchronized boolean replace(byte @Nullable [] expected, byte[] replacement) throws IOException {
+            check();
+            boolean equal = Arrays.equals(value, expected);
+            value = equal ? replacement.clone() : value;
+            return equal;
+        }
+
+        private void check() throws IOException {
+            if (!up) {
+                throw new IOException("the store is down");
+            }
+        }
     }
 
-    synchronized int closed() {
+    MemoryStore() {
+        this(new Content());
+    }
+
+    MemoryStore(Content content) {
+        this.content = content;
+    }
+
+    void up(boolean is) {
+        synchronized (content) {
+            content.up = is;
+        }
+    }
+
+    boolean closed() {
         return closed;
     }
 
     int watchers() {
-        return watchers.size();
+        return content.watchers.size();
     }
 
     @Override
-    public synchronized byte @Nullable [] read() throws IOException {
-        check();
-        return value == null ? null : value.clone();
+    public byte @Nullable [] read() throws IOException {
+        requireOpen();
+        return content.read();
     }
 
     @Override
     public boolean compareAndSet(byte @Nullable [] expected, byte[] replacement) throws IOException {
-        synchronized (this) {
-            check();
-            if (!Arrays.equals(value, expected)) {
-                return false;
-            }
-            value = replacement.clone();
+        requireOpen();
+        boolean replaced = content.replace(expected, replacement);
+        if (replaced) {
+            content.watchers.forEach(Runnable::run);
         }
-        watchers.forEach(Runnable::run);
-        return true;
+        return replaced;
     }
 
-    private void check() throws IOException {
-        if (!up) {
-            throw new IOException("the store is down");
+    private void requireOpen() throws IOException {
+        if (closed) {
+            throw new IOException("the store is closed");
         }
     }
 
     @Override
     public Watch watch(Runnable changed) {
-        watchers.add(changed);
-        return () -> watchers.remove(changed);
+        content.watchers.add(changed);
+        return () -> content.watchers.remove(changed);
     }
 
     @Override
-    public synchronized void close() {
-        closed++;
+    public void close() {
+        closed = true;
     }
 
     @Override

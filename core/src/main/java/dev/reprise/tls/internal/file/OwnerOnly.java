@@ -101,11 +101,18 @@ public final class OwnerOnly {
         }
     }
 
-    private static int number(@Nullable Object attribute) throws IOException {
+    static int number(@Nullable Object attribute) throws IOException {
         if (attribute instanceof Integer number) {
             return number;
         }
         throw new IOException("the file system tells no owner or mode");
+    }
+
+    /** Name the file that a fault was with, as a program may have several. */
+    public static IOException named(Path path, IOException fault) {
+        var named = new FileSystemException(path.toString(), null, fault.getMessage());
+        named.initCause(fault);
+        return named;
     }
 
     /** Return the system's words for a failure, as an exception of the file system has the path alone as its message. */

@@ -1,18 +1,20 @@
-package dev.reprise.cli;
+package dev.reprise.tls.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reprise.tls.internal.file.SecretVolume;
 import dev.reprise.tls.session.KeyRole;
 import dev.reprise.tls.session.KeyStatus;
 import dev.reprise.tls.session.TicketKeyRing;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,7 @@ class KeyFileFollowerTest {
 
     private Path file;
     private final TicketKeyRing ring = new TicketKeyRing();
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final List<String> told = new ArrayList<>();
 
     @BeforeEach
     void serve() {
@@ -42,18 +44,30 @@ class KeyFileFollowerTest {
     /** Replace the file as a careful writer does: another inode, so the change shows whatever the clock's grain. */
     private void write(String content) throws IOException {
         var draft = directory.resolve("draft");
-        PrivateFile.create(draft, content.getBytes(StandardCharsets.US_ASCII));
+        Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(draft, content);
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private KeyFileFollower follower() throws IOException {
-        return new KeyFileFollower(file, ring, new PrintStream(said, true, StandardCharsets.UTF_8));
+        return KeyFileFollower.open(file, ring, new KeyFileListener() {
+            @Override
+            public void keysChanged(Set<Integer> added, Set<Integer> dropped, int sealing) {
+                told.add("added " + added + ", dropped " + dropped + ", " + sealing + " seals");
+                throw new IllegalStateException("which must change nothing");
+            }
+
+            @Override
+            public void failed(IOException fault) {
+                told.add(fault.getMessage());
+            }
+        });
     }
 
-    private String log() {
-        var text = said.toString(StandardCharsets.UTF_8);
-        said.reset();
-        return text;
+    private List<String> told() {
+        var now = List.copyOf(told);
+        told.clear();
+        return now;
     }
 
     private int sealingRevision() {
@@ -81,13 +95,11 @@ class KeyFileFollowerTest {
     @Test
     void saysAtTheStartWhatTheKeysAre() throws IOException {
         write(ONE + TWO);
-        follower().start();
-
-        assertThat(log().lines())
-                .containsExactly(
-                        "ticket keys: added revision 0x00000001",
-                        "ticket keys: added revision 0x00000002",
-                        "ticket keys: revision 0x00000002 seals");
+        try (var follower = follower()) {
+            assertThat(told()).isEmpty();
+            follower.start();
+            assertThat(told()).containsExactly("added [1, 2], dropped [], 2 seals");
+        }
     }
 
     @Test
@@ -95,11 +107,11 @@ class KeyFileFollowerTest {
         write(ONE);
         var follower = follower();
         follower.poll();
-        assertThat(log()).isEmpty();
+        assertThat(told()).isEmpty();
 
         write(ONE + TWO);
         follower.poll();
-        assertThat(log()).isEqualTo("ticket keys: added revision 0x00000002\nticket keys: revision 0x00000002 seals\n");
+        assertThat(told()).containsExactly("added [2], dropped [], 2 seals");
         assertThat(sealingRevision()).isEqualTo(2);
     }
 
@@ -110,7 +122,7 @@ class KeyFileFollowerTest {
         write(TWO);
         follower.poll();
 
-        assertThat(log()).contains("dropped revision 0x00000001");
+        assertThat(told()).containsExactly("added [2], dropped [1], 2 seals");
         assertThat(ring.status()).extracting(KeyStatus::revision).containsExactly(2);
     }
 
@@ -118,22 +130,17 @@ class KeyFileFollowerTest {
     void keepsTheKeysWhenTheFileGoesBadAndSaysSoOnce() throws IOException {
         write(ONE);
         var follower = follower();
-        log();
+        told();
 
         write("nonsense\n");
         follower.poll();
         follower.poll();
-        assertThat(log().lines())
-                .hasSize(1)
-                .first()
-                .asString()
-                .startsWith("ticket keys: unchanged: ")
-                .contains("line 1");
+        assertThat(told()).singleElement().asString().contains("line 1");
 
         Files.delete(file);
         follower.poll();
         follower.poll();
-        assertThat(log().lines()).hasSize(1).first().asString().contains("no such file");
+        assertThat(told()).singleElement().asString().contains(file.toString());
         assertThat(sealingRevision()).isEqualTo(1);
 
         write(TWO);
@@ -146,12 +153,12 @@ class KeyFileFollowerTest {
     void triesAgainUntilTheKeysAreTaken() throws IOException {
         write(ONE);
         var follower = follower();
-        log();
+        told();
 
         write("x" + TWO.substring(1));
         var time = Files.getLastModifiedTime(file);
         follower.poll();
-        assertThat(log()).startsWith("ticket keys: unchanged: ");
+        assertThat(told()).hasSize(1);
         Files.writeString(file, TWO);
         Files.setLastModifiedTime(file, time);
         follower.poll();
@@ -159,7 +166,7 @@ class KeyFileFollowerTest {
 
         Files.delete(file);
         follower.poll();
-        assertThat(log()).contains("no such file");
+        assertThat(told()).last().asString().contains(file.toString());
     }
 
     @Test
@@ -167,5 +174,21 @@ class KeyFileFollowerTest {
         write("nonsense\n");
 
         assertThatThrownBy(this::follower).isInstanceOf(IOException.class);
+    }
+
+    /** As Kubernetes hands it out: read-only, behind links, and swapped by a link beside it. */
+    @Test
+    void followsSecretVolume() throws IOException {
+        var volume = new SecretVolume(directory.resolve("volume"));
+        file = volume.file("keys");
+        volume.swap("keys", ONE);
+        try (var follower = follower()) {
+            volume.swap("keys", ONE + TWO);
+            follower.poll();
+            assertThat(told()).containsExactly("added [2], dropped [], 2 seals");
+            volume.swap("keys", TWO);
+            follower.poll();
+            assertThat(told()).containsExactly("added [], dropped [1], 2 seals");
+        }
     }
 }

@@ -1,0 +1,141 @@
+package dev.reprise.tls.fleet;
+
+import dev.reprise.tls.internal.file.HandedFile;
+import dev.reprise.tls.session.TicketKey;
+import dev.reprise.tls.session.TicketKeyRing;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Keep a ticket key ring the same as a {@link TicketKeyFile}: the last key seals, all others open, and a key taken out of
+ * the file is gone. The file decides how long a key lives, so its keys are placed, not added: an added one would stop
+ * sealing after one lifetime, and one withdrawn after a leak would go on opening. A file that cannot be read or parsed is
+ * reported and changes nothing.
+ */
+public final class KeyFileFollower implements AutoCloseable {
+    private static final Duration INTERVAL = Duration.ofMillis(500);
+
+    private final Path file;
+    private final TicketKeyRing ring;
+    private final KeyFileListener listener;
+    private final Thread thread;
+    private Set<Integer> revisions = Set.of();
+    private int sealing;
+    private Map<String, Object> seen;
+    private String told = "";
+
+    private KeyFileFollower(Path file, TicketKeyRing ring, KeyFileListener listener) throws IOException {
+        this.file = file;
+        this.ring = ring;
+        this.listener = listener;
+        seen = HandedFile.state(file);
+        place();
+        thread = Thread.ofVirtual().name("ticket key file").unstarted(this::follow);
+    }
+
+    /**
+     * Give the ring the file's keys.
+     *
+     * @throws IOException when the file cannot be read or has a fault
+     */
+    public static KeyFileFollower open(Path file, TicketKeyRing ring, KeyFileListener listener) throws IOException {
+        return new KeyFileFollower(file, ring, listener);
+    }
+
+    /** Tell the listener what the keys are, and look at the file every half second until closed, in a virtual thread. */
+    public void start() {
+        tell(Set.of());
+        thread.start();
+    }
+
+    private void follow() {
+        try {
+            for (; ; ) {
+                Thread.sleep(INTERVAL);
+                poll();
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Look once, and read the file when it is not what it was when its keys were taken. */
+    void poll() {
+        Map<String, Object> now;
+        try {
+            now = HandedFile.state(file);
+        } catch (IOException gone) {
+            now = Map.of();
+        }
+        if (now.equals(seen)) {
+            told = "";
+            return;
+        }
+        var before = revisions;
+        try {
+            place();
+            seen = now;
+            told = "";
+            tell(before);
+        } catch (IOException fault) {
+            // Tried again at each look, as the fault may be the system's and pass, such as no descriptor left; but a
+            // bad
+            // file is reported once, not every half second.
+            var text = String.valueOf(fault.getMessage());
+            if (!text.equals(told)) {
+                tell(() -> listener.failed(fault));
+            }
+            told = text;
+        }
+    }
+
+    private void place() throws IOException {
+        var keys = TicketKeyFile.read(file);
+        try {
+            ring.replaceAll(keys);
+            revisions = revisions(keys);
+            sealing = revision(keys.getLast());
+        } finally {
+            keys.forEach(TicketKey::close);
+        }
+    }
+
+    private static Set<Integer> revisions(List<TicketKey> keys) {
+        var revisions = new LinkedHashSet<Integer>();
+        keys.forEach(key -> revisions.add(revision(key)));
+        return revisions;
+    }
+
+    private static int revision(TicketKey key) {
+        return ByteBuffer.wrap(key.name()).getInt();
+    }
+
+    private void tell(Set<Integer> before) {
+        var added = new LinkedHashSet<>(revisions);
+        added.removeAll(before);
+        var dropped = new LinkedHashSet<>(before);
+        dropped.removeAll(revisions);
+        tell(() -> listener.keysChanged(added, dropped, sealing));
+    }
+
+    private static void tell(Runnable news) {
+        try {
+            news.run();
+        } catch (RuntimeException e) {
+            System.getLogger("dev.reprise.tls").log(Level.WARNING, "a listener to a key file failed", e);
+        }
+    }
+
+    /** Look no more; the ring keeps the keys it has. */
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}
