@@ -20,6 +20,8 @@ import dev.reprise.tls.internal.resumption.OfferRules;
 import dev.reprise.tls.internal.resumption.SessionOffer;
 import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.internal.resumption.StoreSink;
+import dev.reprise.tls.internal.revocation.RevocationCheck;
+import dev.reprise.tls.internal.revocation.RevocationCheck.Stapling;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.SessionStore;
 import dev.reprise.tls.spec.Identity;
@@ -48,13 +50,16 @@ public final class ClientConfig implements TlsConfig {
         var keyShares = new JcaKeyShares(builder.random, builder.cryptoProviders);
         var signatures = new Signatures(builder.random, builder.cryptoProviders);
         verifier = new VerifiedChains(
-                new ChainVerifier(builder.chainPolicy(), signatures.verifier()), builder.clocks.wall());
+                new ChainVerifier(builder.chainPolicy(), signatures.verifier()),
+                builder.revocationCheck(),
+                builder.clocks.wall());
         settings = new ClientSettings(
                 builder.shared(keyShares, signatures, verifier),
                 builder.terms(keyShares::has),
                 new ConfiguredClient(this::choose, builder.identity, verifier),
                 builder.sessions == null ? null : builder.tickets,
-                builder.resumeWithoutExtendedMasterSecret);
+                builder.resumeWithoutExtendedMasterSecret,
+                builder.checkChain);
         identity = builder.identity == null ? "" : IdentityFiles.digest(builder.identity);
         sessions = builder.sessions;
         trustForeignSessions = builder.trustForeignSessions;
@@ -135,6 +140,7 @@ public final class ClientConfig implements TlsConfig {
         private boolean checkChain = true;
         private boolean checkName = true;
         private boolean checkTime = true;
+        private boolean requireStapling;
         private boolean trustForeignSessions;
         private Duration connectTimeout = Duration.ofSeconds(30);
 
@@ -239,6 +245,17 @@ public final class ClientConfig implements TlsConfig {
             return identity(IdentityFiles.load(chain, key, null));
         }
 
+        /**
+         * Refuse servers that send no OCSP response which says that their certificate is good (libtls's {@code
+         * tls_config_ocsp_require_stapling}). Every server is asked for one, and one that comes must verify and not say
+         * revoked (RFC 6066 section 8, RFC 6960). Default: one is needed only for certificates that say so themselves (RFC
+         * 7633).
+         */
+        public Builder requireStapling() {
+            requireStapling = true;
+            return this;
+        }
+
         /** Give up connecting to one address after this time; 0 to wait for ever. Default: 30 s. */
         public Builder connectTimeout(Duration timeout) {
             connectTimeout = Timeouts.checked(timeout);
@@ -279,9 +296,23 @@ public final class ClientConfig implements TlsConfig {
             return this;
         }
 
-        /** Make the config. */
+        /**
+         * Make the config.
+         *
+         * @throws IllegalArgumentException when options do not go together, such as {@link #requireStapling} with {@link
+         *     #insecureNoVerifyCertificate}, which leaves nobody whose word would count
+         */
         public ClientConfig build() {
+            if (!checkChain && (requireStapling || !revocationLists.isEmpty())) {
+                throw new IllegalArgumentException((requireStapling ? "requireStapling" : "a revocation list")
+                        + " does nothing with insecureNoVerifyCertificate: without a path there is no issuer to ask");
+            }
             return new ClientConfig(this);
+        }
+
+        private RevocationCheck revocationCheck() {
+            return new RevocationCheck(
+                    revocationLists, requireStapling ? Stapling.REQUIRED : Stapling.ASKED, checkTime);
         }
 
         private ChainPolicy chainPolicy() {

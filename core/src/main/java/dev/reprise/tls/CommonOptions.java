@@ -14,12 +14,15 @@ import dev.reprise.tls.internal.handshake.SignatureSchemes;
 import dev.reprise.tls.internal.handshake.Terms;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.record.SealingRules;
+import dev.reprise.tls.internal.revocation.RevocationLists;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.KeyLog;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.Provider;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -84,6 +87,7 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
     EngineLimits limits = EngineLimits.DEFAULT;
     int maxCertificates = Terms.DEFAULT_MAX_CERTIFICATES;
     int verifyDepth = ChainPolicy.DEFAULT_MAX_DEPTH;
+    RevocationLists revocationLists = RevocationLists.NONE;
     SealingRules sealingRules = SealingRules.DEFAULT;
     Timeouts timeouts = Timeouts.DEFAULT;
     Clocks clocks = Clocks.system();
@@ -341,6 +345,30 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
             throw new IllegalArgumentException("verify depth " + depth + " is not in 0.." + ChainPolicy.MAX_DEPTH);
         }
         verifyDepth = depth;
+        return self();
+    }
+
+    /**
+     * Refuse peers whose certificate, or an authority below the root, is on a revocation list in this file (libtls's {@code
+     * tls_config_set_crl_file}). With lists given, all these certificates must have a current one, by their issuer. The file
+     * is read now, once; lists of several calls are used together. Default: none, nothing is looked up.
+     *
+     * @param file PEM, with complete lists of the certificates' own issuers; delta and indirect ones are refused
+     * @throws IOException when the file cannot be read, or does not hold what it should: says what was found
+     */
+    public B crlFile(Path file) throws IOException {
+        revocationLists = revocationLists.with(IdentityFiles.revocationLists(file));
+        return self();
+    }
+
+    /**
+     * Refuse revoked peers as {@link #crlFile} does, with lists from PEM in memory (libtls's {@code tls_config_set_crl_mem}).
+     *
+     * @param pem text as a file has it; not kept
+     * @throws IOException when it does not hold what it should: says what was found
+     */
+    public B crlPem(byte[] pem) throws IOException {
+        revocationLists = revocationLists.with(RevocationLists.parsePem(given(pem, "crlPem"), "the CRL given"));
         return self();
     }
 

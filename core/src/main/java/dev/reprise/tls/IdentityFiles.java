@@ -4,6 +4,7 @@ import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.internal.cert.KeyPairCheck;
 import dev.reprise.tls.internal.cert.Pkcs12;
 import dev.reprise.tls.internal.cert.PrivateKeys;
+import dev.reprise.tls.internal.revocation.RevocationLists;
 import dev.reprise.tls.spec.Identity;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -20,9 +21,11 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Loads certificates and keys from PEM, in files or memory, and from PKCS#12; says which is at fault and why. */
+/** Loads certificates, keys and revocation lists from PEM and PKCS#12, and says which file is at fault and why. */
 final class IdentityFiles {
-    private static final long MAX_BYTES = 1 << 20;
+    private static final int MEBIBYTE = 1 << 20;
+    /** Large authorities have lists of several MiB. */
+    private static final int MAX_LIST_MEBIBYTES = 16;
 
     private IdentityFiles() {}
 
@@ -41,7 +44,7 @@ final class IdentityFiles {
     }
 
     static Identity ofPkcs12(Path file, char[] password) throws IOException {
-        var store = readAny(file, "PKCS#12");
+        var store = readAny(file, "PKCS#12", 1);
         try {
             var source = "PKCS#12 file '" + file + "'";
             var identity = Pkcs12.identity(store, password, source);
@@ -75,9 +78,17 @@ final class IdentityFiles {
         return Certificates.parsePem(read(file, kind), kind + " file '" + file + "'");
     }
 
+    static RevocationLists revocationLists(Path file) throws IOException {
+        return RevocationLists.parsePem(read(file, "CRL", MAX_LIST_MEBIBYTES), "CRL file '" + file + "'");
+    }
+
     /** Read a file that has to be PEM. */
     private static byte[] read(Path file, String kind) throws IOException {
-        var content = readAny(file, kind);
+        return read(file, kind, 1);
+    }
+
+    private static byte[] read(Path file, String kind, int maxMebibytes) throws IOException {
+        var content = readAny(file, kind, maxMebibytes);
         if (isDer(content)) {
             Arrays.fill(content, (byte) 0);
             throw unopened(
@@ -88,10 +99,10 @@ final class IdentityFiles {
         return content;
     }
 
-    private static byte[] readAny(Path file, String kind) throws IOException {
+    private static byte[] readAny(Path file, String kind, int maxMebibytes) throws IOException {
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new IOException("over 1 MiB");
+            if (Files.size(file) > (long) maxMebibytes * MEBIBYTE) {
+                throw new IOException("over " + maxMebibytes + " MiB");
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {

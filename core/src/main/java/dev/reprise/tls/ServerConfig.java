@@ -17,6 +17,8 @@ import dev.reprise.tls.internal.handshake.server.WaitClientHello;
 import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.resumption.SessionSink;
+import dev.reprise.tls.internal.revocation.RevocationCheck;
+import dev.reprise.tls.internal.revocation.RevocationCheck.Stapling;
 import dev.reprise.tls.internal.ticket.ClientAuthentication;
 import dev.reprise.tls.internal.ticket.KeyRing;
 import dev.reprise.tls.internal.ticket.TicketPolicy;
@@ -233,6 +235,10 @@ public final class ServerConfig implements TlsConfig {
         public ServerConfig build() {
             requireLifetimeFor(ticketKeys, "ticketKeys");
             requireLifetimeFor(sessionId, "sessionId");
+            if (clientTrust == null && !revocationLists.isEmpty()) {
+                throw new IllegalArgumentException("a revocation list does nothing where clients are asked for no"
+                        + " certificate: requireClientCertificate or optionalClientCertificate");
+            }
             return new ServerConfig(this);
         }
 
@@ -248,7 +254,9 @@ public final class ServerConfig implements TlsConfig {
             return clientTrust == null
                     ? null
                     : new VerifiedChains(
-                            new ChainVerifier(clientTrust.clientPolicy(verifyDepth), signatures), clocks.wall());
+                            new ChainVerifier(clientTrust.clientPolicy(verifyDepth), signatures),
+                            new RevocationCheck(revocationLists, Stapling.NOT_ASKED, true),
+                            clocks.wall());
         }
 
         private @Nullable ClientCertificates clientCertificates(@Nullable VerifiedChains verifier) {
@@ -278,7 +286,7 @@ public final class ServerConfig implements TlsConfig {
                     Bytes.wrap(context),
                     sessionLifetime,
                     clientAuthentication,
-                    verifier == null ? Bytes.EMPTY : Bytes.ofHex(verifier.digest()),
+                    verifier == null ? Bytes.EMPTY : verifier.ticketDigest(),
                     (leaf, now) -> verifier == null ? null : verifier.validUntil(leaf, now));
         }
     }

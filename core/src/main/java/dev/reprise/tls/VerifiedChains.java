@@ -3,18 +3,22 @@ package dev.reprise.tls;
 import dev.reprise.tls.internal.cert.ChainVerifier;
 import dev.reprise.tls.internal.cert.VerifiedChain;
 import dev.reprise.tls.internal.cert.VerifiedChainCache;
+import dev.reprise.tls.internal.crypto.Digests;
 import dev.reprise.tls.internal.handshake.CertificateParser;
 import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.PeerVerifier;
+import dev.reprise.tls.internal.revocation.RevocationCheck;
 import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.HashAlgorithm;
 import dev.reprise.tls.spec.ProtocolException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Verifies chains as of now, and none twice before it expires: one per config. */
+/** Verifies chains as of now, and no path twice before it expires: one per config. */
 final class VerifiedChains implements PeerVerifier, CertificateParser {
     // A client talks to few servers at a time, and a server of mutual TLS has some hundred clients.
     private static final int MAX_PATHS = 256;
@@ -22,19 +26,22 @@ final class VerifiedChains implements PeerVerifier, CertificateParser {
     private static final long MAX_BYTES = 1 << 20;
 
     private final VerifiedChainCache cache;
+    private final RevocationCheck revocation;
     private final InstantSource wall;
 
-    VerifiedChains(ChainVerifier verifier, InstantSource wall) {
+    VerifiedChains(ChainVerifier verifier, RevocationCheck revocation, InstantSource wall) {
         this.cache = new VerifiedChainCache(verifier, MAX_PATHS, MAX_BYTES);
+        this.revocation = revocation;
         this.wall = wall;
     }
 
     @Override
     public VerifiedChain verify(PeerChain chain) throws ProtocolException {
-        var path = cache.verify(chain.certificates(), chain.serverName(), wall.instant());
+        var now = wall.instant();
+        var path = verify(chain.certificates(), chain.stapled(), chain.serverName(), now);
         if (chain.negotiated() == null) {
             // A session's: it was kept because the peer had proven itself.
-            cache.remember(path, chain.serverName(), wall.instant());
+            cache.remember(path, chain.serverName(), now);
         }
         return path;
     }
@@ -42,6 +49,23 @@ final class VerifiedChains implements PeerVerifier, CertificateParser {
     @Override
     public void proven(PeerChain chain, VerifiedChain path) {
         cache.remember(path, chain.serverName(), wall.instant());
+    }
+
+    /** What is revoked changes while a path is remembered, so that this is looked at each time. */
+    private VerifiedChain verify(
+            List<X509Certificate> certificates,
+            Map<X509Certificate, Bytes> stapled,
+            @Nullable String serverName,
+            Instant now)
+            throws ProtocolException {
+        var path = cache.verify(certificates, serverName, now);
+        // Without a path there is no issuer who could have revoked anything.
+        if (!cache.verifier().policy().checkChain()) {
+            return path;
+        }
+        var findings = revocation.require(path.chain(), stapled, now);
+        var until = findings.validUntil().isBefore(path.validUntil()) ? findings.validUntil() : path.validUntil();
+        return new VerifiedChain(path.chain(), until, findings.leaf());
     }
 
     @Override
@@ -53,7 +77,7 @@ final class VerifiedChains implements PeerVerifier, CertificateParser {
     @Nullable
     Instant validUntil(X509Certificate leaf, Instant now) {
         try {
-            var path = cache.verify(List.of(leaf), null, now);
+            var path = verify(List.of(leaf), Map.of(), null, now);
             cache.remember(path, null, now); // It came in a ticket of ours.
             return path.validUntil();
         } catch (ProtocolException e) {
@@ -64,6 +88,21 @@ final class VerifiedChains implements PeerVerifier, CertificateParser {
     /** Return how many paths are remembered. */
     int size() {
         return cache.size();
+    }
+
+    /**
+     * Return what a ticket is bound to of all this: the policy and the lists, so that a session made before the client was
+     * revoked ends with the list that does not yet say so.
+     */
+    Bytes ticketDigest() {
+        var digest = Bytes.ofHex(digest());
+        if (revocation.lists().isEmpty()) {
+            return digest;
+        }
+        var sha256 = Digests.of(HashAlgorithm.SHA256);
+        digest.update(sha256);
+        revocation.lists().update(sha256);
+        return Bytes.wrap(sha256.digest());
     }
 
     /** Return the digest of the verification policy, which keeps sessions apart. */

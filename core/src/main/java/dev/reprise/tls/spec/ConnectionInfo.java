@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param ticketRefusal server: why the tickets offered were refused; empty when one was taken or none was offered
  * @param notOffered client: why no session was offered; empty when one was
  * @param peerCertificates the peer's chain, leaf first; of a resumed connection the one of the first handshake
+ * @param ocspStatus client: what the OCSP response that the server stapled says of its certificate (libtls's {@code
+ *     tls_peer_ocsp_*}); empty without one
  * @param storeFailure client: what went wrong when a session was stored or taken; the connection itself is fine
  */
 public record ConnectionInfo(
@@ -29,6 +31,7 @@ public record ConnectionInfo(
         Optional<TicketRefusal> ticketRefusal,
         Optional<NotOffered> notOffered,
         List<X509Certificate> peerCertificates,
+        Optional<OcspStatus> ocspStatus,
         Optional<String> storeFailure) {
 
     /** Copy the list. */

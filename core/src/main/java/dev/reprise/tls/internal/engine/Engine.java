@@ -385,6 +385,7 @@ public final class Engine implements AutoCloseable {
 
     private ConnectionInfo info(Event.Established done) {
         var chosen = output.chosen();
+        var negotiated = output.negotiated();
         return new ConnectionInfo(
                 done.version(),
                 done.cipherSuite(),
@@ -395,6 +396,7 @@ public final class Engine implements AutoCloseable {
                 Optional.ofNullable(done.ticketRefusal()),
                 Optional.ofNullable(chosen == null ? null : chosen.notOffered()),
                 done.peerCertificates(),
+                Optional.ofNullable(negotiated == null ? null : negotiated.peerStatus()),
                 Optional.ofNullable(storeFailure == null && chosen != null ? chosen.storeFailure() : storeFailure));
     }
 

@@ -3,12 +3,14 @@ package dev.reprise.tls.internal.handshake;
 import dev.reprise.tls.internal.message.Certificate;
 import dev.reprise.tls.internal.message.CertificateEntry;
 import dev.reprise.tls.internal.message.Extensions;
+import dev.reprise.tls.internal.message.StapledStatus;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 
 /** Chains in and out of Certificate messages (RFC 9846 section 4.5.1). */
@@ -33,10 +35,11 @@ public final class CertificateMessages {
      *
      * @param parser may know them already
      * @param max how many are looked at
+     * @param statusAsked whether OCSP responses were asked for
      * @throws ProtocolException for a context or entry extension nobody asked for, too many or malformed certificates
      */
-    public static List<X509Certificate> parse(Certificate message, CertificateParser parser, int max)
-            throws ProtocolException {
+    public static ReceivedChain parse(
+            Certificate message, CertificateParser parser, int max, boolean statusAsked) throws ProtocolException {
         // Section 4.5.1: the context is empty but in post-handshake authentication, which is never asked for.
         if (!message.context().isEmpty()) {
             throw new ProtocolException(
@@ -49,16 +52,21 @@ public final class CertificateMessages {
                     message.entries().size() + " certificates, at most " + max + " are looked at");
         }
         var chain = new ArrayList<X509Certificate>(message.entries().size());
+        var stapled = new HashMap<X509Certificate, Bytes>();
         for (var entry : message.entries()) {
-            // Section 4.5.1: extensions here must answer ours, and neither status_request nor SCTs are requested.
-            if (entry.extensions().size() > 0) {
-                throw new ProtocolException(
-                        Reason.UNSOLICITED_EXTENSION,
-                        "a certificate carries extension "
-                                + entry.extensions().get(0).type() + " that was not requested");
+            var certificate = parser.parse(entry.certificate());
+            chain.add(certificate);
+            // Section 4.5.1: extensions here must answer ours, and SCTs are never requested.
+            for (int i = 0; i < entry.extensions().size(); i++) {
+                if (!statusAsked || !(entry.extensions().get(i) instanceof StapledStatus status)) {
+                    throw new ProtocolException(
+                            Reason.UNSOLICITED_EXTENSION,
+                            "a certificate carries extension "
+                                    + entry.extensions().get(i).type() + " that was not requested");
+                }
+                stapled.putIfAbsent(certificate, status.ocspResponse());
             }
-            chain.add(parser.parse(entry.certificate()));
         }
-        return chain;
+        return new ReceivedChain(chain, stapled);
     }
 }

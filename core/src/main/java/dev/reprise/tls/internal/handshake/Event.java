@@ -6,6 +6,7 @@ import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.NotOffered;
+import dev.reprise.tls.spec.OcspStatus;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TicketRefusal;
 import dev.reprise.tls.spec.TlsException;
@@ -26,6 +27,7 @@ public sealed interface Event {
      * @param serverName the name sent or received
      * @param ownCertificates the chain that we prove ourselves with, leaf first
      * @param peerSchemes the signature schemes that the peer takes, those we know of them
+     * @param peerStatus what the OCSP response of the peer's certificate says
      */
     record Negotiated(
             @Nullable ProtocolVersion version,
@@ -34,44 +36,50 @@ public sealed interface Event {
             @Nullable String alpn,
             @Nullable String serverName,
             @Nullable List<X509Certificate> ownCertificates,
-            @Nullable CodePoints peerSchemes)
+            @Nullable CodePoints peerSchemes,
+            @Nullable OcspStatus peerStatus)
             implements Event {
         /** Client: tell the name asked for. */
         public static Negotiated name(@Nullable String serverName) {
-            return new Negotiated(null, null, null, null, serverName, null, null);
+            return new Negotiated(null, null, null, null, serverName, null, null, null);
         }
 
         /** Server: tell what a ClientHello says and which version is spoken. */
         public static Negotiated hello(
                 ProtocolVersion version, @Nullable String serverName, @Nullable CodePoints schemes) {
             return new Negotiated(
-                    version, null, null, null, serverName, null, schemes == null ? null : compact(schemes));
+                    version, null, null, null, serverName, null, schemes == null ? null : compact(schemes), null);
         }
 
         /** Tell what a hello chose. */
         public static Negotiated choice(
                 ProtocolVersion version, CipherSuite suite, @Nullable NamedGroup group, @Nullable String alpn) {
-            return new Negotiated(version, suite, group, alpn, null, null, null);
+            return new Negotiated(version, suite, group, alpn, null, null, null, null);
         }
 
         /** Tell the application protocol. */
         public static Negotiated alpn(@Nullable String alpn) {
-            return new Negotiated(null, null, null, alpn, null, null, null);
+            return new Negotiated(null, null, null, alpn, null, null, null, null);
         }
 
         /** Tell the group of a key exchange that the hellos do not choose. */
         public static Negotiated group(NamedGroup group) {
-            return new Negotiated(null, null, group, null, null, null, null);
+            return new Negotiated(null, null, group, null, null, null, null, null);
         }
 
         /** Tell the chain that we prove ourselves with. */
         public static Negotiated own(List<X509Certificate> chain) {
-            return new Negotiated(null, null, null, null, null, chain, null);
+            return new Negotiated(null, null, null, null, null, chain, null, null);
         }
 
         /** Tell which schemes the peer takes. */
         public static Negotiated schemes(CodePoints peers) {
-            return new Negotiated(null, null, null, null, null, null, compact(peers));
+            return new Negotiated(null, null, null, null, null, null, compact(peers), null);
+        }
+
+        /** Tell what the OCSP response of the peer's certificate says. */
+        public static Negotiated status(OcspStatus status) {
+            return new Negotiated(null, null, null, null, null, null, null, status);
         }
 
         /** The peer's list is a view that would keep its whole message. */
@@ -88,7 +96,8 @@ public sealed interface Event {
                     more.alpn == null ? alpn : more.alpn,
                     more.serverName == null ? serverName : more.serverName,
                     more.ownCertificates == null ? ownCertificates : more.ownCertificates,
-                    more.peerSchemes == null ? peerSchemes : more.peerSchemes);
+                    more.peerSchemes == null ? peerSchemes : more.peerSchemes,
+                    more.peerStatus == null ? peerStatus : more.peerStatus);
         }
     }
 

@@ -1,26 +1,39 @@
 package dev.reprise.tls.internal.handshake;
 
+import dev.reprise.tls.internal.wire.Bytes;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The certificates of a peer, to be decided over.
  *
  * @param certificates as the peer sent them, leaf first, not empty
+ * @param stapled the OCSP responses that came with them, as DER that nobody has looked at; maybe none
  * @param serverName the name the leaf must have; null when none was asked for, as of clients
  * @param negotiated what the handshake has negotiated so far; null of a session that is about to be offered
  */
 public record PeerChain(
         List<X509Certificate> certificates,
+        Map<X509Certificate, Bytes> stapled,
         @Nullable String serverName,
         @Nullable NegotiatedParameters negotiated) {
-    /** Copy the list. */
+    /** Copy list and map. */
     public PeerChain {
         certificates = List.copyOf(certificates);
+        stapled = Map.copyOf(stapled);
         if (certificates.isEmpty()) {
             throw new IllegalArgumentException("a chain without a leaf");
         }
+    }
+
+    /** Make a chain without OCSP responses. */
+    public PeerChain(
+            List<X509Certificate> certificates,
+            @Nullable String serverName,
+            @Nullable NegotiatedParameters negotiated) {
+        this(certificates, Map.of(), serverName, negotiated);
     }
 
     /** Make the chain of a session that is about to be offered: it must pass today as it did then. */

@@ -8,6 +8,7 @@ import dev.reprise.tls.spec.ProtocolException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.SignatureException;
 import java.security.cert.CRLException;
@@ -92,6 +93,11 @@ final class RevocationList {
                         "by " + issuer + " has an entry with a critical extension that is not known, among " + ofEntry);
             }
         }
+    }
+
+    /** Feed what is signed to a digest. */
+    void update(MessageDigest digest) {
+        signed.content().update(digest);
     }
 
     X500Principal issuer() {

@@ -7,6 +7,7 @@ import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.RevocationReason;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.cert.CRLReason;
 import java.security.cert.X509CRLEntry;
 import java.security.cert.X509Certificate;
@@ -69,6 +70,13 @@ public final class RevocationLists {
     /** Return the same lists, valid at all times. */
     public RevocationLists timeless() {
         return new RevocationLists(lists, false);
+    }
+
+    /** Feed all lists to a digest, in their order. */
+    public void update(MessageDigest digest) {
+        for (var list : lists) {
+            list.update(digest);
+        }
     }
 
     /** Tell whether there are none. */

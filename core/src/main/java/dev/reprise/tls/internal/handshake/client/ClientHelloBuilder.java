@@ -20,6 +20,7 @@ import dev.reprise.tls.internal.message.RecordSizeLimit;
 import dev.reprise.tls.internal.message.RenegotiationInfo;
 import dev.reprise.tls.internal.message.ServerName;
 import dev.reprise.tls.internal.message.SessionTicket;
+import dev.reprise.tls.internal.message.StatusRequest;
 import dev.reprise.tls.internal.message.SupportedVersions;
 import dev.reprise.tls.internal.resumption.SessionIds;
 import dev.reprise.tls.internal.session.SessionData;
@@ -118,6 +119,9 @@ final class ClientHelloBuilder {
         var name = offer.sni();
         if (name != null) {
             extensions.add(new ServerName(name));
+        }
+        if (settings.statusRequest()) {
+            extensions.add(StatusRequest.ANY);
         }
         boolean tls12 = settings.terms().speaks(ProtocolVersion.TLS_1_2);
         if (shares != null) {

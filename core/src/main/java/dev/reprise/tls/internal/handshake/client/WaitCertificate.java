@@ -33,14 +33,18 @@ public final class WaitCertificate implements ClientState {
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
         var certificate = message.expect(Certificate.class);
         var settings = agreed.settings();
-        var certificates = CertificateMessages.parse(
-                certificate, settings.shared().certificates(), settings.terms().maxCertificates());
+        var received = CertificateMessages.parse(
+                certificate,
+                settings.shared().certificates(),
+                settings.terms().maxCertificates(),
+                settings.statusRequest());
         // Section 4.5.1.3: an empty list from a server is a decode_error.
-        if (certificates.isEmpty()) {
+        if (received.certificates().isEmpty()) {
             throw new ProtocolException(Reason.EMPTY_CERTIFICATE_LIST, "the server sent no certificate");
         }
-        var chain = new PeerChain(certificates, agreed.serverName(), agreed.parameters(alpn));
-        var path = settings.decisions().verify(chain);
+        var chain = new PeerChain(
+                received.certificates(), received.stapled(), agreed.serverName(), agreed.parameters(alpn));
+        var path = settings.verify(chain, output);
         agreed.transcript().update(message.raw());
         return new WaitCertificateVerify(agreed, alpn, chain, path, answer);
     }

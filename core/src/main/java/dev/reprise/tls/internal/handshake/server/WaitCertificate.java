@@ -32,9 +32,11 @@ public final class WaitCertificate implements ServerState {
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
         var settings = agreed.settings();
         var certificates = CertificateMessages.parse(
-                message.expect(Certificate.class),
-                settings.shared().certificates(),
-                settings.terms().maxCertificates());
+                        message.expect(Certificate.class),
+                        settings.shared().certificates(),
+                        settings.terms().maxCertificates(),
+                        false)
+                .certificates();
         if (certificates.isEmpty()) {
             // Section 4.5.1.3: without a certificate the server goes on or aborts with certificate_required.
             if (wanted.required()) {

@@ -16,6 +16,7 @@ import dev.reprise.tls.spec.TlsException;
 public sealed interface Tls12ClientState extends State
         permits Tls12WaitServerHello,
                 Tls12WaitCertificate,
+                WaitCertificateStatusOrServerKeyExchange,
                 WaitServerKeyExchange,
                 WaitCertificateRequestOrServerHelloDone,
                 WaitServerHelloDone,

@@ -4,6 +4,7 @@ import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.NegotiatedParameters;
 import dev.reprise.tls.internal.handshake.client.ClientSettings;
 import dev.reprise.tls.internal.keys.TranscriptHash;
+import dev.reprise.tls.internal.message.EmptyStatusRequest;
 import dev.reprise.tls.internal.message.ExtendedMasterSecret;
 import dev.reprise.tls.internal.message.ServerHello;
 import dev.reprise.tls.internal.message.SessionTicket;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverRandom the server's random
  * @param extendedMasterSecret whether both sides have it
  * @param ticketPromised whether a NewSessionTicket is to come (RFC 5077 section 3.2)
+ * @param statusPromised whether a CertificateStatus may come (RFC 6066 section 8)
  * @param sessionId the server's session id, empty when it will not resume by id
  * @param transcript the transcript so far
  */
@@ -41,6 +43,7 @@ record Tls12Negotiation(
         Bytes serverRandom,
         boolean extendedMasterSecret,
         boolean ticketPromised,
+        boolean statusPromised,
         Bytes sessionId,
         TranscriptHash transcript) {
 
@@ -59,6 +62,7 @@ record Tls12Negotiation(
                 hello.random(),
                 extensions.find(ExtendedMasterSecret.class) != null,
                 extensions.find(SessionTicket.class) != null,
+                extensions.find(EmptyStatusRequest.class) != null,
                 hello.legacySessionIdEcho(),
                 transcript);
     }

@@ -5,6 +5,7 @@ import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.client.ClientSettings;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.EcPointFormats;
+import dev.reprise.tls.internal.message.EmptyStatusRequest;
 import dev.reprise.tls.internal.message.ExtendedMasterSecret;
 import dev.reprise.tls.internal.message.Extension;
 import dev.reprise.tls.internal.message.ExtensionType;
@@ -94,6 +95,7 @@ final class Tls12ServerHelloChecks {
             case EcPointFormats formats -> true;
             case RecordSizeLimit limit -> true;
             case ServerNameAcknowledgement ack -> opening.offer().sni() != null;
+            case EmptyStatusRequest status -> opening.settings().statusRequest();
             case Alpn protocols -> opening.settings().terms().protocols().extension() != null;
             case SessionTicket ticket -> opening.settings().tickets() != null;
             // Some servers send their groups here, which no RFC allows and nobody minds; it is not read.

@@ -45,13 +45,16 @@ public final class Tls12WaitCertificate implements Tls12ClientState {
                     Reason.UNSUPPORTED_CERTIFICATE_KEY,
                     "the server's key is " + key.getAlgorithm() + ", its suite " + agreed.suite());
         }
-        var chain = new PeerChain(certificates, agreed.serverName(), agreed.parameters());
-        var path = settings.decisions().verify(chain);
         agreed.transcript().update(message.raw());
         if (kept != null) {
             kept.add(message.raw());
         }
-        return new WaitServerKeyExchange(agreed, kept, chain, path);
+        // With a response to come the chain is verified once it is here.
+        if (agreed.statusPromised()) {
+            return new WaitCertificateStatusOrServerKeyExchange(agreed, kept, certificates);
+        }
+        var chain = new PeerChain(certificates, agreed.serverName(), agreed.parameters());
+        return new WaitServerKeyExchange(agreed, kept, chain, settings.verify(chain, output));
     }
 
     @Override
