@@ -3,10 +3,19 @@ package dev.reprise.tls;
 import dev.reprise.tls.internal.cert.KeyPairCheck;
 import dev.reprise.tls.internal.cert.LeafNames;
 import dev.reprise.tls.internal.handshake.server.ServerIdentity;
+import dev.reprise.tls.internal.revocation.Staple;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.ProtocolException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +25,15 @@ import org.jspecify.annotations.Nullable;
  * certificates while servers run. Sessions and tickets do not notice.
  */
 public final class Identities {
-    private volatile List<Named> current;
+    private volatile Held held;
+
+    /**
+     * What is held at one time.
+     *
+     * @param identities the one to prefer first
+     * @param staples the OCSP responses about certificates of theirs
+     */
+    private record Held(List<Named> identities, Map<X509Certificate, Staple> staples) {}
 
     /**
      * An identity and the names in its certificate, read once.
@@ -44,34 +61,92 @@ public final class Identities {
      * IllegalArgumentException: each key signs once.
      */
     public Identities(Identity first, Identity... others) {
-        current = list(first, others);
+        held = new Held(list(first, others), Map.of());
     }
 
     /**
-     * Hold these from now on; handshakes that have begun go on with what they have chosen. A key that is not its
-     * certificate's is an IllegalArgumentException, and what was held stays.
+     * Hold these from now on; handshakes that have begun go on with what they have chosen. OCSP responses for certificates
+     * that are still held stay. A key that is not its certificate's is an IllegalArgumentException, and what was held stays.
      */
     public void replace(Identity first, Identity... others) {
-        current = list(first, others);
+        var identities = list(first, others);
+        synchronized (this) {
+            var staples = new HashMap<X509Certificate, Staple>();
+            for (var one : identities) {
+                for (var certificate : one.identity().chain()) {
+                    var staple = held.staples().get(certificate);
+                    if (staple != null) {
+                        staples.put(certificate, staple);
+                    }
+                }
+            }
+            held = new Held(identities, Map.copyOf(staples));
+        }
+    }
+
+    /**
+     * Send this OCSP response (RFC 6960) with the certificates held that it is about, to clients that ask for one, from now on
+     * and until it expires (libtls's {@code tls_config_set_ocsp_staple_mem}). In TLS 1.3 it may also be about an
+     * intermediate. Fetching a new one in time is the caller's; handshakes that have begun go on with the one before.
+     *
+     * @param ocspResponse as DER; copied
+     * @throws IllegalArgumentException when it is no response, reports an error, has expired or is about no certificate held;
+     *     says which, and what was held stays
+     */
+    public void staple(byte[] ocspResponse) {
+        staple(Bytes.copyOf(ocspResponse), "the OCSP response", Clocks.system().wall().instant());
+    }
+
+    /**
+     * Send the OCSP response in a file as {@link #staple(byte[])} does (libtls's {@code tls_config_set_ocsp_staple_file}).
+     *
+     * @param file DER, as {@code openssl ocsp -respout} writes it; read now, once
+     * @throws IOException when it cannot be read
+     * @throws IllegalArgumentException as {@link #staple(byte[])} does
+     */
+    public void staple(Path file) throws IOException {
+        staple(
+                Bytes.wrap(IdentityFiles.ocspResponse(file)),
+                "ocsp file '" + file + "'",
+                Clocks.system().wall().instant());
+    }
+
+    /** Do as {@link #staple(byte[])} at a time. */
+    synchronized void staple(Bytes response, String source, Instant now) {
+        var staples = new HashMap<>(held.staples());
+        boolean found = false;
+        for (var one : held.identities()) {
+            try {
+                var more = Staple.of(response, one.identity().chain(), now);
+                found |= !more.isEmpty();
+                staples.putAll(more);
+            } catch (ProtocolException e) {
+                throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
+            }
+        }
+        if (!found) {
+            throw new IllegalArgumentException(source + " is about no certificate that is held");
+        }
+        held = new Held(held.identities(), Map.copyOf(staples));
     }
 
     /** Return what is held now. */
     public List<Identity> current() {
-        return current.stream().map(Named::identity).toList();
+        return held.identities().stream().map(Named::identity).toList();
     }
 
     /** Return those for a name, or all when none is for it. */
     List<ServerIdentity> candidates(@Nullable String serverName) {
-        var all = current;
+        var all = held;
         var named = new ArrayList<ServerIdentity>(1);
-        for (var one : all) {
+        for (var one : all.identities()) {
             if (one.has(serverName)) {
-                named.add(new ServerIdentity(one.identity(), true));
+                named.add(new ServerIdentity(one.identity(), true, all.staples()));
             }
         }
         if (named.isEmpty()) {
-            for (var one : all) {
-                named.add(new ServerIdentity(one.identity(), false));
+            for (var one : all.identities()) {
+                named.add(new ServerIdentity(one.identity(), false, all.staples()));
             }
         }
         return named;

@@ -78,6 +78,10 @@ final class IdentityFiles {
         return Certificates.parsePem(read(file, kind), kind + " file '" + file + "'");
     }
 
+    static byte[] ocspResponse(Path file) throws IOException {
+        return readAny(file, "ocsp", 1);
+    }
+
     static RevocationLists revocationLists(Path file) throws IOException {
         return RevocationLists.parsePem(read(file, "CRL", MAX_LIST_MEBIBYTES), "CRL file '" + file + "'");
     }

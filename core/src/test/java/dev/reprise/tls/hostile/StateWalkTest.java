@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.ClientConfig;
+import dev.reprise.tls.Lie;
 import dev.reprise.tls.Parties;
 import dev.reprise.tls.ServerConfig;
+import dev.reprise.tls.Staples;
 import dev.reprise.tls.hostile.Dialogue.Role;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
+import dev.reprise.tls.internal.message.CertificateStatus;
 import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.MessageGenerator;
@@ -74,9 +77,13 @@ class StateWalkTest {
     private int tries;
 
     /** A handshake to walk along. */
-    private record Scenario(String name, ClientConfig client, ServerConfig server) {
+    private record Scenario(String name, ClientConfig client, ServerConfig server, Lie ofServer) {
+        Scenario(String name, ClientConfig client, ServerConfig server) {
+            this(name, client, server, List::of);
+        }
+
         Dialogue begin() throws TlsException {
-            return Dialogue.of(client, server);
+            return Dialogue.of(client, server, List::of, ofServer);
         }
     }
 
@@ -159,6 +166,13 @@ class StateWalkTest {
                 "TLS 1.2 alone, full",
                 client().protocols(ProtocolVersion.TLS_1_2).build(),
                 server().build()));
+        var stapled = Staples.server(clocks).protocols(ProtocolVersion.TLS_1_2).build();
+        scenarios.add(new Scenario("TLS 1.2 with an OCSP response", client().build(), stapled));
+        scenarios.add(new Scenario(
+                "TLS 1.2 with an OCSP response that is promised and does not come",
+                client().build(),
+                stapled,
+                message -> message instanceof CertificateStatus ? List.of() : List.of(message)));
         scenarios.add(new Scenario(
                 "retry",
                 client().groups(NamedGroup.X25519, NamedGroup.SECP256R1).build(),

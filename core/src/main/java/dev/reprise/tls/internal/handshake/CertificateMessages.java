@@ -12,17 +12,31 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Chains in and out of Certificate messages (RFC 9846 section 4.5.1). */
 public final class CertificateMessages {
     private CertificateMessages() {}
 
-    /** Make the message for a chain of ours, leaf first. */
+    /** Make the message for a chain of ours, leaf first, without OCSP responses. */
     public static Certificate of(List<X509Certificate> chain) throws ProtocolException {
+        return of(chain, Map.of());
+    }
+
+    /**
+     * Make the message for a chain of ours, leaf first.
+     *
+     * @param stapled OCSP responses that the peer asked for, as DER
+     */
+    public static Certificate of(List<X509Certificate> chain, Map<X509Certificate, Bytes> stapled)
+            throws ProtocolException {
         var entries = new ArrayList<CertificateEntry>(chain.size());
         try {
             for (var certificate : chain) {
-                entries.add(new CertificateEntry(Bytes.wrap(certificate.getEncoded()), Extensions.NONE));
+                var response = stapled.get(certificate);
+                entries.add(new CertificateEntry(
+                        Bytes.wrap(certificate.getEncoded()),
+                        response == null ? Extensions.NONE : Extensions.of(new StapledStatus(response))));
             }
         } catch (CertificateEncodingException e) {
             throw new ProtocolException(Reason.INTERNAL_ERROR, "our own certificate has no encoding", e);

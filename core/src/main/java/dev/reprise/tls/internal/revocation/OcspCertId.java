@@ -46,12 +46,16 @@ record OcspCertId(@Nullable String hash, Bytes issuerNameHash, Bytes issuerKeyHa
         return algorithm.equals(SHA_512) ? "SHA-512" : null;
     }
 
-    /** Tell whether this means a certificate of an issuer. */
-    boolean means(CertificateFields certificate, CertificateFields issuer) {
+    /**
+     * Tell whether this means a certificate of an issuer.
+     *
+     * @param issuer null when its certificate is not at hand, and its key not looked at
+     */
+    boolean means(CertificateFields certificate, @Nullable CertificateFields issuer) {
         return hash != null
                 && serialNumber.equals(certificate.serialNumber())
                 && issuerNameHash.equals(digest(hash, certificate.issuer()))
-                && issuerKeyHash.equals(digest(hash, issuer.publicKey()));
+                && (issuer == null || issuerKeyHash.equals(digest(hash, issuer.publicKey())));
     }
 
     /** Hash by an algorithm that every platform has. */

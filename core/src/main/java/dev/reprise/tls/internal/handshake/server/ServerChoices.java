@@ -2,12 +2,16 @@ package dev.reprise.tls.internal.handshake.server;
 
 import dev.reprise.tls.internal.handshake.NegotiatedParameters;
 import dev.reprise.tls.internal.message.Alpn;
+import dev.reprise.tls.internal.message.StatusRequest;
+import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
+import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a server asks of its decisions for a ClientHello, the same in either version. */
@@ -27,6 +31,18 @@ public final class ServerChoices {
         var protocol =
                 offered == null ? null : settings.decisions().protocol(offered.protocols(), negotiated, settings);
         return protocol == null ? negotiated : negotiated.withProtocol(protocol);
+    }
+
+    /**
+     * Return the OCSP responses to send, as DER: those that are current, and only to a client that asked (RFC 6066 section 8,
+     * RFC 9846 section 4.5.1.1).
+     */
+    public static Map<X509Certificate, Bytes> stapled(
+            ReceivedClientHello hello, ServerIdentity chosen, ServerSettings settings) {
+        if (hello.message().extensions().find(StatusRequest.class) == null) {
+            return Map.of();
+        }
+        return chosen.stapled(settings.shared().clocks().wall().instant());
     }
 
     /** Ask what to prove ourselves with. */

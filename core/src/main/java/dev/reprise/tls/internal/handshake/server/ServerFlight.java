@@ -208,7 +208,8 @@ final class ServerFlight {
     }
 
     private void prove(Proof proof, Output output) throws ProtocolException {
-        transcript.update(output.send(CertificateMessages.of(proof.identity().chain())));
+        transcript.update(output.send(CertificateMessages.of(
+                proof.identity().chain(), ServerChoices.stapled(received, proof.chosen(), settings))));
         var content = CertificateVerifyContent.ofServer(transcript.current());
         var signature = settings.shared()
                 .signatures()

@@ -52,7 +52,7 @@ final class AbbreviatedFlight {
                 new TranscriptHash(suite.hash()));
         var transcript = agreed.transcript();
         transcript.update(answer.rawHello());
-        transcript.update(output.send(answer.serverHello(agreed, renewed != null, false)));
+        transcript.update(output.send(answer.serverHello(agreed, renewed != null, false, false)));
         if (renewed != null) {
             transcript.update(output.send(renewed));
         }

@@ -11,6 +11,7 @@ import dev.reprise.tls.internal.handshake.server.ClientPath;
 import dev.reprise.tls.internal.handshake.server.ServerChoices;
 import dev.reprise.tls.internal.handshake.server.ServerIdentity;
 import dev.reprise.tls.internal.keys.TranscriptHash;
+import dev.reprise.tls.internal.message.CertificateStatus;
 import dev.reprise.tls.internal.message.ServerHelloDone;
 import dev.reprise.tls.internal.message.ServerKeyExchange;
 import dev.reprise.tls.internal.wire.Bytes;
@@ -87,8 +88,13 @@ final class FullFlight {
         var identity = chosen.identity();
         var signature = settings.shared().signatures().sign(scheme, identity.privateKey(), content);
         kept.add(answer.rawHello());
-        kept.add(output.send(answer.serverHello(agreed, agreed.ticketPromised(), chosen.named())));
+        var status = ServerChoices.stapled(answer.received(), chosen, settings).get(identity.leaf());
+        kept.add(output.send(
+                answer.serverHello(agreed, agreed.ticketPromised(), chosen.named(), status != null)));
         kept.add(output.send(Tls12CertificateMessages.of(identity.chain())));
+        if (status != null) {
+            kept.add(output.send(new CertificateStatus(status)));
+        }
         kept.add(output.send(
                 new ServerKeyExchange(group.code(), keyShare.publicKey(), scheme.code(), Bytes.wrap(signature))));
         if (wanted != null) {

@@ -9,6 +9,7 @@ import dev.reprise.tls.internal.handshake.server.ServerSettings;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.EcPointFormats;
+import dev.reprise.tls.internal.message.EmptyStatusRequest;
 import dev.reprise.tls.internal.message.ExtendedMasterSecret;
 import dev.reprise.tls.internal.message.Extension;
 import dev.reprise.tls.internal.message.Extensions;
@@ -121,8 +122,10 @@ public final class HelloAnswer {
      * Lay out the ServerHello.
      *
      * @param named whether the client's server_name is acknowledged
+     * @param statusPromised whether a CertificateStatus follows (RFC 6066 section 8)
      */
-    ServerHello serverHello(Tls12Negotiation agreed, boolean ticketPromised, boolean named) {
+    ServerHello serverHello(
+            Tls12Negotiation agreed, boolean ticketPromised, boolean named, boolean statusPromised) {
         boolean resumed = agreed.resumed();
         var alpn = agreed.alpn();
         var extensions = new ArrayList<Extension>();
@@ -135,6 +138,9 @@ public final class HelloAnswer {
         // RFC 6066 section 3: acknowledge the name when it chose the certificate; on resumption none is sent.
         if (named) {
             extensions.add(new ServerNameAcknowledgement());
+        }
+        if (statusPromised) {
+            extensions.add(new EmptyStatusRequest());
         }
         // RFC 8422 section 5.2: in answer to the client's, where the curve is used.
         if (!resumed && hello.extensions().find(EcPointFormats.class) != null) {
