@@ -94,7 +94,10 @@ public final class Identities {
      *     says which, and what was held stays
      */
     public void staple(byte[] ocspResponse) {
-        staple(Bytes.copyOf(ocspResponse), "the OCSP response", Clocks.system().wall().instant());
+        staple(
+                Bytes.copyOf(ocspResponse),
+                "the OCSP response",
+                Clocks.system().wall().instant());
     }
 
     /**

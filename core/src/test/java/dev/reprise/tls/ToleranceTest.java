@@ -93,8 +93,7 @@ class ToleranceTest {
         }
         // max_fragment_length, status_request_v2, signed_certificate_timestamp, padding,
         // encrypt_then_mac, compress_certificate, next_protocol_negotiation, and GREASE with content.
-        for (var other :
-                List.of("1:04", "17:000702000400000000", "18:", "21:0000", "22:", "27:020002")) {
+        for (var other : List.of("1:04", "17:000702000400000000", "18:", "21:0000", "22:", "27:020002")) {
             int colon = other.indexOf(':');
             extensions.add(new UnknownExtension(
                     Integer.parseInt(other.substring(0, colon)), Bytes.ofHex(other.substring(colon + 1))));

@@ -97,9 +97,7 @@ public final class VerifiedChainCache {
         }
         var asked = new Asked(verified.chain().get(0), name);
         var entry = paths.find(asked);
-        if (entry != null
-                && entry.path().chain().equals(verified.chain())
-                && entry.holdsFor(verified.chain(), now)) {
+        if (entry != null && entry.path().chain().equals(verified.chain()) && entry.holdsFor(verified.chain(), now)) {
             return;
         }
         var sent = new ArrayList<X509Certificate>();

@@ -52,8 +52,8 @@ public final class CertificateMessages {
      * @param statusAsked whether OCSP responses were asked for
      * @throws ProtocolException for a context or entry extension nobody asked for, too many or malformed certificates
      */
-    public static ReceivedChain parse(
-            Certificate message, CertificateParser parser, int max, boolean statusAsked) throws ProtocolException {
+    public static ReceivedChain parse(Certificate message, CertificateParser parser, int max, boolean statusAsked)
+            throws ProtocolException {
         // Section 4.5.1: the context is empty but in post-handshake authentication, which is never asked for.
         if (!message.context().isEmpty()) {
             throw new ProtocolException(

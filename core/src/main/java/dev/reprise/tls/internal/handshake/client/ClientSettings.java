@@ -41,8 +41,7 @@ public record ClientSettings(
 
     /** Return the same settings with other terms. */
     public ClientSettings with(Terms other) {
-        return new ClientSettings(
-                shared, other, decisions, tickets, resumeWithoutExtendedMasterSecret, statusRequest);
+        return new ClientSettings(shared, other, decisions, tickets, resumeWithoutExtendedMasterSecret, statusRequest);
     }
 
     /** Return the same settings with somebody else to decide. */

@@ -89,8 +89,7 @@ final class FullFlight {
         var signature = settings.shared().signatures().sign(scheme, identity.privateKey(), content);
         kept.add(answer.rawHello());
         var status = ServerChoices.stapled(answer.received(), chosen, settings).get(identity.leaf());
-        kept.add(output.send(
-                answer.serverHello(agreed, agreed.ticketPromised(), chosen.named(), status != null)));
+        kept.add(output.send(answer.serverHello(agreed, agreed.ticketPromised(), chosen.named(), status != null)));
         kept.add(output.send(Tls12CertificateMessages.of(identity.chain())));
         if (status != null) {
             kept.add(output.send(new CertificateStatus(status)));

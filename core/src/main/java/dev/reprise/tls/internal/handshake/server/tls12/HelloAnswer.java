@@ -124,8 +124,7 @@ public final class HelloAnswer {
      * @param named whether the client's server_name is acknowledged
      * @param statusPromised whether a CertificateStatus follows (RFC 6066 section 8)
      */
-    ServerHello serverHello(
-            Tls12Negotiation agreed, boolean ticketPromised, boolean named, boolean statusPromised) {
+    ServerHello serverHello(Tls12Negotiation agreed, boolean ticketPromised, boolean named, boolean statusPromised) {
         boolean resumed = agreed.resumed();
         var alpn = agreed.alpn();
         var extensions = new ArrayList<Extension>();
