@@ -5,6 +5,7 @@ import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.CertificateStatus;
+import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.ServerKeyExchange;
 import dev.reprise.tls.internal.wire.Bytes;
@@ -28,6 +29,11 @@ public final class WaitCertificateStatusOrServerKeyExchange implements Tls12Clie
         this.agreed = agreed;
         this.kept = kept;
         this.certificates = certificates;
+    }
+
+    @Override
+    public boolean awaits(HandshakeType type) {
+        return type == HandshakeType.CERTIFICATE_STATUS || type == HandshakeType.SERVER_KEY_EXCHANGE;
     }
 
     @Override
