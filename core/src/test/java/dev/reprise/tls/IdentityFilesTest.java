@@ -89,10 +89,11 @@ class IdentityFilesTest {
         var other = TestCertificates.named("other").issuedBy(ROOT);
         assertThatIOException()
                 .isThrownBy(() -> TlsConfig.identity(made.keyPem(), made.keyPem()))
-                .withMessage("no certificate in the certificate given, expected a PEM block BEGIN CERTIFICATE");
+                .withMessage("no certificate in the certificate given, expected a PEM block BEGIN CERTIFICATE; "
+                        + "found a private key (PRIVATE KEY)");
         assertThatIOException()
                 .isThrownBy(() -> TlsConfig.identity(made.chainPem(), new byte[0]))
-                .withMessageStartingWith("no PEM block in the key given");
+                .withMessageStartingWith("no private key in the key given");
         assertThatIOException()
                 .isThrownBy(() -> TlsConfig.identity(made.chainPem(), other.keyPem()))
                 .withMessageStartingWith("private/public key mismatch");

@@ -15,7 +15,8 @@ import java.util.Set;
 /** Parses X.509 certificates from DER and from PEM. Thread-safe. */
 public final class Certificates {
     /** RFC 7468 section 5.1, and the older labels of section 5.3 that parsers may take for it. */
-    private static final Set<String> LABELS = Set.of("CERTIFICATE", "X509 CERTIFICATE", "X.509 CERTIFICATE");
+    private static final Set<String> LABELS =
+            Set.of("CERTIFICATE", "X509 CERTIFICATE", "X.509 CERTIFICATE", TrustedCertificate.LABEL);
 
     private Certificates() {}
 
@@ -33,7 +34,8 @@ public final class Certificates {
      */
     public static List<X509Certificate> parsePem(byte[] pem, String source) throws IOException {
         var certificates = new ArrayList<X509Certificate>();
-        for (var element : Pem.parse(pem)) {
+        var elements = Pem.parse(pem);
+        for (var element : elements) {
             if (!LABELS.contains(element.label())) {
                 continue;
             }
@@ -42,7 +44,9 @@ public final class Certificates {
                 case Pem.DamagedBlock damaged -> throw new IOException(which + " is damaged: " + damaged.damage());
                 case Pem.Block block -> {
                     try {
-                        certificates.add(parse(block.content()));
+                        boolean trusted = block.label().equals(TrustedCertificate.LABEL);
+                        certificates.add(
+                                parse(trusted ? TrustedCertificate.certificate(block.content()) : block.content()));
                     } catch (ProtocolException e) {
                         throw new IOException(which + ": " + e.getMessage(), e);
                     }
@@ -50,7 +54,8 @@ public final class Certificates {
             }
         }
         if (certificates.isEmpty()) {
-            throw new IOException("no certificate in " + source + ", expected a PEM block BEGIN CERTIFICATE");
+            throw new IOException("no certificate in " + source + ", expected a PEM block BEGIN CERTIFICATE; "
+                    + PemDiagnosis.of(pem, elements));
         }
         return List.copyOf(certificates);
     }

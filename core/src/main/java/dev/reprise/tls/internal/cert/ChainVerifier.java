@@ -103,7 +103,10 @@ public final class ChainVerifier {
         // A name that the leaf does not even have is told as that, after all else, and is in no constraint's way.
         var path = policy.checkChain() ? verifiedPath(chain, matches ? name : null, now, budget) : chain;
         if (checkName && !matches) {
-            throw new ProtocolException(Reason.NAME_MISMATCH, "name `" + name + "' not present in server certificate");
+            throw new ProtocolException(
+                    Reason.NAME_MISMATCH,
+                    "name `" + Printable.of(name) + "' not present in server certificate, which is for "
+                            + NameCheck.names(chain.get(0)));
         }
         return new VerifiedChain(path, policy.checkChain() && policy.checkTime() ? firstExpiry(path) : Instant.MAX);
     }

@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.cert;
 
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.internal.wire.DerReader;
+import dev.reprise.tls.internal.wire.DerWriter;
 import dev.reprise.tls.spec.ProtocolException;
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * 2.3.5). The JDK reads names alone; old files describe the curves that everybody uses.
  */
 final class EcParameters {
+    static final ObjectIdentifier EC = ObjectIdentifier.of("1.2.840.10045.2.1"); // id-ecPublicKey
+
     private static final ObjectIdentifier PRIME_FIELD = ObjectIdentifier.of("1.2.840.10045.1.1");
 
     /** The curves of TLS (RFC 9846 section 4.3.3), with their names (RFC 5480 section 2.1.1.1). */
@@ -60,6 +63,31 @@ final class EcParameters {
             return described(fields);
         } catch (ProtocolException e) {
             return null;
+        }
+    }
+
+    /**
+     * Return an AlgorithmIdentifier in which a known curve that was described is named; any other as it is, also one that is
+     * none.
+     */
+    static Bytes withNamedCurve(Bytes algorithmIdentifier) {
+        try {
+            var algorithm = AlgorithmIdentifier.parse(new DerReader(algorithmIdentifier));
+            if (!algorithm.algorithm().equals(EC) || algorithm.parameters() == null) {
+                return algorithmIdentifier;
+            }
+            var name = named(algorithm.parameters());
+            if (name == null) {
+                return algorithmIdentifier;
+            }
+            var writer = new DerWriter(32);
+            int mark = writer.open(DerReader.SEQUENCE);
+            writer.element(
+                    new DerReader(algorithmIdentifier).enter(DerReader.SEQUENCE).element());
+            writer.element(name).close(mark);
+            return Bytes.wrap(writer.toArray());
+        } catch (ProtocolException e) {
+            return algorithmIdentifier; // for others to refuse
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.reprise.tls.internal.cert;
 
+import dev.reprise.tls.internal.wire.Bytes;
 import java.util.Arrays;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,16 @@ final class IpAddress {
         }
         int zone = text.indexOf('%');
         return parseV6(zone < 0 ? text : text.substring(0, zone));
+    }
+
+    /** Return the text of 4 or 16 bytes, IPv6 as eight groups. */
+    static String text(Bytes address) {
+        boolean v4 = address.length() == 4;
+        var text = new StringJoiner(v4 ? "." : ":");
+        for (int i = 0; i < address.length(); i += v4 ? 1 : 2) {
+            text.add(v4 ? "" + address.at(i) : Integer.toHexString((address.at(i) << 8) | address.at(i + 1)));
+        }
+        return text.toString();
     }
 
     private static byte @Nullable [] parseV4(String text) {

@@ -29,24 +29,38 @@ public final class KeyPairCheck {
 
     private static final String UNUSABLE = " has a key that fits no signature scheme of TLS (RFC 9846 section 4.3.3)";
 
+    private static final int MAX_TRIED = 20; // each costs a signature
+
     private KeyPairCheck() {}
 
     /** Require that key and leaf of an identity belong together; the IOException names where both came from. */
     public static void require(Identity identity, String certificateSource, String keySource) throws IOException {
         if (!matches(identity.privateKey(), identity.leaf().getPublicKey())) {
             throw new IOException("private/public key mismatch: the key in " + keySource
-                    + " is not that of the first certificate in " + certificateSource);
+                    + " is not that of the first certificate in " + certificateSource + elsewhere(identity));
         }
         if (!usable(identity)) {
             throw new IOException("the first certificate in " + certificateSource + UNUSABLE);
         }
     }
 
+    /** Say which of the other certificates the key belongs to, if any; a chain may stand in the wrong order. */
+    private static String elsewhere(Identity identity) {
+        var chain = identity.chain();
+        for (int i = 1; i < Math.min(chain.size(), MAX_TRIED); i++) {
+            if (matches(identity.privateKey(), chain.get(i).getPublicKey())) {
+                return ", but that of number " + (i + 1) + " of " + chain.size() + ", "
+                        + Certificates.subject(chain.get(i)) + "; it must come first, and after it who issued it";
+            }
+        }
+        return "";
+    }
+
     /** Return an identity whose key and leaf belong together; another is an IllegalArgumentException. */
     public static Identity require(Identity identity) {
         if (!matches(identity.privateKey(), identity.leaf().getPublicKey())) {
-            throw new IllegalArgumentException(
-                    "private/public key mismatch: the key is not that of " + Certificates.subject(identity.leaf()));
+            throw new IllegalArgumentException("private/public key mismatch: the key is not that of "
+                    + Certificates.subject(identity.leaf()) + elsewhere(identity));
         }
         if (!usable(identity)) {
             throw new IllegalArgumentException(Certificates.subject(identity.leaf()) + UNUSABLE);

@@ -1,8 +1,11 @@
 package dev.reprise.tls.internal.cert;
 
+import dev.reprise.tls.internal.wire.Printable;
 import dev.reprise.tls.spec.ProtocolException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /**
  * Decides whether a certificate belongs to a server of some name (RFC 9525 section 6), with the rules of libtls where they
@@ -12,6 +15,9 @@ import java.util.Optional;
  * A-label on both sides.
  */
 public final class NameCheck {
+    private static final int MAX_NAMES = 5; // in a message
+    private static final int MAX_NAME = 80; // characters of one
+
     private NameCheck() {}
 
     /**
@@ -20,6 +26,25 @@ public final class NameCheck {
      */
     public static boolean matches(X509Certificate leaf, String name) throws ProtocolException {
         return LeafNames.of(leaf).match(name);
+    }
+
+    /** Return the first few names by which a server may be known by this certificate, for a message. */
+    static String names(X509Certificate leaf) throws ProtocolException {
+        var names = SubjectNames.of(leaf);
+        var all = new ArrayList<>(names.dnsNames());
+        for (var address : names.ipAddresses()) {
+            all.add(IpAddress.text(address));
+        }
+        if (all.isEmpty()) {
+            var commonName = SubjectNames.commonName(leaf);
+            return commonName == null ? "no name" : "its common name " + Printable.of(commonName, MAX_NAME);
+        }
+        var shown = new StringJoiner(", ");
+        for (var name : all.subList(0, Math.min(MAX_NAMES, all.size()))) {
+            shown.add(Printable.of(name, MAX_NAME));
+        }
+        int more = all.size() - MAX_NAMES;
+        return more > 0 ? shown + " and " + more + " more" : shown.toString();
     }
 
     /** Tell whether a text is an IPv4 or IPv6 address; such names go into no server_name (RFC 6066 section 3). */

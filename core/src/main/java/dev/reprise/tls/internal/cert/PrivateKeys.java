@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class PrivateKeys {
     private static final String EXPECTED = "; expected a PEM block BEGIN PRIVATE KEY";
     private static final int CONTEXT_0 = 0xa0;
-    private static final int OBJECT_IDENTIFIER = 0x06;
     private static final Bytes NULL = Bytes.ofHex("0500");
     private static final int MAX_KEY = 0xffff; // an RSA key of 16384 bits has about 9 KiB
 
@@ -72,7 +71,7 @@ public final class PrivateKeys {
     public static PrivateKey parsePem(byte[] pem, String source, char @Nullable [] password) throws IOException {
         var elements = Pem.parse(pem);
         try {
-            return parse(elements, source, password);
+            return parse(pem, elements, source, password);
         } finally {
             for (var element : elements) {
                 if (element instanceof Pem.Block block) {
@@ -82,7 +81,7 @@ public final class PrivateKeys {
         }
     }
 
-    private static PrivateKey parse(List<Pem.Element> elements, String source, char @Nullable [] password)
+    private static PrivateKey parse(byte[] pem, List<Pem.Element> elements, String source, char @Nullable [] password)
             throws IOException {
         Bytes curve = null;
         for (var element : elements) {
@@ -99,18 +98,7 @@ public final class PrivateKeys {
                 case Pem.Block block -> parse(block, curve, password, what);
             };
         }
-        if (elements.isEmpty()) {
-            throw new IOException("no PEM block in " + source + EXPECTED);
-        }
-        throw new IOException("no private key in " + source + ", only "
-                + String.join(
-                        ", ",
-                        elements.stream()
-                                .map(Pem.Element::label)
-                                .distinct()
-                                .limit(5)
-                                .toList())
-                + EXPECTED);
+        throw new IOException("no private key in " + source + EXPECTED + "; " + PemDiagnosis.of(pem, elements));
     }
 
     private static PrivateKey parse(Pem.Block block, @Nullable Bytes curve, char @Nullable [] password, String what)
@@ -155,6 +143,9 @@ public final class PrivateKeys {
                 case "PRIVATE KEY" -> rewrap(content, writer);
                 case "RSA PRIVATE KEY" -> wrap(Algorithm.RSA, NULL, content, writer);
                 case "EC PRIVATE KEY" -> wrap(Algorithm.EC, curveOf(content, curve), content, writer);
+                case "OPENSSH PRIVATE KEY" ->
+                    throw new UnreadableKeyException(
+                            "is in a form of OpenSSH's own; convert it, as with ssh-keygen -p -m PKCS8" + EXPECTED);
                 default -> throw new UnreadableKeyException("is of an unknown kind" + EXPECTED);
             }
             return generate(writer);
@@ -194,7 +185,7 @@ public final class PrivateKeys {
         var fields = outer.enter(DerReader.SEQUENCE);
         outer.end();
         fields.integer(1);
-        var algorithm = fields.element();
+        var algorithm = EcParameters.withNamedCurve(fields.element());
         var key = fields.octetString(1, MAX_KEY);
         while (fields.hasNext()) {
             fields.element();
@@ -220,9 +211,10 @@ public final class PrivateKeys {
         if (named == null) {
             throw new UnreadableKeyException("does not name its curve" + EXPECTED);
         }
-        if (new DerReader(named).nextTag() != OBJECT_IDENTIFIER) {
-            throw new UnreadableKeyException("has a curve that is not named by an object identifier");
+        var known = EcParameters.named(new DerReader(named).element());
+        if (known == null) {
+            throw new UnreadableKeyException("has a curve that is neither named nor described as one that is known");
         }
-        return new DerReader(named).element();
+        return known;
     }
 }

@@ -16,14 +16,13 @@ import java.util.Map;
 
 /** Makes public keys of SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7). Thread-safe. */
 final class PublicKeys {
-    private static final ObjectIdentifier EC = ObjectIdentifier.of("1.2.840.10045.2.1");
     /** JCA's names; of other algorithms it may know the object identifier. */
     private static final Map<ObjectIdentifier, String> NAMES = Map.of(
             ObjectIdentifier.of("1.2.840.113549.1.1.1"),
             "RSA",
             ObjectIdentifier.of("1.2.840.113549.1.1.10"),
             "RSASSA-PSS",
-            EC,
+            EcParameters.EC,
             "EC",
             ObjectIdentifier.of("1.3.101.112"),
             "Ed25519",
@@ -60,21 +59,19 @@ final class PublicKeys {
      */
     static PublicKey decode(Bytes encoded) throws ProtocolException {
         var fields = new DerReader(encoded).enter(DerReader.SEQUENCE);
-        var algorithm = AlgorithmIdentifier.parse(fields);
-        BitString.parseBytes(fields);
+        var identifier = EcParameters.withNamedCurve(fields.element());
+        var algorithm = AlgorithmIdentifier.parse(new DerReader(identifier));
+        var bits = fields.element();
+        BitString.parseBytes(new DerReader(bits));
         fields.end();
-        var readable = encoded;
-        if (algorithm.algorithm().equals(EC)) {
-            var curve = algorithm.parameters() == null ? null : EcParameters.named(algorithm.parameters());
-            if (curve == null || !known(curve)) {
-                return new UnknownKey(algorithm.algorithm().toString(), encoded);
-            }
-            readable = curve.equals(algorithm.parameters()) ? encoded : withCurve(encoded, curve);
+        if (algorithm.algorithm().equals(EcParameters.EC)
+                && (algorithm.parameters() == null || !known(algorithm.parameters()))) {
+            return new UnknownKey(algorithm.algorithm().toString(), encoded);
         }
         var name =
                 NAMES.getOrDefault(algorithm.algorithm(), algorithm.algorithm().toString());
         try {
-            return KeyFactory.getInstance(name).generatePublic(new X509EncodedKeySpec(readable.toArray()));
+            return KeyFactory.getInstance(name).generatePublic(new X509EncodedKeySpec(joined(identifier, bits)));
         } catch (NoSuchAlgorithmException e) {
             return new UnknownKey(name, encoded);
         } catch (GeneralSecurityException | RuntimeException e) {
@@ -98,15 +95,9 @@ final class PublicKeys {
         }
     }
 
-    private static Bytes withCurve(Bytes encoded, Bytes curve) throws ProtocolException {
-        var fields = new DerReader(encoded).enter(DerReader.SEQUENCE);
-        var algorithm = fields.enter(DerReader.SEQUENCE).element();
-        var key = fields.element();
-        var writer = new DerWriter(encoded.length());
+    private static byte[] joined(Bytes identifier, Bytes bits) {
+        var writer = new DerWriter(identifier.length() + bits.length() + 4);
         int mark = writer.open(DerReader.SEQUENCE);
-        int inner = writer.open(DerReader.SEQUENCE);
-        writer.element(algorithm).element(curve).close(inner);
-        writer.element(key).close(mark);
-        return Bytes.wrap(writer.toArray());
+        return writer.element(identifier).element(bits).close(mark).toArray();
     }
 }

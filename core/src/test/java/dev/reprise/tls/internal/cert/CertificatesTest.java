@@ -96,6 +96,31 @@ class CertificatesTest {
                 .withMessageContaining("certificate 1 in chain.pem");
     }
 
+    /** OpenSSL's {@code x509 -trustout}: the certificate, then settings. */
+    @Test
+    void takesTheCertificateOfATrustedBlock() throws IOException {
+        var settings = Bytes.ofHex("300a300806062b0601050503").toArray(); // trusted for one purpose
+        var alone = Pem.encode("TRUSTED CERTIFICATE", DER);
+        var with = Pem.encode("TRUSTED CERTIFICATE", joined(DER, settings));
+        for (var pem : new byte[][] {alone, with}) {
+            assertThat(Certificates.parsePem(pem, "ca.pem"))
+                    .containsExactly(Fixtures.certificate("certs/server-ecdsa.pem"));
+        }
+        var rejected = Bytes.ofHex("300aa00806062b0601050503").toArray();
+        for (var bad : new byte[][] {rejected, {0x30}, {5, 0}, joined(settings, new byte[] {5, 0})}) {
+            assertThatIOException()
+                    .isThrownBy(
+                            () -> Certificates.parsePem(Pem.encode("TRUSTED CERTIFICATE", joined(DER, bad)), "ca.pem"))
+                    .withMessageContaining("certificate 1 in ca.pem");
+        }
+    }
+
+    private static byte[] joined(byte[] one, byte[] other) {
+        var both = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
+    }
+
     @Test
     void hasTheDeclaredExceptionsOnly() {
         assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> Certificates.parse(Bytes.EMPTY));

@@ -89,8 +89,23 @@ class ChainVerifierTest {
     void refusesAnotherNameWithTheTextOfLibtls() {
         assertThatExceptionOfType(ProtocolException.class)
                 .isThrownBy(() -> new ChainVerifier(strict(ROOT)).verify(SERVER.chain(), "other.example.org", NOW))
-                .withMessage("name `other.example.org' not present in server certificate")
+                .withMessage("name `other.example.org' not present in server certificate, which is for " + NAME)
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.NAME_MISMATCH));
+    }
+
+    @Test
+    void saysAFewOfManyNamesPrintably() {
+        var many = named("x").server().ip("192.0.2.1", "2001:db8::1");
+        for (int i = 0; i < 500; i++) {
+            many.dns("n" + i + "\u00ff\u0085" + "x".repeat(90) + ".example.org");
+        }
+        assertThatExceptionOfType(ProtocolException.class)
+                .isThrownBy(() -> verify(many.issuedBy(BETWEEN).chain()))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.NAME_MISMATCH))
+                .satisfies(e -> assertThat(e.getMessage())
+                        .contains("and 497 more")
+                        .doesNotContain("\u0085")
+                        .hasSizeLessThan(700));
     }
 
     @Test

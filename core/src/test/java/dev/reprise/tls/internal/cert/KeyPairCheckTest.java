@@ -23,6 +23,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class KeyPairCheckTest {
+    @Test
+    void saysWhichCertificateOfTheChainTheKeyBelongsTo() {
+        var root = TestCertificates.root("Root");
+        var leaf = TestCertificates.named("Leaf").issuedBy(root);
+        var reversed = new Identity(List.of(root.certificate(), leaf.certificate()), leaf.key());
+        assertThatIOException()
+                .isThrownBy(() -> KeyPairCheck.require(reversed, "chain.pem", "key.pem"))
+                .withMessageContaining("but that of number 2 of 2, certificate O=Reprise tests, CN=Leaf");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> KeyPairCheck.require(reversed))
+                .withMessageContaining("number 2 of 2");
+    }
+
     /** A key of a module that none of the platform's providers knows. */
     private record ForeignKey(String getAlgorithm) implements PrivateKey {
         @Override
