@@ -226,13 +226,16 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
         return self();
     }
 
-    /** Give up a handshake after this time in all; 0 to wait for ever. Default: 30 s. */
+    /**
+     * Give up a handshake after this time in all; 0 to wait for ever. Default: 30 s. For connections; whoever brings a
+     * transport for an {@code engine()} keeps the time, too.
+     */
     public B handshakeTimeout(Duration timeout) {
         timeouts = timeouts.withHandshake(timeout);
         return self();
     }
 
-    /** Let a read fail after this time without a byte; 0 to wait for ever. Default: 0. */
+    /** Let a read fail after this time without a byte; 0 to wait for ever. Default: 0. For connections, not engines. */
     public B readTimeout(Duration timeout) {
         timeouts = timeouts.withRead(timeout);
         return self();
@@ -240,7 +243,7 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
 
     /**
      * Let a write fail with SocketTimeoutException when the peer does not take a record in this time; the connection is
-     * closed then, as part of the record may be out. 0 to wait for ever. Default: 0.
+     * closed then, as part of the record may be out. 0 to wait for ever. Default: 0. For connections, not engines.
      */
     public B writeTimeout(Duration timeout) {
         timeouts = timeouts.withWrite(timeout);

@@ -119,6 +119,11 @@ final class RecordInput {
         }
     }
 
+    /** Return how long a wait of a read lasts, zero for ever. */
+    Duration readTimeout() {
+        return readTimeout;
+    }
+
     /** Let later waits of reads last so long. */
     void readTimeout(Duration timeout) {
         readTimeout = timeout;

@@ -19,6 +19,7 @@ final class RecordOutput {
     // Held across the transport's I/O, which the engine's own locks are not.
     private final ReentrantLock sending = new ReentrantLock();
     private volatile boolean closing;
+    private Duration answering = Duration.ZERO; // Guarded by the lock; zero while a writer sends.
 
     RecordOutput(Engine engine, RecordInput records, Transport transport, Timeouts timeouts) {
         this.engine = engine;
@@ -60,6 +61,15 @@ final class RecordOutput {
         }
     }
 
+    /** Send what a reader owes the peer, for no longer than it would wait for the peer: who never reads gets no answers. */
+    void answer() throws IOException {
+        var limit = timeouts.write().isZero() ? records.readTimeout() : timeouts.write();
+        while (engine.hasOutput() && sending.tryLock()) {
+            answering = limit;
+            drainAndUnlock();
+        }
+    }
+
     /** Send the last that the engine has to say, before the transport is closed, if need be after another thread's record. */
     void finish() throws IOException, InterruptedException {
         closing = true;
@@ -73,6 +83,7 @@ final class RecordOutput {
         try {
             drain(out);
         } finally {
+            answering = Duration.ZERO;
             Scratch.give(out, 0);
             sending.unlock();
         }
@@ -89,7 +100,7 @@ final class RecordOutput {
         if (closing || engine.failure() != null) {
             writes.write(out, length, timeouts.close());
         } else if (engine.established()) {
-            writes.write(out, length, timeouts.write());
+            writes.write(out, length, answering.isZero() ? timeouts.write() : answering);
         } else {
             Duration left = records.handshakeTimeLeft();
             try {

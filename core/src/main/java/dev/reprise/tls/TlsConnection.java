@@ -194,7 +194,7 @@ public final class TlsConnection implements AutoCloseable {
                 requireOpen();
                 count = takeRecord(target, offset, length);
                 deferred.run();
-                output.flush();
+                output.answer();
             }
             if (count < 0) {
                 requireOpen(); // The end may be ours, not the peer's.

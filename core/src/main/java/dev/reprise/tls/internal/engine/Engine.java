@@ -6,8 +6,10 @@ import dev.reprise.tls.internal.handshake.Start;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.SealingRules;
+import dev.reprise.tls.spec.AlertDescription;
 import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.Negotiated;
+import dev.reprise.tls.spec.PeerAlertException;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.SignatureScheme;
@@ -41,6 +43,8 @@ public final class Engine implements AutoCloseable {
     /** What {@link #read} answers while a task is to be run or is running; the record is not consumed. */
     public static final int BUSY = -2;
 
+    private static final int CLOSE_NOTIFY = AlertDescription.CLOSE_NOTIFY.code();
+
     private final ReadHalf read;
     private final WriteHalf write;
     private final HandshakeDriver handshake;
@@ -52,9 +56,9 @@ public final class Engine implements AutoCloseable {
     private volatile @Nullable String storeFailure;
 
     private Engine(@Nullable Start start, @Nullable State first, EngineLimits limits, SealingRules rules) {
-        var bounds = new PeerBounds(limits);
-        read = new ReadHalf(bounds);
         write = new WriteHalf(start != null, rules);
+        var bounds = new PeerBounds(limits, write::dataRecords);
+        read = new ReadHalf(bounds);
         handshake = new HandshakeDriver(new RecordCarrier(read, write), limits, bounds, start, first);
         output = handshake.output();
         write.onKeyUpdate(() -> output.report(Event.KeysUpdated.BY_US));
@@ -507,6 +511,8 @@ public final class Engine implements AutoCloseable {
             // RFC 9846 section 6.2: one alert, and nothing after it. For the peer's own alert and end there is none.
             if (thrown instanceof ProtocolException ours) {
                 write.fail(ours.alert());
+            } else if (thrown instanceof PeerAlertException theirs && theirs.code() == CLOSE_NOTIFY) {
+                write.closeNotify(); // RFC 5246 section 7.2.1: answered by one of ours, also during the handshake.
             } else {
                 write.discard();
             }

@@ -48,12 +48,12 @@ public final class HandshakeDriver implements AutoCloseable {
 
     /** Drive a client; beginning is its first task. */
     public static HandshakeDriver client(Carrier carrier, EngineLimits limits, Start start) {
-        return new HandshakeDriver(carrier, limits, new PeerBounds(limits), start, null);
+        return new HandshakeDriver(carrier, limits, new PeerBounds(limits, () -> 0), start, null);
     }
 
     /** Drive a server that begins in a state. */
     public static HandshakeDriver server(Carrier carrier, EngineLimits limits, State first) {
-        return new HandshakeDriver(carrier, limits, new PeerBounds(limits), null, first);
+        return new HandshakeDriver(carrier, limits, new PeerBounds(limits, () -> 0), null, first);
     }
 
     /** Return what the states speak through; it keeps what they report. */

@@ -18,6 +18,7 @@ import java.util.Arrays;
 final class Intake {
     private static final int DROPPED = -1;
     private static final int WARNING = 1;
+    private static final int FATAL = 2;
 
     private final ReadHalf read;
     private final HandshakeDriver handshake;
@@ -174,6 +175,11 @@ final class Intake {
         if (content[offset] == WARNING && isLegacyWarning(code)) {
             bounds.countEmpty();
             return;
+        }
+        if (content[offset] == FATAL
+                && code == AlertDescription.USER_CANCELED.code()
+                && handshake.version() == ProtocolVersion.TLS_1_2) {
+            throw new PeerAlertException(code); // RFC 5246 section 7.2: a fatal level ends the connection at once.
         }
         // RFC 9846 section 6: the level is ignored, and unknown alerts are error alerts.
         if (code != AlertDescription.CLOSE_NOTIFY.code() && code != AlertDescription.USER_CANCELED.code()) {

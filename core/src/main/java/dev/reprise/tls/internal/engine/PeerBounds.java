@@ -2,24 +2,44 @@ package dev.reprise.tls.internal.engine;
 
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
+import java.util.function.LongSupplier;
 
 /** Counts what a peer sends that carries nothing, and ends the connection when it is too much. Not thread-safe. */
 final class PeerBounds {
     private final EngineLimits limits;
+    private final LongSupplier sent;
     private int changeCipherSpecs;
     private int empty;
     private int keyUpdates;
     private int postHandshakeMessages;
+    private long sentBefore;
 
-    PeerBounds(EngineLimits limits) {
+    /**
+     * Count against limits.
+     *
+     * @param sent tells how many records of application data we have sent
+     */
+    PeerBounds(EngineLimits limits, LongSupplier sent) {
         this.limits = limits;
+        this.sent = sent;
     }
 
     /** Count application data that is not empty: the bounds in a row start anew. */
     void countData() {
         empty = 0;
-        keyUpdates = 0;
-        postHandshakeMessages = 0;
+        if (postHandshakeMessages > 0) {
+            keyUpdates = 0;
+            postHandshakeMessages = 0;
+            sentBefore = sent.getAsLong();
+        }
+    }
+
+    /**
+     * Return how many messages our own data excuses: some peers ask for new keys by how much they have read, and what they
+     * asked in a long upload is read after it.
+     */
+    private long excused() {
+        return sent.getAsLong() - sentBefore;
     }
 
     /** Count a record, alert or message that carries nothing. */
@@ -40,7 +60,7 @@ final class PeerBounds {
 
     /** Count a handshake message after the handshake. */
     void countPostHandshake() throws ProtocolException {
-        if (++postHandshakeMessages > limits.postHandshakeMessages()) {
+        if (++postHandshakeMessages > limits.postHandshakeMessages() + excused()) {
             throw new ProtocolException(
                     Reason.TOO_MANY_POST_HANDSHAKE_MESSAGES,
                     postHandshakeMessages + " handshake messages without application data between them");
@@ -49,7 +69,7 @@ final class PeerBounds {
 
     /** Count a KeyUpdate. */
     void countKeyUpdate() throws ProtocolException {
-        if (++keyUpdates > limits.keyUpdates()) {
+        if (++keyUpdates > limits.keyUpdates() + excused()) {
             throw new ProtocolException(
                     Reason.TOO_MANY_KEY_UPDATES, keyUpdates + " KeyUpdates without application data between them");
         }

@@ -32,6 +32,7 @@ final class WriteHalf {
     private static final int FATAL = 2;
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final boolean client;
     private final SealingRules rules;
     private final Framer framer;
     private final RecordBuffer records = new RecordBuffer();
@@ -41,12 +42,15 @@ final class WriteHalf {
     private long keyUpdates;
     private boolean closed;
     private @Nullable Runnable onKeyUpdate;
+    private volatile long dataRecords; // Written under the lock.
+    private boolean changedCipherSpec;
     private volatile boolean waiting;
     private volatile boolean answerDue;
     private volatile boolean refusalDue;
     private volatile int maxContent = RecordHeader.MAX_CONTENT;
 
     WriteHalf(boolean client, SealingRules rules) {
+        this.client = client;
         this.rules = rules;
         framer = new Framer(client, rules);
     }
@@ -54,6 +58,11 @@ final class WriteHalf {
     /** Call this, under the lock, whenever keys have changed after the handshake. */
     void onKeyUpdate(Runnable call) {
         onKeyUpdate = call;
+    }
+
+    /** Return how many records of application data were sealed. */
+    long dataRecords() {
+        return dataRecords;
     }
 
     /** Tell whether the caller should take output. */
@@ -113,6 +122,7 @@ final class WriteHalf {
         try {
             if (!closed) {
                 framer.changeCipherSpec(sealer, records);
+                changedCipherSpec = true;
                 waiting = true;
             }
         } finally {
@@ -203,7 +213,10 @@ final class WriteHalf {
                 }
             }
             int padding = rules.padding(length, maxContent);
-            return keys.seal(ContentType.APPLICATION_DATA, in, offset, length, padding, out, outOffset);
+            int sealed = keys.seal(ContentType.APPLICATION_DATA, in, offset, length, padding, out, outOffset);
+            long before = dataRecords;
+            dataRecords = before + 1;
+            return sealed;
         } finally {
             lock.unlock();
         }
@@ -289,6 +302,10 @@ final class WriteHalf {
 
     private void alert(int level, AlertDescription description) throws ProtocolException {
         framer.flush(sealer, records);
+        if (client && secret != null && !changedCipherSpec) {
+            // RFC 9846 appendix E.4: a client's second flight begins with one, and is this alert if it is protected.
+            changeCipherSpec();
+        }
         if (!framer.silent()) {
             framer.alert(level, description.code(), sealer, records);
         }

@@ -189,6 +189,17 @@ class EngineAlertTest {
     }
 
     @Test
+    void answersACloseNotifyInTheHandshakeByOneOfOurs() throws Exception { // RFC 5246 section 7.2.1
+        var rig = new Rig();
+        rig.handshakeKeys();
+        var record = rig.peer.sealed(ContentType.ALERT, (byte) 1, (byte) 0);
+        var thrown = catchThrowableOfType(PeerAlertException.class, () -> rig.give(record));
+        assertThat(thrown.code()).isZero();
+        assertThat(rig.output()).extracting(RecordPeer.Received::content).containsExactly(Bytes.ofHex("0100"));
+        rig.assertEndedSilently(thrown);
+    }
+
+    @Test
     void tellsATruncationFromAnEnd() throws Exception { // RFC 9846 section 6.1
         var rig = Rig.established();
         var thrown = catchThrowableOfType(TruncatedException.class, rig.engine::endOfInput);

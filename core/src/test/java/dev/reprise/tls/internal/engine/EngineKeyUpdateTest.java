@@ -11,6 +11,19 @@ import org.junit.jupiter.api.Test;
 
 /** KeyUpdate and other messages after the handshake (RFC 9846 section 4.7). */
 class EngineKeyUpdateTest {
+    /** Some peers ask for new keys by how much they read, so that a long upload leaves many requests to be read after it. */
+    @Test
+    void takesAsManyKeyUpdatesMoreAsItHasSentRecords() throws Exception {
+        var rig = Rig.established();
+        for (int i = 0; i < 200; i++) {
+            rig.send((byte) i);
+        }
+        for (int i = 0; i < 200 + EngineLimits.DEFAULT.keyUpdates(); i++) {
+            rig.give(rig.peer.keyUpdate(false));
+        }
+        rig.refuses(rig.peer.keyUpdate(false), Reason.TOO_MANY_KEY_UPDATES);
+    }
+
     private static final RecordPeer.Received ANSWER =
             new RecordPeer.Received(ContentType.HANDSHAKE, Bytes.ofHex("1800000100"), true);
 
