@@ -3,6 +3,8 @@
 module dev.reprise.tls {
     requires static transitive org.jspecify;
 
+    uses dev.reprise.tls.fleet.TicketKeyStoreProvider;
+
     exports dev.reprise.tls;
     exports dev.reprise.tls.fleet;
     exports dev.reprise.tls.session;

@@ -96,6 +96,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ConnectionOptions options = new ConnectionOptions();
 
+    @Mixin
+    private FleetOptions fleet = new FleetOptions();
+
     ServeCommand(Streams streams) {
         this.streams = streams;
     }
@@ -118,6 +121,9 @@ final class ServeCommand implements Callable<Integer> {
             var follower = ticketKeyFile == null
                     ? null
                     : KeyFileFollower.open(ticketKeyFile, ring, new KeyFileLog(streams.err()));
+            var shared = fleet.given()
+                    ? fleet.builder(lifetime, false).ring(ring).listener(new FleetLog(streams.err()))
+                    : null;
             options.give("--alpn", "names of 1 to 255 bytes", () -> builder.alpn(options.alpn()));
             options.give("--session-lifetime", "4s to 24h, or 0 for never", () -> builder.sessionLifetime(lifetime));
             if (sessionId != null) {
@@ -132,7 +138,9 @@ final class ServeCommand implements Callable<Integer> {
                 if (follower != null) {
                     follower.start();
                 }
-                serve(server);
+                try (var keys = shared == null ? null : shared.start()) {
+                    serve(server);
+                }
             }
         }
         return Main.OK;
@@ -150,6 +158,16 @@ final class ServeCommand implements Callable<Integer> {
         }
         if (ticketKeyFile != null && lifetime.isZero()) {
             throw options.misuse("--ticket-key-file does nothing without --session-lifetime");
+        }
+        fleet.check();
+        if (fleet.given() && lifetime.isZero()) {
+            throw options.misuse("--ticket-keys does nothing without --session-lifetime");
+        }
+        if (fleet.given() && sessionId == null) {
+            throw options.misuse("--ticket-keys does nothing without --session-id, the same for all servers");
+        }
+        if (fleet.given() && ticketKeyFile != null) {
+            throw options.misuse("--ticket-keys and --ticket-key-file exclude each other");
         }
         if (sessionId != null && lifetime.isZero()) {
             throw options.misuse("--session-id does nothing without --session-lifetime");

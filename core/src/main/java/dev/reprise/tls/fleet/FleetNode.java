@@ -160,6 +160,10 @@ final class FleetNode implements AutoCloseable {
             counts = counts.read(late, view.refused().size());
             rotation.answered(view, now);
             refusedInPoll.addAll(view.refused());
+            if (!view.foreign().isEmpty()) {
+                refusedInPoll.add("to read " + view.foreign().size()
+                        + " key records: their secret, or their version, is not known here");
+            }
             refused = List.copyOf(refusedInPoll);
             lastFailure = "";
             var draft = choice.of(view, now);
