@@ -62,6 +62,11 @@ final class Announcer {
                 log.log(Level.DEBUG, () -> "ticket withheld: " + withheld.reason());
                 tell(heard -> heard.ticketWithheld(withheld.reason()));
             }
+            case Event.SessionNotStored left -> {
+                log.log(Level.DEBUG, () -> "session not stored: " + left.reason());
+                tell(heard -> heard.sessionNotStored(left.reason()));
+            }
+            case Event.Signed signed -> {} // Part of what is told of the handshake.
             case Event.KeysUpdated updated -> tell(heard -> heard.keysUpdated(updated.byPeer()));
             case Event.Negotiated negotiated -> {} // Asked for by those who want to know.
             case Event.TicketReceived received -> {} // Told once it is stored.

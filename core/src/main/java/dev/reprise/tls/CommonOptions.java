@@ -47,22 +47,6 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
     static final List<NamedGroup> DEFAULT_GROUPS =
             List.of(NamedGroup.X25519MLKEM768, NamedGroup.X25519, NamedGroup.SECP256R1, NamedGroup.SECP384R1);
 
-    static final List<SignatureScheme> SIGNATURE_SCHEMES = List.of(
-            SignatureScheme.ECDSA_SECP256R1_SHA256,
-            SignatureScheme.ECDSA_SECP384R1_SHA384,
-            SignatureScheme.ECDSA_SECP521R1_SHA512,
-            SignatureScheme.ED25519,
-            SignatureScheme.RSA_PSS_RSAE_SHA256,
-            SignatureScheme.RSA_PSS_RSAE_SHA384,
-            SignatureScheme.RSA_PSS_RSAE_SHA512,
-            SignatureScheme.RSA_PSS_PSS_SHA256,
-            SignatureScheme.RSA_PSS_PSS_SHA384,
-            SignatureScheme.RSA_PSS_PSS_SHA512,
-            // Last, and for certificates only: most roots and many intermediates are signed so.
-            SignatureScheme.RSA_PKCS1_SHA256,
-            SignatureScheme.RSA_PKCS1_SHA384,
-            SignatureScheme.RSA_PKCS1_SHA512);
-
     // All there are. OpenSSL's first choice is ours too: its servers look at a ticket only after choosing the suite in
     // the client's
     // order, and then refuse one of another hash, so with another order sessions would not cross between the two.
@@ -85,6 +69,8 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
 
     List<String> alpn = List.of();
     EngineLimits limits = EngineLimits.DEFAULT;
+    private SignatureSchemes ownSchemes = SignatureSchemes.ALL;
+    private SignatureSchemes acceptedSchemes = SignatureSchemes.ALL;
     int maxCertificates = Terms.DEFAULT_MAX_CERTIFICATES;
     int verifyDepth = ChainPolicy.DEFAULT_MAX_DEPTH;
     RevocationLists revocationLists = RevocationLists.NONE;
@@ -173,8 +159,8 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
         return new Terms(
                 CipherSuites.of(enabledSuites()),
                 NamedGroups.of(enabledGroups(has)),
-                SignatureSchemes.ALL,
-                SignatureSchemes.ALL,
+                ownSchemes,
+                acceptedSchemes(),
                 ApplicationProtocols.of(alpn),
                 maxCertificates);
     }
@@ -224,6 +210,37 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
     public B groups(Collection<NamedGroup> groups) {
         this.groups = distinct("groups", given(groups, "groups"));
         return self();
+    }
+
+    /**
+     * Sign handshakes by these schemes alone, most wanted first; the first that fits the key and that the peer takes is used.
+     * Default: all there are, ECDSA, Ed25519, RSASSA-PSS, and in TLS 1.2 RSASSA-PKCS1-v1_5 last.
+     */
+    public B ownSignatureSchemes(SignatureScheme... schemes) {
+        ownSchemes = SignatureSchemes.of(
+                distinct("signature schemes", Arrays.asList(given(schemes, "ownSignatureSchemes"))));
+        return self();
+    }
+
+    /**
+     * Take these signature schemes from peers, and tell them so in this order, most wanted first (RFC 9846 section 4.3.3):
+     * for handshakes, and as a wish for certificates, whose strength is judged apart. Default: all there are. A server says
+     * so only where it asks for client certificates.
+     */
+    public B acceptedSignatureSchemes(SignatureScheme... schemes) {
+        acceptedSchemes = SignatureSchemes.of(
+                distinct("signature schemes", Arrays.asList(given(schemes, "acceptedSignatureSchemes"))));
+        return self();
+    }
+
+    /** RFC 9846 section 4.5.2: RSASSA-PKCS1-v1_5 alone would let no handshake of TLS 1.3 pass. */
+    private SignatureSchemes acceptedSchemes() {
+        boolean tls13 = protocols.contains(ProtocolVersion.TLS_1_3);
+        if (tls13 && acceptedSchemes.all().stream().noneMatch(SignatureScheme::allowedInCertificateVerify)) {
+            throw new IllegalArgumentException(
+                    "acceptedSignatureSchemes has only " + acceptedSchemes.all() + ", by which TLSv1.3 signs nothing");
+        }
+        return acceptedSchemes;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.reprise.tls;
 
 import dev.reprise.tls.spec.ConnectionInfo;
+import dev.reprise.tls.spec.NotStored;
 import dev.reprise.tls.spec.TicketWithheld;
 import dev.reprise.tls.spec.TlsException;
 import java.time.Duration;
@@ -30,6 +31,9 @@ public interface ConnectionListener {
 
     /** Client: a session was stored that can be resumed until then. */
     default void sessionStored(Instant expires) {}
+
+    /** Client: the handshake left a session that is not stored. */
+    default void sessionNotStored(NotStored reason) {}
 
     /** Client: the session store failed with this message, and the connection goes on. */
     default void storeFailed(String message) {}

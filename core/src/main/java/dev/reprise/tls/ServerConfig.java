@@ -13,6 +13,7 @@ import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.server.ClientCertificates;
 import dev.reprise.tls.internal.handshake.server.ConfiguredServer;
 import dev.reprise.tls.internal.handshake.server.ServerSettings;
+import dev.reprise.tls.internal.handshake.server.TicketCount;
 import dev.reprise.tls.internal.handshake.server.WaitClientHello;
 import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.internal.record.SealingRules;
@@ -56,6 +57,7 @@ public final class ServerConfig implements TlsConfig {
                 builder.choice == null ? configured : new ChoosingServer(builder.choice, configured),
                 builder.clientCertificates(clients),
                 builder.ticketPolicy(clients),
+                builder.ticketCount,
                 builder.resumeWithoutExtendedMasterSecret);
         limits = builder.limits;
         sealingRules = builder.sealingRules;
@@ -96,6 +98,7 @@ public final class ServerConfig implements TlsConfig {
         private ClientAuthentication clientAuthentication = ClientAuthentication.NONE;
         private @Nullable Trust clientTrust;
         private @Nullable ServerChoice choice;
+        private TicketCount ticketCount = TicketCount.DEFAULT;
 
         Builder(Identities identities) {
             this.identities = CommonOptions.given(identities, "server");
@@ -137,6 +140,22 @@ public final class ServerConfig implements TlsConfig {
                 throw new IllegalArgumentException("session ID too large");
             }
             sessionId = Arrays.copyOf(id, SESSION_ID_BYTES);
+            return this;
+        }
+
+        /**
+         * Issue so many tickets to clients of TLS 1.3 that do not say how many they want (RFC 9846 section 4.7.1; those that
+         * do get as many, up to 8). Default: 2 and 1. In TLS 1.2 it is one.
+         *
+         * @param afterFull how many after a full handshake, 0 to 8
+         * @param afterResumed how many after a resumed one, 0 to 8
+         */
+        public Builder ticketCount(int afterFull, int afterResumed) {
+            if (Math.min(afterFull, afterResumed) < 0 || Math.max(afterFull, afterResumed) > TicketCount.MAX) {
+                throw new IllegalArgumentException("a ticket count of " + afterFull + " after a full handshake and "
+                        + afterResumed + " after a resumed one, legal are 0 to " + TicketCount.MAX);
+            }
+            ticketCount = new TicketCount(afterFull, afterResumed);
             return this;
         }
 

@@ -2,6 +2,7 @@ package dev.reprise.tls;
 
 import static dev.reprise.tls.PairTest.assertAborted;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reprise.tls.internal.message.ClientHello;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How many tickets a client asks for and gets (RFC 9149). */
 class TicketRequestTest {
@@ -50,6 +52,28 @@ class TicketRequestTest {
             visit(client);
             assertThat(tickets()).isEqualTo(afterResumed);
             assertThat(hint()).isEqualTo(afterResumed);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 8})
+    void getsAsManyAsTheServerIsToldWithoutAsking(int afterFull) throws Exception {
+        var config = client().build();
+        Lie lie = message -> List.of(
+                message instanceof ClientHello hello
+                        ? Messages.with(hello, Messages.without(hello.extensions(), TicketRequest.class))
+                        : message);
+        var told = Parties.server(clocks).ticketCount(afterFull, 1).build();
+        Pair.of(Pair.lyingClient(config, lie), told.engine()).handshake().close();
+        assertThat(store.stored()).isEqualTo(afterFull);
+    }
+
+    @Test
+    void refusesTicketCountsOutOfRange() {
+        for (var count : new int[][] {{-1, 0}, {0, -1}, {9, 0}, {0, 9}}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Parties.server(clocks).ticketCount(count[0], count[1]))
+                    .withMessageContaining("legal are 0 to 8");
         }
     }
 

@@ -364,6 +364,7 @@ class TlsEngineTest {
                     null,
                     null,
                     HandshakeKind.FULL,
+                    true,
                     null,
                     List.of()));
             output.report(new Event.SessionRefused());

@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param alpn the application protocol, empty when none was negotiated
  * @param serverName on a server the name received, on a client the name sent; empty when there was none
  * @param handshakeKind full or resumed, with or without a retry
+ * @param extendedMasterSecret whether the keys hang on the whole handshake (RFC 7627); in TLS 1.3 they always do
+ * @param ownSignature by which signature our side has proven itself in this handshake; empty when it has not
+ * @param peerSignature by which signature the peer has proven itself in this handshake; empty when it has not, as when resumed
  * @param ticketRefusal server: why the tickets offered were refused; empty when one was taken or none was offered
  * @param notOffered client: why no session was offered; empty when one was
  * @param peerCertificates the peer's chain, leaf first; of a resumed connection the one of the first handshake
@@ -28,6 +31,9 @@ public record ConnectionInfo(
         Optional<String> alpn,
         Optional<String> serverName,
         HandshakeKind handshakeKind,
+        boolean extendedMasterSecret,
+        Optional<SignatureScheme> ownSignature,
+        Optional<SignatureScheme> peerSignature,
         Optional<TicketRefusal> ticketRefusal,
         Optional<NotOffered> notOffered,
         List<X509Certificate> peerCertificates,

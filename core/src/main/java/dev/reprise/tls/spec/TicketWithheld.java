@@ -13,7 +13,9 @@ public enum TicketWithheld {
     /** The session does not fit a ticket; only a client certificate can be that large. */
     TOO_LARGE,
     /** The ring has no key that may seal: the newest one given by hand is too old. */
-    NO_KEY;
+    NO_KEY,
+    /** TLS 1.2: the client has no extended master secret (RFC 7627), and the config does not allow to resume without. */
+    EXTENDED_MASTER_SECRET;
 
     /** Return the name in plain words, such as {@code no key}. */
     @Override

@@ -12,6 +12,7 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.SignatureScheme;
 import dev.reprise.tls.spec.TlsException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -33,6 +34,8 @@ final class StateOutput implements Output {
     private boolean wiped;
     private volatile Event.@Nullable SessionChosen chosen;
     private volatile Event.@Nullable Negotiated negotiated;
+    private volatile @Nullable SignatureScheme ownSignature;
+    private volatile @Nullable SignatureScheme peerSignature;
     private volatile Event.@Nullable Established established;
 
     StateOutput(Carrier carrier, HandshakeJoiner joiner, int maxTickets) {
@@ -186,6 +189,15 @@ final class StateOutput implements Output {
             case Event.SessionRefused ignored -> {}
             case Event.TicketIssued ignored -> {}
             case Event.TicketWithheld ignored -> {}
+            case Event.SessionNotStored ignored -> {}
+            case Event.Signed signed -> {
+                if (signed.byPeer()) {
+                    peerSignature = signed.scheme();
+                } else {
+                    ownSignature = signed.scheme();
+                }
+                return; // A question to be asked, not news.
+            }
             case Event.KeysUpdated ignored -> {}
             case Event.Failed ignored -> {}
         }
@@ -195,6 +207,18 @@ final class StateOutput implements Output {
     /** Take what has happened since the last call, in its order. */
     List<Event> takeEvents() {
         return events.take();
+    }
+
+    /** Return by what we have signed, or null when we have not. */
+    @Nullable
+    SignatureScheme ownSignature() {
+        return ownSignature;
+    }
+
+    /** Return by what the peer has signed, or null when it has not. */
+    @Nullable
+    SignatureScheme peerSignature() {
+        return peerSignature;
     }
 
     /** Return what was said of the session to offer, or null before. */

@@ -6,8 +6,10 @@ import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.NotOffered;
+import dev.reprise.tls.spec.NotStored;
 import dev.reprise.tls.spec.OcspStatus;
 import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.spec.SignatureScheme;
 import dev.reprise.tls.spec.TicketRefusal;
 import dev.reprise.tls.spec.TlsException;
 import java.security.cert.X509Certificate;
@@ -122,6 +124,7 @@ public sealed interface Event {
      * @param alpn the application protocol, null when none
      * @param serverName the name sent or received, null when none
      * @param kind full or resumed
+     * @param extendedMasterSecret whether the keys hang on the whole handshake (RFC 7627); in TLS 1.3 they always do
      * @param ticketRefusal server: why tickets were refused, null when taken or none offered
      * @param peerCertificates the peer's chain, leaf first, maybe empty
      */
@@ -132,6 +135,7 @@ public sealed interface Event {
             @Nullable String alpn,
             @Nullable String serverName,
             HandshakeKind kind,
+            boolean extendedMasterSecret,
             @Nullable TicketRefusal ticketRefusal,
             List<X509Certificate> peerCertificates)
             implements Event {}
@@ -159,6 +163,21 @@ public sealed interface Event {
      * @param reason why
      */
     record TicketWithheld(dev.reprise.tls.spec.TicketWithheld reason) implements Event {}
+
+    /**
+     * Client: the handshake leaves a session that is not kept.
+     *
+     * @param reason why
+     */
+    record SessionNotStored(NotStored reason) implements Event {}
+
+    /**
+     * A side has proven itself; the engine keeps it for those who ask.
+     *
+     * @param byPeer whether the peer has
+     * @param scheme by which signature
+     */
+    record Signed(boolean byPeer, SignatureScheme scheme) implements Event {}
 
     /**
      * The keys of a direction have changed after the handshake.

@@ -5,14 +5,15 @@ import dev.reprise.tls.internal.message.CertificateVerify;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.SignatureScheme;
 import java.security.PublicKey;
 
 /** The checks of a peer's signature (RFC 9846 section 4.5.2), the same from either side. */
 public final class SignatureChecks {
     private SignatureChecks() {}
 
-    /** Check that the scheme was offered, is legal here and fits the key, and that the signature verifies. */
-    public static void check(
+    /** Check that the scheme was offered, is legal here and fits the key, and that the signature verifies; answer the scheme. */
+    public static SignatureScheme check(
             CertificateVerify verify, SignatureSchemes offered, Signatures signatures, PublicKey key, byte[] content)
             throws ProtocolException {
         var scheme = offered.chosen(verify.scheme());
@@ -30,13 +31,14 @@ public final class SignatureChecks {
         if (!signatures.verify(scheme, key, content, verify.signature())) {
             throw new ProtocolException(Reason.BAD_SIGNATURE, "the signature in CertificateVerify does not verify");
         }
+        return scheme;
     }
 
     /**
      * Check a signature of TLS 1.2 (RFC 5246 sections 7.4.3 and 7.4.8): the scheme was offered and fits the key, and the
-     * signature verifies.
+     * signature verifies. Answers the scheme.
      */
-    public static void checkTls12(
+    public static SignatureScheme checkTls12(
             int code, Bytes signature, SignatureSchemes offered, Signatures signatures, PublicKey key, byte[] content)
             throws ProtocolException {
         var scheme = offered.chosen(code);
@@ -54,5 +56,6 @@ public final class SignatureChecks {
         if (!signatures.verify(scheme, key, content, signature)) {
             throw new ProtocolException(Reason.BAD_SIGNATURE, "the peer's signature does not verify");
         }
+        return scheme;
     }
 }

@@ -267,6 +267,7 @@ class EngineTaskTest {
                 null,
                 null,
                 HandshakeKind.FULL,
+                true,
                 null,
                 List.of());
     }

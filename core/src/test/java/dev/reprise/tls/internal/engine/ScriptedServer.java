@@ -114,7 +114,15 @@ public final class ScriptedServer {
         output.installReadKeys(secret(3), SUITE);
         output.installWriteKeys(secret(4), SUITE);
         output.report(new Event.Established(
-                ProtocolVersion.TLS_1_3, SUITE, NamedGroup.X25519, null, null, HandshakeKind.FULL, null, List.of()));
+                ProtocolVersion.TLS_1_3,
+                SUITE,
+                NamedGroup.X25519,
+                null,
+                null,
+                HandshakeKind.FULL,
+                true,
+                null,
+                List.of()));
         return connected;
     }
 

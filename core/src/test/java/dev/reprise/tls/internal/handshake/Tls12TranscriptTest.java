@@ -12,6 +12,7 @@ import dev.reprise.tls.internal.crypto.RecordedKeyShares;
 import dev.reprise.tls.internal.handshake.client.ClientSettings;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
 import dev.reprise.tls.internal.handshake.server.ServerSettings;
+import dev.reprise.tls.internal.handshake.server.TicketCount;
 import dev.reprise.tls.internal.handshake.server.WaitClientHello;
 import dev.reprise.tls.internal.message.ChangeCipherSpec;
 import dev.reprise.tls.internal.message.ClientHello;
@@ -207,6 +208,7 @@ class Tls12TranscriptTest {
                 Settings.server(serverIdentity(transcript)),
                 null,
                 tickets ? policy() : null,
+                TicketCount.DEFAULT,
                 // The recorded server gives a ticket without extended master secret, too.
                 transcript.text("fact.ems").equals("0"));
     }

@@ -15,6 +15,7 @@ import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.handshake.client.ClientSettings;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
 import dev.reprise.tls.internal.handshake.server.ServerSettings;
+import dev.reprise.tls.internal.handshake.server.TicketCount;
 import dev.reprise.tls.internal.handshake.server.WaitClientHello;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.HandshakeMessage;
@@ -210,6 +211,7 @@ class TranscriptTest {
                 Settings.server(serverIdentity(transcript)),
                 null,
                 null,
+                TicketCount.DEFAULT,
                 false);
     }
 }

@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.handshake.CertificateMessages;
 import dev.reprise.tls.internal.handshake.CertificateVerifyContent;
+import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.Certificate;
@@ -32,5 +33,6 @@ record CertificateAnswer(@Nullable IdentityProof proof) {
         transcript.update(output.send(CertificateMessages.of(proof.identity().chain())));
         var content = CertificateVerifyContent.ofClient(transcript.current());
         transcript.update(output.send(new CertificateVerify(proof.scheme().code(), proof.sign(content, settings))));
+        output.report(new Event.Signed(false, proof.scheme()));
     }
 }

@@ -84,6 +84,7 @@ public final class WaitFinished implements ClientState {
                 alpn,
                 agreed.sni(),
                 HandshakeKind.of(agreed.resumed(), agreed.retried()),
+                true,
                 null,
                 chain));
     }

@@ -215,6 +215,7 @@ final class ServerFlight {
                 .signatures()
                 .sign(proof.scheme(), proof.identity().privateKey(), content);
         transcript.update(output.send(new CertificateVerify(proof.scheme().code(), Bytes.wrap(signature))));
+        output.report(new Event.Signed(false, proof.scheme()));
     }
 
     private ServerHello serverHello(Bytes publicKey, NamedGroup group) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param decisions answers what the states ask
  * @param clientCertificates what is wanted of clients, null to ask for nothing
  * @param tickets how tickets are issued and accepted; null when the session lifetime is 0
+ * @param ticketCount how many tickets a client of TLS 1.3 gets
  * @param resumeWithoutExtendedMasterSecret whether TLS 1.2 sessions without it are resumed, too
  */
 public record ServerSettings(
@@ -21,20 +22,23 @@ public record ServerSettings(
         ServerDecisions decisions,
         @Nullable ClientCertificates clientCertificates,
         @Nullable TicketPolicy tickets,
+        TicketCount ticketCount,
         boolean resumeWithoutExtendedMasterSecret) {
     /** Return the same settings with other terms. */
     public ServerSettings with(Terms other) {
         return new ServerSettings(
-                shared, other, decisions, clientCertificates, tickets, resumeWithoutExtendedMasterSecret);
+                shared, other, decisions, clientCertificates, tickets, ticketCount, resumeWithoutExtendedMasterSecret);
     }
 
     /** Return the same settings with somebody else to decide. */
     public ServerSettings with(ServerDecisions other) {
-        return new ServerSettings(shared, terms, other, clientCertificates, tickets, resumeWithoutExtendedMasterSecret);
+        return new ServerSettings(
+                shared, terms, other, clientCertificates, tickets, ticketCount, resumeWithoutExtendedMasterSecret);
     }
 
     /** Return the same settings with something else wanted of clients, and tickets that go with it. */
     public ServerSettings with(@Nullable ClientCertificates wanted, @Nullable TicketPolicy policy) {
-        return new ServerSettings(shared, terms, decisions, wanted, policy, resumeWithoutExtendedMasterSecret);
+        return new ServerSettings(
+                shared, terms, decisions, wanted, policy, ticketCount, resumeWithoutExtendedMasterSecret);
     }
 }

@@ -12,16 +12,8 @@ import dev.reprise.tls.internal.ticket.TicketIssue;
 import dev.reprise.tls.internal.ticket.TicketState;
 import dev.reprise.tls.internal.wire.Bytes;
 
-/**
- * Sends a client its tickets (RFC 9846 section 4.7.1): as many as it asked for, up to eight (RFC 9149); without asking two
- * after a full handshake, one after a resumed one.
- */
+/** Sends a client its tickets (RFC 9846 section 4.7.1), as many as {@link TicketCount} says. */
 final class TicketFlight {
-    private static final int AFTER_FULL = 2;
-    private static final int AFTER_RESUMED = 1;
-    // RFC 9149 section 3: servers should place a limit on it.
-    private static final int MAX_TICKETS = 8;
-
     private TicketFlight() {}
 
     /** Return how many tickets a client gets. */
@@ -30,12 +22,7 @@ final class TicketFlight {
         if (settings.tickets() == null || !Tls13Resumption.offersPskDheKe(hello)) {
             return 0;
         }
-        var request = hello.extensions().find(TicketRequest.class);
-        if (request == null) {
-            return resumed ? AFTER_RESUMED : AFTER_FULL;
-        }
-        // RFC 9149 section 3: not more than were asked for.
-        return Math.min(MAX_TICKETS, resumed ? request.resumption() : request.newSession());
+        return settings.ticketCount().of(hello.extensions().find(TicketRequest.class), resumed);
     }
 
     static void send(Tls13Negotiation agreed, ResumptionSecret resumption, Output output) {

@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.handshake.server;
 
 import dev.reprise.tls.internal.cert.VerifiedChain;
 import dev.reprise.tls.internal.handshake.CertificateVerifyContent;
+import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.SignatureChecks;
@@ -34,12 +35,13 @@ public final class WaitCertificateVerify implements ServerState {
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
         var verify = message.expect(CertificateVerify.class);
         var settings = agreed.settings();
-        SignatureChecks.check(
+        var scheme = SignatureChecks.check(
                 verify,
                 settings.terms().acceptedSchemes(),
                 settings.shared().signatures(),
                 chain.leaf().getPublicKey(),
                 CertificateVerifyContent.ofClient(unfinished.transcript().current()));
+        output.report(new Event.Signed(true, scheme));
         settings.decisions().proven(chain, path);
         unfinished.transcript().update(message.raw());
         return new WaitFinished(agreed.with(ClientPath.of(chain, path)), unfinished);

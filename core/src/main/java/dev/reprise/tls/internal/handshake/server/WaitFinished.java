@@ -40,6 +40,7 @@ public final class WaitFinished implements ServerState {
                 agreed.alpn(),
                 agreed.serverName(),
                 HandshakeKind.of(agreed.resumed(), agreed.retried()),
+                true,
                 agreed.refusal(),
                 agreed.client().told(agreed.settings())));
         try (var resumption = unfinished.main().resumption(transcript.current())) {

@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake.client.tls12;
 
+import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
@@ -65,5 +66,6 @@ final class Tls12CertificateAnswer {
         var proof = signed.proof();
         var signature = proof.sign(signed.kept().joined(), settings);
         transcript.update(output.send(new CertificateVerify(proof.scheme().code(), signature)));
+        output.report(new Event.Signed(false, proof.scheme()));
     }
 }

@@ -87,6 +87,7 @@ record Tls12KeyedNegotiation(
                 agreed.alpn(),
                 agreed.sni(),
                 HandshakeKind.of(resumed(), false),
+                agreed.extendedMasterSecret(),
                 null,
                 chain));
     }

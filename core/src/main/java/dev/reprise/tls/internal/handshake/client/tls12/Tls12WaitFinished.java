@@ -12,6 +12,7 @@ import dev.reprise.tls.internal.resumption.NewSession;
 import dev.reprise.tls.internal.resumption.ReceivedTicket;
 import dev.reprise.tls.internal.resumption.SessionOrigin;
 import dev.reprise.tls.session.Session;
+import dev.reprise.tls.spec.NotStored;
 import dev.reprise.tls.spec.TlsException;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ public final class Tls12WaitFinished implements Tls12ClientState {
             secured.sendFinished(output);
         }
         secured.report(output);
-        var session = session();
+        var session = session(output);
         if (session != null) {
             output.report(new Event.TicketReceived(session));
         }
@@ -49,26 +50,30 @@ public final class Tls12WaitFinished implements Tls12ClientState {
     }
 
     /** Make the session to resume from; null when there is nothing new, or it must not be resumed. */
-    private @Nullable Session session() {
+    private @Nullable Session session(Output output) {
         var agreed = secured.agreed();
         var settings = agreed.settings();
         boolean extended = agreed.extendedMasterSecret();
+        boolean ticketUsable = ticket != null && !ticket.ticket().isEmpty() && settings.keeps(ticket.ticket());
+        if (settings.tickets() == null
+                || !(ticketUsable || (!secured.resumed() && !agreed.sessionId().isEmpty()))) {
+            return null;
+        }
         // RFC 7627 section 5.3: a session without extended master secret SHOULD NOT be offered, so it isn't kept
         // either.
-        if (settings.tickets() == null || !(extended || settings.resumeWithoutExtendedMasterSecret())) {
+        if (!extended && !settings.resumeWithoutExtendedMasterSecret()) {
+            output.report(new Event.SessionNotStored(NotStored.EXTENDED_MASTER_SECRET));
             return null;
         }
         var origin = new SessionOrigin(agreed.suite(), secured.group(), agreed.sni(), null, secured.chain());
         var main = secured.main().secret();
         var now = settings.shared().clocks().wall().instant();
         // RFC 5077 section 3.3: an empty ticket is none.
-        if (ticket != null && !ticket.ticket().isEmpty() && settings.keeps(ticket.ticket())) {
+        if (ticketUsable && ticket != null) {
             var received = new ReceivedTicket(ticket.ticket(), ticket.lifetimeHintSeconds());
             return NewSession.tls12(origin, received, main, extended, secured.earlier(), now);
         }
-        return secured.resumed() || agreed.sessionId().isEmpty()
-                ? null
-                : NewSession.tls12(origin, agreed.sessionId(), main, extended, now);
+        return NewSession.tls12(origin, agreed.sessionId(), main, extended, now);
     }
 
     @Override

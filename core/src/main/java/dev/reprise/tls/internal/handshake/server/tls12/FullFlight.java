@@ -58,7 +58,7 @@ final class FullFlight {
                 answer.hello().random(),
                 answer.random(),
                 answer.extendedMasterSecret(),
-                answer.ticketWanted(),
+                answer.ticketWanted(output),
                 false,
                 ClientPath.NONE,
                 refusal,
@@ -88,6 +88,7 @@ final class FullFlight {
         var identity = chosen.identity();
         var signature = settings.shared().signatures().sign(scheme, identity.privateKey(), content);
         kept.add(answer.rawHello());
+        output.report(new Event.Signed(false, scheme));
         var status = ServerChoices.stapled(answer.received(), chosen, settings).get(identity.leaf());
         kept.add(output.send(answer.serverHello(agreed, agreed.ticketPromised(), chosen.named(), status != null)));
         kept.add(output.send(Tls12CertificateMessages.of(identity.chain())));

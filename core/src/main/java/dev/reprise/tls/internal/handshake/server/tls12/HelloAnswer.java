@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
+import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.NegotiatedParameters;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
@@ -23,6 +24,7 @@ import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.spec.TicketWithheld;
 import dev.reprise.tls.spec.TlsException;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,12 +96,17 @@ public final class HelloAnswer {
         return hello.extensions().find(ExtendedMasterSecret.class) != null;
     }
 
-    /** Tell whether the client wants a ticket and we issue them, and would take this one. */
-    boolean ticketWanted() {
-        return settings.tickets() != null
-                && hello.extensions().find(SessionTicket.class) != null
-                // RFC 7627 section 5.3: without extended master secret it would not be resumed from.
-                && (extendedMasterSecret() || settings.resumeWithoutExtendedMasterSecret());
+    /** Tell whether the client wants a ticket and we issue them, and would take this one; report it when we would not. */
+    boolean ticketWanted(Output output) {
+        if (settings.tickets() == null || hello.extensions().find(SessionTicket.class) == null) {
+            return false;
+        }
+        // RFC 7627 section 5.3: without extended master secret it would not be resumed from.
+        if (!extendedMasterSecret() && !settings.resumeWithoutExtendedMasterSecret()) {
+            output.report(new Event.TicketWithheld(TicketWithheld.EXTENDED_MASTER_SECRET));
+            return false;
+        }
+        return true;
     }
 
     /** Return what is negotiated so far, with the application protocol, which is asked for here. */

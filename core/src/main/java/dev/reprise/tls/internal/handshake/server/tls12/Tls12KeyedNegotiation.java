@@ -60,6 +60,7 @@ record Tls12KeyedNegotiation(Tls12Negotiation agreed, Tls12MainSecret main, KeyB
                 agreed.alpn(),
                 agreed.serverName(),
                 HandshakeKind.of(agreed.resumed(), false),
+                agreed.extendedMasterSecret(),
                 agreed.refusal(),
                 agreed.client().told(agreed.settings())));
     }
