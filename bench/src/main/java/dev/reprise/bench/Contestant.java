@@ -3,15 +3,18 @@ package dev.reprise.bench;
 import java.security.Provider;
 import java.security.Security;
 import java.util.List;
+import java.util.Objects;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.conscrypt.Conscrypt;
+import org.jspecify.annotations.Nullable;
 
 /** Who is measured. */
 enum Contestant {
-    REPRISE("Reprise", "Reprise over the JDK's curves"),
+    REPRISE("Reprise", "Reprise with nothing on the class path: X25519 and the verification of ECDSA are its own"),
+    REPRISE_JDK("Reprise + SunEC", "Reprise over the JDK's curves"),
     REPRISE_BC("Reprise + BC", "Reprise over Bouncy Castle's curves"),
     REPRISE_CONSCRYPT("Reprise + Conscrypt", "Reprise over Conscrypt's curves (BoringSSL through JCA)"),
-    REPRISE_HYBRID("Reprise, hybrid", "Reprise by X25519MLKEM768 over the JDK's curves and ML-KEM"),
+    REPRISE_HYBRID("Reprise, hybrid", "Reprise by X25519MLKEM768, with the JDK's ML-KEM"),
     SUNJSSE("SunJSSE", "the JDK's JSSE provider"),
     TCNATIVE("tcnative", "Netty's OpenSslEngine over BoringSSL");
 
@@ -52,7 +55,7 @@ enum Contestant {
     boolean measuresRecords(Version version, Suite suite) {
         return switch (this) {
             case REPRISE, SUNJSSE -> true;
-            case REPRISE_BC, REPRISE_CONSCRYPT, REPRISE_HYBRID -> false;
+            case REPRISE_JDK, REPRISE_BC, REPRISE_CONSCRYPT, REPRISE_HYBRID -> false;
             case TCNATIVE -> version == Version.TLS_1_2 || suite == Suite.AES_128_GCM;
         };
     }
@@ -72,16 +75,19 @@ enum Contestant {
     Stack stack(Stack.Setup setup) throws Exception {
         return switch (this) {
             case REPRISE, REPRISE_HYBRID -> RepriseStack.make(setup, hybrid());
-            case REPRISE_BC, REPRISE_CONSCRYPT -> RepriseStack.make(setup, hybrid(), curves());
+            case REPRISE_JDK, REPRISE_BC, REPRISE_CONSCRYPT ->
+                RepriseStack.make(setup, hybrid(), Objects.requireNonNull(curves()));
             case SUNJSSE -> JsseStack.sun(setup);
             case TCNATIVE -> JsseStack.netty(setup);
         };
     }
 
-    /** Return the provider of its public-key operations; BoringSSL's cost Netty what they cost Conscrypt. */
+    /** Return the provider of its public-key operations, null for Reprise's own; BoringSSL's cost Netty what they cost Conscrypt. */
+    @Nullable
     Provider curves() {
         return switch (this) {
-            case REPRISE, REPRISE_HYBRID, SUNJSSE -> Security.getProvider("SunEC");
+            case REPRISE, REPRISE_HYBRID -> null;
+            case REPRISE_JDK, SUNJSSE -> Security.getProvider("SunEC");
             case REPRISE_BC -> new BouncyCastleProvider();
             case REPRISE_CONSCRYPT, TCNATIVE -> Conscrypt.newProvider();
         };

@@ -12,7 +12,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.Provider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,11 +52,11 @@ final class IdleMemory {
     }
 
     /** Answer the same of Reprise's connections over sockets of the loopback, the sockets included. */
-    double[] connections(Stack.Setup setup, Provider curves) throws Exception {
+    double[] connections(Stack.Setup setup) throws Exception {
         var timeout = Duration.ofMillis(1);
-        var client = TlsClient.of(
-                RepriseStack.client(setup, curves).readTimeout(timeout).build());
-        var config = RepriseStack.server(setup, curves).readTimeout(timeout).build();
+        var client =
+                TlsClient.of(RepriseStack.client(setup).readTimeout(timeout).build());
+        var config = RepriseStack.server(setup).readTimeout(timeout).build();
         try (var server = TlsServer.listen(config, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             return connections(
                     () -> client.connect("localhost", server.localPort(), Credentials.HOST),

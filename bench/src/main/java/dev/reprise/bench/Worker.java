@@ -18,7 +18,6 @@ final class Worker {
     private static final long[] UNCOUNTED = {};
     private static final Logger NETTY_LOG = Logger.getLogger("io.netty");
 
-    private final Contestant contestant;
     private final Stack.Setup setup;
     private final Stack stack;
     private final Buffers buffers;
@@ -26,7 +25,6 @@ final class Worker {
 
     private Worker(Contestant contestant, Version version, Suite suite, boolean direct, boolean keepsSessions)
             throws Exception {
-        this.contestant = contestant;
         setup = new Stack.Setup(Credentials.make(), version, suite, keepsSessions);
         stack = contestant.stack(setup);
         buffers = new Buffers(direct);
@@ -77,8 +75,7 @@ final class Worker {
             case "records" -> records(millis(words[0]));
             case "idle-engines" -> new IdleMemory(Integer.parseInt(words[0])).engines(stack, buffers);
             case "idle-sockets" -> new IdleMemory(Integer.parseInt(words[0])).sockets();
-            case "idle-connections" ->
-                new IdleMemory(Integer.parseInt(words[0])).connections(setup, contestant.curves());
+            case "idle-connections" -> new IdleMemory(Integer.parseInt(words[0])).connections(setup);
             case "profile" -> profile(Handshake.valueOf(words[0]), millis(words[1]), Path.of(words[2]));
             default -> throw new IllegalArgumentException("no such command: " + command);
         };
