@@ -3,6 +3,7 @@ package dev.reprise.tls;
 import dev.reprise.tls.internal.cert.ChainPolicy;
 import dev.reprise.tls.internal.cert.ChainVerifier;
 import dev.reprise.tls.internal.crypto.KeyShares;
+import dev.reprise.tls.internal.crypto.ProviderOrder;
 import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.engine.EngineLimits;
 import dev.reprise.tls.internal.handshake.ApplicationProtocols;
@@ -85,7 +86,7 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
     ConnectionListener listener;
 
     SecureRandom random = new SecureRandom();
-    List<Provider> cryptoProviders = List.of();
+    ProviderOrder cryptoProviders = ProviderOrder.same(List.of());
 
     CommonOptions() {}
 
@@ -325,7 +326,12 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
      * @param providers most wanted first; they need not be installed
      */
     public B cryptoProviders(Provider... providers) {
-        cryptoProviders = List.of(given(providers, "cryptoProviders"));
+        return cryptoProviders(CryptoProviders.of(given(providers, "cryptoProviders")));
+    }
+
+    /** Do public-key work by these, as {@link #cryptoProviders(Provider...)} says; see {@link CryptoProviders#fastest()}. */
+    public B cryptoProviders(CryptoProviders providers) {
+        cryptoProviders = given(providers, "cryptoProviders").order();
         return self();
     }
 

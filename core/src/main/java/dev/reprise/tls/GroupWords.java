@@ -30,7 +30,7 @@ final class GroupWords {
 
     static List<NamedGroup> parse(String list) {
         if (list.equalsIgnoreCase("default") || list.equalsIgnoreCase("auto")) {
-            var has = new JcaKeyShares(new SecureRandom(), List.of());
+            var has = new JcaKeyShares(new SecureRandom());
             return CommonOptions.DEFAULT_GROUPS.stream().filter(has::has).toList();
         }
         var groups = new ArrayList<NamedGroup>();

@@ -22,9 +22,14 @@ public final class JcaKeyShares implements KeyShares {
     /** Null where the runtime has none. */
     private final @Nullable MlKem768 kem;
 
-    /** Find what the runtime has; see {@link #JcaKeyShares(SecureRandom, List)}. */
+    /** Find what the runtime has; see {@link #JcaKeyShares(SecureRandom, ProviderOrder)}. */
     public JcaKeyShares(SecureRandom random) {
         this(random, List.of());
+    }
+
+    /** Prefer the same providers for all groups; see {@link #JcaKeyShares(SecureRandom, ProviderOrder)}. */
+    JcaKeyShares(SecureRandom random, List<Provider> preferred) {
+        this(random, ProviderOrder.same(preferred));
     }
 
     /**
@@ -35,16 +40,16 @@ public final class JcaKeyShares implements KeyShares {
      *     has
      * @throws IllegalStateException when this Java runtime misses a NIST curve
      */
-    public JcaKeyShares(SecureRandom random, List<Provider> preferred) {
+    public JcaKeyShares(SecureRandom random, ProviderOrder preferred) {
         this.random = random;
         for (var group : List.of(NamedGroup.SECP256R1, NamedGroup.SECP384R1, NamedGroup.SECP521R1)) {
-            groups.put(group, JcaGroup.of(group, preferred, random));
+            groups.put(group, JcaGroup.of(group, preferred.exchange(group), random));
         }
-        var x25519 = JcaGroup.ofPreferred(NamedGroup.X25519, preferred, random);
+        var x25519 = JcaGroup.ofPreferred(NamedGroup.X25519, preferred.exchange(NamedGroup.X25519), random);
         if (x25519 != null) {
             groups.put(NamedGroup.X25519, x25519);
         }
-        kem = MlKem768.of(preferred, random);
+        kem = MlKem768.of(preferred.exchange(NamedGroup.X25519MLKEM768), random);
     }
 
     /** Tell whether the runtime or a preferred provider has a group. */

@@ -12,6 +12,7 @@ import java.security.Signature;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One signature algorithm of a provider that was asked for. Keys it does not take are left to others. Thread-safe. */
@@ -32,10 +33,10 @@ final class PreferredSigner {
     }
 
     /** Find for each algorithm that any has the first provider that has it. */
-    static Map<JcaSignature, PreferredSigner> allOf(List<Provider> providers) {
+    static Map<JcaSignature, PreferredSigner> allOf(Function<JcaSignature, List<Provider>> preferred) {
         var found = new EnumMap<JcaSignature, PreferredSigner>(JcaSignature.class);
         for (var algorithm : JcaSignature.values()) {
-            for (var provider : providers) {
+            for (var provider : preferred.apply(algorithm)) {
                 if (provider.getService("Signature", algorithm.algorithm()) != null) {
                     found.put(algorithm, new PreferredSigner(algorithm.algorithm(), provider));
                     break;

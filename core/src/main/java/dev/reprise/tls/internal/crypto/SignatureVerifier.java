@@ -21,9 +21,9 @@ public final class SignatureVerifier {
     private final Map<JcaSignature, PreferredSigner> preferred;
     private final EcdsaP256 ecdsaP256 = new EcdsaP256();
 
-    /** Find the providers; see {@link Signatures#Signatures(java.security.SecureRandom, List)}. */
+    /** Find for each algorithm the first of these providers that has it. */
     public SignatureVerifier(List<Provider> preferred) {
-        this(PreferredSigner.allOf(preferred));
+        this(PreferredSigner.allOf(algorithm -> preferred));
     }
 
     SignatureVerifier(Map<JcaSignature, PreferredSigner> preferred) {

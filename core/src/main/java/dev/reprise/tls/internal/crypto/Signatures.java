@@ -37,16 +37,21 @@ public final class Signatures {
         this(random, List.of());
     }
 
+    /** Prefer the same providers for all algorithms. */
+    Signatures(SecureRandom random, List<Provider> preferred) {
+        this(random, ProviderOrder.same(preferred));
+    }
+
     /**
      * Find the providers.
      *
      * @param random the source of signatures' randomness; kept
      * @param preferred for each algorithm the first of these that has it, else what the runtime has, or our own
      */
-    public Signatures(SecureRandom random, List<Provider> preferred) {
+    public Signatures(SecureRandom random, ProviderOrder preferred) {
         this.random = random;
-        this.preferred = PreferredSigner.allOf(preferred);
-        verifier = new SignatureVerifier(this.preferred);
+        this.preferred = PreferredSigner.allOf(preferred::sign);
+        verifier = new SignatureVerifier(PreferredSigner.allOf(preferred::verify));
     }
 
     /** Return what verifies, also for certificates, as it remembers keys. */
