@@ -116,6 +116,17 @@ public final class ClientConfig implements TlsConfig {
         return SessionOffer.choose(rules, sessions, target.peer(), target.serverName());
     }
 
+    /** Take account of a server that cannot be reached: if sessions of it are in doubt, it is not they who are to blame. */
+    void unreachable(Peer peer) {
+        try {
+            if (sessions != null && sessions.inDoubt(peer)) {
+                sessions.observe(peer, SessionStore.Observation.UNANSWERED_WITHOUT_SESSION);
+            }
+        } catch (IOException | RuntimeException e) {
+            announcer.storeFailed(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+        }
+    }
+
     /** Make a connection over a transport, which it owns from now on; no byte is read or written yet. */
     TlsConnection connection(Transport transport, Peer peer, String serverName) {
         return new TlsConnection(

@@ -3,13 +3,18 @@ package dev.reprise.tls;
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.resumption.SessionSink;
+import dev.reprise.tls.internal.resumption.Unanswered;
+import dev.reprise.tls.session.Session;
 import dev.reprise.tls.spec.AlertDescription;
+import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.PeerAlertException;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.TlsException;
 import dev.reprise.tls.spec.TruncatedException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -89,11 +94,40 @@ final class Deferred {
         return due() ? taken.get(told++) : null;
     }
 
+    /** Take the sessions that came right after one: a store may be slow for each call, and no faster for one session. */
+    private synchronized List<Session> withCompanions(Session first) {
+        var sessions = new ArrayList<Session>(4);
+        sessions.add(first);
+        while (due() && taken.get(told) instanceof Event.TicketReceived received) {
+            sessions.add(received.session());
+            told++;
+        }
+        return sessions;
+    }
+
+    /** Take account of a transport that failed in the handshake; answer what to throw, which says what that may mean. */
+    IOException transportFailed(IOException failure) {
+        run(); // The choice of the session comes first.
+        boolean unanswered = engine.sessionUnanswered();
+        if (!engine.established()) {
+            attempt(sink::unanswered);
+        }
+        if (!unanswered) {
+            return failure;
+        }
+        var text = failure.getMessage() + Unanswered.HINT;
+        var told = failure instanceof SocketException ? new SocketException(text) : new IOException(text);
+        told.initCause(failure);
+        return told;
+    }
+
     private void tell(Event event) {
         switch (event) {
             case Event.SessionChosen chosen -> {
                 if (chosen.session() != null) {
                     sink.offered(chosen.session());
+                } else if (chosen.notOffered() == NotOffered.IN_DOUBT) {
+                    sink.inDoubt();
                 }
                 if (chosen.storeFailure() != null) {
                     announcer.storeFailed(chosen.storeFailure());
@@ -101,15 +135,19 @@ final class Deferred {
             }
             case Event.SessionRefused refused -> attempt(sink::refused);
             case Event.TicketReceived received -> {
-                var session = received.session();
+                var sessions = withCompanions(received.session());
                 attempt(() -> {
-                    sink.ticket(session);
-                    announcer.sessionStored(session.expires());
+                    sink.tickets(sessions);
+                    sessions.forEach(session -> announcer.sessionStored(session.expires()));
                 });
             }
+            case Event.Established done -> attempt(sink::established);
             case Event.Failed failed -> {
-                if (fatal(failed.reason())) {
-                    attempt(() -> sink.failed(engine.infoIfAny() != null));
+                boolean established = engine.infoIfAny() != null;
+                if (!established && (engine.unanswered() || failed.reason() instanceof TruncatedException)) {
+                    attempt(sink::unanswered);
+                } else if (fatal(failed.reason())) {
+                    attempt(() -> sink.failed(established));
                 }
             }
             default -> {}

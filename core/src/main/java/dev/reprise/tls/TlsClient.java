@@ -60,7 +60,7 @@ public final class TlsClient {
         var place = GivenName.host(host);
         var peer = config.peer(place, GivenName.port(port), name);
         // A session is taken only with TCP up: a refused connect must not burn a single-use ticket.
-        var connection = connection(open(place, port), peer, name);
+        var connection = connection(open(place, port, peer), peer, name);
         try {
             connection.handshake();
             return connection;
@@ -114,7 +114,7 @@ public final class TlsClient {
         return config.connection(transport, config.peer(name, port, name), name);
     }
 
-    private Socket open(String host, int port) throws IOException {
+    private Socket open(String host, int port, Peer peer) throws IOException {
         IOException failure = null;
         for (var address : addresses(host)) {
             var socket = new Socket();
@@ -130,6 +130,7 @@ public final class TlsClient {
                 failure = e;
             }
         }
+        config.unreachable(peer);
         throw unreachable(host, port, failure);
     }
 

@@ -80,7 +80,8 @@ public final class TlsConnection implements AutoCloseable {
         } catch (TlsException e) {
             throw ended(e);
         } catch (IOException e) {
-            throw refused(e);
+            var told = refused(e);
+            throw closing != null || told instanceof TlsException ? told : deferred.transportFailed(told);
         } finally {
             reading.unlock();
         }

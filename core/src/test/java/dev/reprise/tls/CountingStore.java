@@ -5,6 +5,7 @@ import dev.reprise.tls.session.Session;
 import dev.reprise.tls.session.SessionStore;
 import java.io.IOException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A store in front of another that counts, loses or fails as told, and may take all peers for one. */
@@ -61,6 +62,21 @@ public final class CountingStore implements SessionStore {
     @Override
     public void forget(Peer peer, Session refused) throws IOException {
         store.forget(seen(peer), refused);
+    }
+
+    @Override
+    public void remove(Peer peer, Predicate<Session> unwanted) throws IOException {
+        store.remove(seen(peer), unwanted);
+    }
+
+    @Override
+    public void observe(Peer peer, Observation seen) throws IOException {
+        store.observe(seen(peer), seen);
+    }
+
+    @Override
+    public boolean inDoubt(Peer peer) throws IOException {
+        return store.inDoubt(seen(peer));
     }
 
     private Peer seen(Peer peer) throws IOException {

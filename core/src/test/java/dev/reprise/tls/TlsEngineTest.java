@@ -288,8 +288,8 @@ class TlsEngineTest {
             public void offered(Session session) {}
 
             @Override
-            public void ticket(Session session) {
-                stored.add(session);
+            public void tickets(List<Session> sessions) {
+                stored.addAll(sessions);
             }
 
             @Override
@@ -327,8 +327,8 @@ class TlsEngineTest {
                 public void offered(Session session) {}
 
                 @Override
-                public void ticket(Session session) throws IOException {
-                    offered.add(session);
+                public void tickets(List<Session> sessions) throws IOException {
+                    offered.addAll(sessions);
                     refused();
                 }
 

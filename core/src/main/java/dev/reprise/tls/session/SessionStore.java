@@ -57,10 +57,22 @@ public interface SessionStore {
     /** Keep a copy of a session; at most the eight newest per peer stay. */
     void put(Peer peer, Session session) throws IOException;
 
-    /** Keep copies of sessions that came together, the last one as the newest; as {@link #put(Peer, Session)} one by one. */
+    /**
+     * Keep copies of sessions that came together, the last one as the newest.
+     *
+     * @implSpec keeps each as {@link #put(Peer, Session)} does, the others also where one cannot be kept
+     */
     default void put(Peer peer, List<Session> sessions) throws IOException {
+        IOException failure = null;
         for (var session : sessions) {
-            put(peer, session);
+            try {
+                put(peer, session);
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

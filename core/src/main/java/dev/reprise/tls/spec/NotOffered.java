@@ -24,6 +24,11 @@ public enum NotOffered {
     VERSION,
     /** The session was made without extended master secret (RFC 7627), which TLS 1.2 needs to resume safely. */
     EXTENDED_MASTER_SECRET,
+    /**
+     * What the store had is in doubt: the last connection that offered a session ended before the server had answered, so that
+     * this one tries without.
+     */
+    IN_DOUBT,
     /** The store failed: it could not be read, or a single-use ticket could not be removed from it. */
     STORE;
 

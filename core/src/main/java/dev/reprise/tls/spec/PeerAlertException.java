@@ -15,7 +15,12 @@ public final class PeerAlertException extends TlsException {
 
     /** Make an exception for the peer's alert that some other exception led to, or told first. */
     public PeerAlertException(int code, @Nullable Throwable cause) {
-        super("the peer sent the alert " + AlertDescription.nameOf(code), cause);
+        this(code, "the peer sent the alert " + AlertDescription.nameOf(code), cause);
+    }
+
+    /** Make an exception for the peer's alert in words of the caller's. */
+    public PeerAlertException(int code, String message, @Nullable Throwable cause) {
+        super(message, cause);
         this.code = code;
     }
 

@@ -113,7 +113,8 @@ final class Ending {
         return switch (reason) {
             case ProtocolException ours ->
                 new ProtocolException(ours.reason(), String.valueOf(ours.getMessage()), ours);
-            case PeerAlertException theirs -> new PeerAlertException(theirs.code(), theirs);
+            case PeerAlertException theirs ->
+                new PeerAlertException(theirs.code(), String.valueOf(theirs.getMessage()), theirs);
             case TruncatedException end -> new TruncatedException(String.valueOf(end.getMessage()), end);
         };
     }

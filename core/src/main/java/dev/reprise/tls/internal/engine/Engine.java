@@ -6,6 +6,7 @@ import dev.reprise.tls.internal.handshake.Start;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.SealingRules;
+import dev.reprise.tls.internal.resumption.Unanswered;
 import dev.reprise.tls.spec.AlertDescription;
 import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.Negotiated;
@@ -491,6 +492,27 @@ public final class Engine implements AutoCloseable {
         return ending.toThrow(fail(thrown));
     }
 
+    /** Tell whether a client's server has not yet answered with a ServerHello. */
+    public boolean unanswered() {
+        var soFar = output.negotiated();
+        return soFar == null || soFar.version() == null;
+    }
+
+    /** Tell whether a session was offered to a server that has not answered yet: it may be why. */
+    public boolean sessionUnanswered() {
+        var chosen = output.chosen();
+        return chosen != null && chosen.session() != null && unanswered();
+    }
+
+    private static TlsException withHint(TlsException thrown) {
+        return switch (thrown) {
+            case PeerAlertException alert ->
+                new PeerAlertException(alert.code(), alert.getMessage() + Unanswered.HINT, alert.getCause());
+            case TruncatedException end -> new TruncatedException(end.getMessage() + Unanswered.HINT, end.getCause());
+            case ProtocolException ours -> ours;
+        };
+    }
+
     /** The one place where a connection ends: remember why, send the one alert, wipe. Answers what ended it first. */
     private TlsException fail(Throwable thrown) {
         try {
@@ -505,11 +527,12 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private synchronized TlsException remember(TlsException thrown) {
+    private synchronized TlsException remember(TlsException what) {
         var earlier = ending.failure();
         if (earlier != null) {
             return earlier;
         }
+        var thrown = sessionUnanswered() ? withHint(what) : what;
         try {
             // RFC 9846 section 6.2: one alert, and nothing after it. For the peer's own alert and end there is none.
             if (thrown instanceof ProtocolException ours) {

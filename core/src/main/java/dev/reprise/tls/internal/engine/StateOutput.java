@@ -10,6 +10,7 @@ import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.record.HandshakeJoiner;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.SignatureScheme;
@@ -174,7 +175,9 @@ final class StateOutput implements Output {
             }
             case Event.SessionChosen choice -> {
                 chosen = choice;
-                if (choice.session() == null && choice.storeFailure() == null) {
+                if (choice.session() == null
+                        && choice.storeFailure() == null
+                        && choice.notOffered() != NotOffered.IN_DOUBT) {
                     return; // Nobody has to remember a session that there is not.
                 }
             }

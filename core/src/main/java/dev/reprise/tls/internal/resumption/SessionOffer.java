@@ -83,6 +83,9 @@ public final class SessionOffer {
                 wanted |= verdict == Verdict.OFFER;
                 return verdict;
             });
+            if (session == null && store.inDoubt(peer)) {
+                why = NotOffered.IN_DOUBT;
+            }
             if (session == null && why == null && store.hasOtherIdentity(peer)) {
                 why = NotOffered.IDENTITY;
             }

@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.resumption;
 
 import dev.reprise.tls.session.Session;
 import java.io.IOException;
+import java.util.List;
 
 /** Takes what a client's connection learns about sessions; called from tasks, so it may do I/O. */
 public interface SessionSink {
@@ -11,7 +12,7 @@ public interface SessionSink {
         public void offered(Session session) {}
 
         @Override
-        public void ticket(Session session) {}
+        public void tickets(List<Session> sessions) {}
 
         @Override
         public void refused() {}
@@ -23,8 +24,17 @@ public interface SessionSink {
     /** Remember the session that is offered, whose secret is wiped. */
     void offered(Session session);
 
-    /** Keep a session whose ticket came. */
-    void ticket(Session session) throws IOException;
+    /** Remember that none is offered, as those of the peer are in doubt. */
+    default void inDoubt() {}
+
+    /** Take account of a connection that ended before its handshake was done, unless a fatal alert said why. */
+    default void unanswered() throws IOException {}
+
+    /** Take account of a handshake that is done. */
+    default void established() throws IOException {}
+
+    /** Keep sessions whose tickets came together. */
+    void tickets(List<Session> sessions) throws IOException;
 
     /** Forget the session that was offered: the server did not resume it. */
     void refused() throws IOException;

@@ -3,9 +3,10 @@ package dev.reprise.tls.internal.resumption;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.session.SessionStore;
-import dev.reprise.tls.session.SessionStore.Verdict;
+import dev.reprise.tls.session.SessionStore.Observation;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Passes what one connection learns about sessions to the config's store. */
@@ -15,6 +16,8 @@ public final class StoreSink implements SessionSink {
     private final SessionStore store;
     private final Peer peer;
     private @Nullable Session offered;
+    private boolean wentWithout;
+    private boolean settled;
     /** Hashes of the sessions received: all that is kept of them, as connections may be many and live long. */
     private int[] received = NONE;
 
@@ -30,11 +33,44 @@ public final class StoreSink implements SessionSink {
     }
 
     @Override
-    public void ticket(Session session) throws IOException {
-        try (session) {
-            received = Arrays.copyOf(received, received.length + 1);
-            received[received.length - 1] = session.hashCode();
-            store.put(peer, session);
+    public void inDoubt() {
+        wentWithout = true;
+    }
+
+    /** The session offered is spent, whether it was to blame or not: nobody can tell. */
+    @Override
+    public void unanswered() throws IOException {
+        if (settled) {
+            return; // A transport that fails may be told of more than once.
+        }
+        settled = true;
+        if (offered != null) {
+            store.remove(peer, offered);
+            store.observe(peer, Observation.UNANSWERED_WITH_SESSION);
+        } else if (wentWithout) {
+            store.observe(peer, Observation.UNANSWERED_WITHOUT_SESSION);
+        }
+    }
+
+    @Override
+    public void established() throws IOException {
+        settled = true;
+        if (wentWithout) {
+            store.observe(peer, Observation.ESTABLISHED_WITHOUT_SESSION);
+        }
+    }
+
+    @Override
+    public void tickets(List<Session> sessions) throws IOException {
+        int known = received.length;
+        received = Arrays.copyOf(received, known + sessions.size());
+        for (var session : sessions) {
+            received[known++] = session.hashCode();
+        }
+        try {
+            store.put(peer, sessions);
+        } finally {
+            sessions.forEach(Session::close);
         }
     }
 
@@ -53,10 +89,7 @@ public final class StoreSink implements SessionSink {
         }
         if (received.length > 0) {
             // Should another session of the peer have the hash of one received, it goes too: a full handshake, no more.
-            var none = store.take(peer, kept -> wasReceived(kept) ? Verdict.DROP : Verdict.KEEP);
-            if (none != null) {
-                none.close(); // A store that hands out what nobody wanted.
-            }
+            store.remove(peer, this::wasReceived);
         }
     }
 
