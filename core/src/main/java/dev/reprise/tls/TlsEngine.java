@@ -15,14 +15,34 @@ import org.jspecify.annotations.Nullable;
  * come out by {@link #write}, and {@link #want} says what is due. One thread may read and one write at the same time;
  * any thread may close. {@link TlsConnection} is this over a socket.
  *
+ * <p>One loop serves handshake, data and closing; what ends the connection is thrown by the next read or write, so both are
+ * called until they throw or are done. Close with {@link #closeOutput}, go on until read answers CLOSED, then {@link #close}.
+ *
  * <pre>{@code
- * while (!engine.established()) {
- *     switch (engine.want()) {
- *         case OUTPUT -> { engine.write(nothing, outgoing); send(outgoing); }
- *         case TASK -> engine.task().run();
- *         case INPUT -> { receive(incoming); engine.read(incoming, nothing); }
- *         case NOTHING -> throw closed();
+ * boolean wantsToRead()  { return !closed; }
+ * boolean wantsToWrite() { return engine.want() == Want.OUTPUT || (engine.maySend() && !toSend.isEmpty()); }
+ *
+ * void onReadable() throws IOException {                    // incoming has what came, ready to be read from
+ *     boolean more = true;
+ *     while (more) {
+ *         int before = incoming.position();
+ *         var status = engine.read(incoming, plaintext.clear());
+ *         received(plaintext.flip());
+ *         runTask();
+ *         closed |= status == Status.CLOSED;
+ *         more = status == Status.OK && (incoming.position() > before || plaintext.hasRemaining());
  *     }
+ * }
+ *
+ * void onWritable() throws IOException {                    // also to begin a client
+ *     runTask();
+ *     engine.write(engine.maySend() ? toSend.next() : nothing, outgoing);
+ *     send(outgoing.flip());
+ * }
+ *
+ * void runTask() {                                          // or in another thread, and then go on
+ *     if (engine.task() instanceof Runnable task) { task.run(); }
+ *     if (engine.deferred() instanceof Runnable work) { work.run(); }
  * }
  * }</pre>
  */
@@ -234,6 +254,17 @@ public final class TlsEngine implements AutoCloseable {
      */
     public void endOfInput() throws TlsException {
         engine.endOfInput();
+    }
+
+    /**
+     * Move our keys on to the next (RFC 9846 section 4.7.3), which comes out of {@link #write}. Nobody needs to: keys are
+     * moved on before they have protected too much.
+     *
+     * @param peersToo whether the peer is asked to do the same with its own
+     * @throws IllegalStateException before the handshake is done, after closing, or in TLS 1.2, which cannot
+     */
+    public void updateKeys(boolean peersToo) {
+        engine.updateKeys(peersToo);
     }
 
     /**

@@ -409,6 +409,19 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * Move our keys on to the next generation (RFC 9846 section 4.7.3).
+     *
+     * @param peersToo whether the peer is asked to do the same
+     * @throws IllegalStateException before the handshake is done, after closing, or in TLS 1.2
+     */
+    public void updateKeys(boolean peersToo) {
+        if (!handshake.established() || !write.requestKeyUpdate(peersToo)) {
+            throw new IllegalStateException(
+                    "no keys that can be updated: the handshake is not done, all is closed, or TLS 1.2");
+        }
+    }
+
+    /**
      * Export keying material (RFC 9846 section 7.5); the caller closes it.
      *
      * @throws IllegalStateException before the handshake is done, or after closing

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadHalf {
     private static final int NO_SKIPPING = -1;
+    /** How many records of early data are skipped at least, and how many bytes allow one more: 64 for 16 KiB. */
+    private static final int MIN_SKIPPED_RECORDS = 32;
+
+    private static final int BYTES_PER_SKIPPED_RECORD = 512;
 
     final ReentrantLock lock = new ReentrantLock();
     private final PeerBounds bounds;
@@ -30,6 +34,7 @@ final class ReadHalf {
     private volatile boolean allProtected;
     private boolean everOpened;
     private int skipBudget = NO_SKIPPING;
+    private int skipRecords;
     private byte @Nullable [] leftover;
     private int leftoverStart;
     private int leftoverEnd;
@@ -105,6 +110,7 @@ final class ReadHalf {
     /** Drop early data of up to some bytes of content. */
     void skipEarlyData(int maxBytes) {
         skipBudget = maxBytes;
+        skipRecords = MIN_SKIPPED_RECORDS + maxBytes / BYTES_PER_SKIPPED_RECORD;
     }
 
     /** Drop a record as early data if that is what it can be; answer false if it cannot. */
@@ -115,7 +121,8 @@ final class ReadHalf {
         // RFC 9846 section 4.7.1 counts content only; padding can't be told from it. A record counts at least 1, as
         // empty ones must end, too.
         int content = Math.max(1, bodyLength + RecordHeader.LENGTH - Sealer.OVERHEAD);
-        if (content > skipBudget) {
+        // Trying to open a record costs the same however small it is: thousands would cost more than a handshake.
+        if (content > skipBudget || --skipRecords < 0) {
             throw new ProtocolException(Reason.TOO_MUCH_EARLY_DATA, "more early data than is skipped");
         }
         skipBudget -= content;

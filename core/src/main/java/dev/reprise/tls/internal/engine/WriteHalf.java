@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteHalf {
     private static final Bytes KEY_UPDATE = HandshakeMessage.encode(new KeyUpdate(false));
+    private static final Bytes KEY_UPDATE_REQUEST = HandshakeMessage.encode(new KeyUpdate(true));
     // RFC 9846 section 4.7.3: a sender MUST NOT let the number of key updates exceed 2^48 - 1.
     private static final long MAX_KEY_UPDATES = (1L << 48) - 1;
     private static final int WARNING = 1;
@@ -44,6 +45,7 @@ final class WriteHalf {
     private @Nullable Runnable onKeyUpdate;
     private volatile long dataRecords; // Written under the lock.
     private boolean changedCipherSpec;
+    private boolean requestPeers;
     private volatile boolean waiting;
     private volatile boolean answerDue;
     private volatile boolean refusalDue;
@@ -172,6 +174,21 @@ final class WriteHalf {
     /** Owe the peer a no_renegotiation; it goes out before our next record, or when someone takes output. */
     void oweRenegotiationRefusal() {
         refusalDue = true;
+    }
+
+    /** Send a KeyUpdate that we want ourselves; answer false when there are no keys that can be updated. */
+    boolean requestKeyUpdate(boolean peersToo) {
+        lock.lock();
+        try {
+            if (closed || secret == null) {
+                return false;
+            }
+            requestPeers |= peersToo;
+            answerDue = true;
+            return true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Owe the peer a KeyUpdate; it goes out before our next record, or when someone takes output. */
@@ -333,7 +350,8 @@ final class WriteHalf {
             return;
         }
         keyUpdates++;
-        framer.add(KEY_UPDATE);
+        framer.add(requestPeers ? KEY_UPDATE_REQUEST : KEY_UPDATE);
+        requestPeers = false;
         flush();
         use(old.next());
         if (onKeyUpdate != null) {

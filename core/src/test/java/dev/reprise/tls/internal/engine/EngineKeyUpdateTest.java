@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.reprise.tls.internal.record.ContentType;
@@ -11,6 +12,22 @@ import org.junit.jupiter.api.Test;
 
 /** KeyUpdate and other messages after the handshake (RFC 9846 section 4.7). */
 class EngineKeyUpdateTest {
+    @Test
+    void updatesItsKeysOnRequest() throws Exception { // RFC 9846 section 4.7.3
+        var rig = Rig.established();
+        rig.engine.updateKeys(false);
+        assertThat(rig.output()).extracting(RecordPeer.Received::content).containsExactly(Bytes.ofHex("1800000100"));
+        rig.engine.updateKeys(true);
+        rig.engine.updateKeys(false);
+        assertThat(rig.output()).extracting(RecordPeer.Received::content).containsExactly(Bytes.ofHex("1800000101"));
+        assertThat(rig.send((byte) 7)).extracting(RecordPeer.Received::content).containsExactly(Bytes.ofHex("07"));
+        var early = new Rig();
+        early.handshakeKeys();
+        assertThatIllegalStateException().isThrownBy(() -> early.engine.updateKeys(false));
+        rig.engine.close();
+        assertThatIllegalStateException().isThrownBy(() -> rig.engine.updateKeys(true));
+    }
+
     /** Some peers ask for new keys by how much they read, so that a long upload leaves many requests to be read after it. */
     @Test
     void takesAsManyKeyUpdatesMoreAsItHasSentRecords() throws Exception {

@@ -247,6 +247,18 @@ class EngineRecordTest {
         rig.refuses(early.sealed(ContentType.APPLICATION_DATA, DATA), Reason.BAD_RECORD);
     }
 
+    /** Each costs an attempt to open it, however small it is. */
+    @Test
+    void boundsTheRecordsOfEarlyDataItSkips() throws Exception {
+        var rig = new Rig(ScriptedServer.prompt().skipsEarlyData(16_384, false));
+        rig.handshakeKeys();
+        var junk = RecordPeer.plain(23, new byte[20]);
+        for (int i = 0; i < 64; i++) {
+            rig.give(junk);
+        }
+        rig.refuses(junk, Reason.TOO_MUCH_EARLY_DATA);
+    }
+
     @Test
     void boundsTheEarlyDataItSkips() throws Exception { // RFC 9846 section 4.3.10
         for (boolean retry : new boolean[] {false, true}) {
