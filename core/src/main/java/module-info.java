@@ -13,6 +13,8 @@ module dev.reprise.tls {
     // The JSSE provider is a shell of its own over the engine, and answers the handshake's questions by its managers.
     exports dev.reprise.tls.internal.cert to
             dev.reprise.tls.jsse;
+    exports dev.reprise.tls.internal.crypto to
+            dev.reprise.tls.jsse;
     exports dev.reprise.tls.internal.engine to
             dev.reprise.tls.jsse;
     exports dev.reprise.tls.internal.handshake to
@@ -22,6 +24,12 @@ module dev.reprise.tls {
     exports dev.reprise.tls.internal.handshake.server to
             dev.reprise.tls.jsse;
     exports dev.reprise.tls.internal.message to
+            dev.reprise.tls.jsse;
+    exports dev.reprise.tls.internal.record to
+            dev.reprise.tls.jsse;
+    exports dev.reprise.tls.internal.resumption to
+            dev.reprise.tls.jsse;
+    exports dev.reprise.tls.internal.ticket to
             dev.reprise.tls.jsse;
     exports dev.reprise.tls.internal.wire to
             dev.reprise.tls.jsse;

@@ -186,6 +186,8 @@ public enum Reason {
     BAD_KEY_UPDATE(AlertDescription.ILLEGAL_PARAMETER),
 
     // Our side
+    /** The user wants an earlier session resumed or nothing, and none was. */
+    SESSION_REQUIRED(AlertDescription.HANDSHAKE_FAILURE),
     /** The handshake took longer than allowed. */
     HANDSHAKE_TIMEOUT(AlertDescription.USER_CANCELED),
     /** A fault in Reprise or the platform below it. */

@@ -1,0 +1,231 @@
+package dev.reprise.tls.jsse;
+
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.session.Peer;
+import dev.reprise.tls.session.Session;
+import dev.reprise.tls.spec.Clocks;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSessionContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's sessions in memory: one entry for each ticket, so that as many connections to a server resume at a time as it
+ * gave tickets. Bounded by number, in all and per peer, and by age, each exactly: what is over is not there. The least
+ * recently used goes first. Thread-safe.
+ */
+final class ClientSessions implements SSLSessionContext {
+    private static final int ID_BYTES = 32;
+    private static final long NANOS = 1_000_000_000L;
+
+    private final Clocks clocks;
+    private final SecureRandom random;
+    private final int maxPerPeer;
+    /** From least to most recently used. Guarded by this, as is all below. */
+    private final Map<Bytes, Kept> byId = new LinkedHashMap<>(16, 0.75f, true);
+
+    private final Map<Peer, Deque<Kept>> byPeer = new HashMap<>();
+    private int timeoutSeconds;
+    private int cacheSize;
+
+    /**
+     * A session kept.
+     *
+     * @param view what programs see of it
+     * @param session what resumes it; owned by the cache
+     * @param peer whose it is
+     * @param id the view's id
+     * @param since when it was received, in monotonic nanoseconds
+     * @param life how long it is good for by what the server said, in nanoseconds
+     */
+    record Kept(TlsSession view, Session session, Peer peer, Bytes id, long since, long life) {}
+
+    ClientSessions(Clocks clocks, SecureRandom random, int timeoutSeconds, int cacheSize, int maxPerPeer) {
+        this.clocks = clocks;
+        this.random = random;
+        this.timeoutSeconds = timeoutSeconds;
+        this.cacheSize = cacheSize;
+        this.maxPerPeer = maxPerPeer;
+    }
+
+    /**
+     * Keep a session that a connection got a ticket for; it is copied.
+     *
+     * @param connection the connection's session, of which the one kept is a child
+     * @return the id under which it is kept; null when it is over already
+     */
+    @Nullable
+    Bytes put(TlsSession connection, Session session, Peer peer) {
+        long left = session.expires().getEpochSecond() - clocks.wall().instant().getEpochSecond();
+        if (left <= 0) {
+            return null;
+        }
+        // TLS 1.2 has one id for all of a session; of TLS 1.3, where each ticket is good once, each has its own.
+        var id = session.singleUse() ? newId() : connection.getId();
+        var kept = new Kept(
+                connection.child(id),
+                session.copy(),
+                peer,
+                Bytes.wrap(id),
+                clocks.nanoTime().getAsLong(),
+                Math.min(left, Integer.MAX_VALUE) * NANOS);
+        synchronized (this) {
+            var same = byId.get(kept.id);
+            if (same != null) {
+                drop(same);
+            }
+            byId.put(kept.id, kept);
+            var peers = byPeer.computeIfAbsent(peer, unknown -> new ArrayDeque<>(2));
+            peers.addFirst(kept);
+            if (peers.size() > maxPerPeer) {
+                drop(peers.getLast());
+            }
+            shrink();
+        }
+        return kept.id;
+    }
+
+    private byte[] newId() {
+        var id = new byte[ID_BYTES];
+        random.nextBytes(id);
+        return id;
+    }
+
+    /**
+     * Hand out the newest session of a peer that passes, the caller's to close: one of TLS 1.3 is gone from here, one of TLS
+     * 1.2 stays and is copied.
+     */
+    synchronized @Nullable Kept take(Peer peer, Predicate<Kept> passes) {
+        var sessions = byPeer.get(peer);
+        if (sessions == null) {
+            return null;
+        }
+        for (var kept : List.copyOf(sessions)) {
+            if (over(kept)) {
+                drop(kept);
+            } else if (passes.test(kept)) {
+                var copy = new Kept(kept.view, kept.session.copy(), peer, kept.id, kept.since, kept.life);
+                if (kept.session.singleUse()) {
+                    drop(kept);
+                } else {
+                    byId.get(kept.id); // Counts as a use.
+                }
+                return copy;
+            }
+        }
+        return null;
+    }
+
+    /** Drop what descends from a full handshake. */
+    void forget(TlsSession.Lineage lineage) {
+        dropIf(kept -> kept.view.lineage().equals(lineage));
+    }
+
+    /** Drop a session that a server refused, and those of the peer that were received no later: they have the same keys. */
+    void forgetRefused(Kept refused) {
+        dropIf(kept -> kept.peer.equals(refused.peer) && kept.since - refused.since <= 0);
+    }
+
+    /** Drop what is kept under an id. */
+    synchronized void forget(Bytes id) {
+        var kept = byId.get(id);
+        if (kept != null) {
+            drop(kept);
+        }
+    }
+
+    private synchronized void dropIf(Predicate<Kept> useless) {
+        for (var kept : List.copyOf(byId.values())) {
+            if (useless.test(kept)) {
+                drop(kept);
+            }
+        }
+    }
+
+    private void drop(Kept kept) {
+        byId.remove(kept.id);
+        var sessions = byPeer.get(kept.peer);
+        if (sessions != null) {
+            sessions.remove(kept);
+            if (sessions.isEmpty()) {
+                byPeer.remove(kept.peer);
+            }
+        }
+        kept.session.close();
+    }
+
+    private void shrink() {
+        while (cacheSize > 0 && byId.size() > cacheSize) {
+            drop(byId.values().iterator().next());
+        }
+    }
+
+    private boolean over(Kept kept) {
+        long age = clocks.nanoTime().getAsLong() - kept.since;
+        return age >= kept.life || (timeoutSeconds > 0 && age >= timeoutSeconds * NANOS);
+    }
+
+    private void dropOver() {
+        dropIf(this::over);
+    }
+
+    @Override
+    public synchronized @Nullable SSLSession getSession(byte[] sessionId) {
+        Objects.requireNonNull(sessionId, "session id cannot be null");
+        var kept = byId.get(Bytes.copyOf(sessionId));
+        if (kept != null && over(kept)) {
+            drop(kept);
+            return null;
+        }
+        return kept == null ? null : kept.view;
+    }
+
+    @Override
+    public synchronized Enumeration<byte[]> getIds() {
+        dropOver();
+        var ids = new ArrayList<byte[]>(byId.size());
+        for (var id : byId.keySet()) {
+            ids.add(id.toArray());
+        }
+        return Collections.enumeration(ids);
+    }
+
+    @Override
+    public synchronized void setSessionTimeout(int seconds) {
+        if (seconds < 0) {
+            throw new IllegalArgumentException(
+                    "a session timeout of " + seconds + " s; legal are 0, for none, and more");
+        }
+        timeoutSeconds = seconds;
+    }
+
+    @Override
+    public synchronized int getSessionTimeout() {
+        return timeoutSeconds;
+    }
+
+    @Override
+    public synchronized void setSessionCacheSize(int size) {
+        if (size < 0) {
+            throw new IllegalArgumentException("a session cache for " + size + "; legal are 0, for no limit, and more");
+        }
+        cacheSize = size;
+        shrink();
+    }
+
+    @Override
+    public synchronized int getSessionCacheSize() {
+        return cacheSize;
+    }
+}

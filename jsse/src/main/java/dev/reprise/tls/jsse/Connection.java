@@ -1,0 +1,301 @@
+package dev.reprise.tls.jsse;
+
+import dev.reprise.tls.internal.engine.Engine;
+import dev.reprise.tls.internal.handshake.Event;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.session.Peer;
+import dev.reprise.tls.spec.AlertDescription;
+import dev.reprise.tls.spec.ConnectionInfo;
+import dev.reprise.tls.spec.PeerAlertException;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.spec.TlsException;
+import dev.reprise.tls.spec.TruncatedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an SSLEngine and an SSLSocket have in common: the protocol's engine from the beginning of the handshake on, the
+ * sessions before, in and after it, and the failure that is to be told once. One thread may read and one write at the same
+ * time; the questions are for any thread.
+ */
+final class Connection {
+    private final ContextShared context;
+    private final Parameters parameters;
+    private final Asking asking;
+    private final String plaintext;
+    private final AtomicBoolean failureTold = new AtomicBoolean();
+    private @Nullable String peerHost;
+    private int peerPort;
+    private volatile SSLSession session;
+    private volatile @Nullable Engine engine;
+    private volatile @Nullable Handshake handshake;
+    private volatile boolean startDue;
+    private volatile @Nullable String applicationProtocol;
+    private volatile @Nullable ConnectionInfo info;
+    private volatile @Nullable Peer peer;
+    private volatile boolean truncated;
+    /** Under which ids the tickets of this connection are kept. Guarded by this. */
+    private final List<Bytes> received = new ArrayList<>(0);
+
+    /**
+     * Make what has not begun yet.
+     *
+     * @param asking for whom managers are asked
+     * @param plaintext what to say when the peer does not speak TLS
+     */
+    Connection(
+            ContextShared context,
+            Parameters parameters,
+            Asking asking,
+            @Nullable String peerHost,
+            int peerPort,
+            String plaintext) {
+        this.context = context;
+        this.parameters = parameters;
+        this.asking = asking;
+        this.plaintext = plaintext;
+        this.peerHost = peerHost;
+        this.peerPort = peerPort;
+        session = new NullSession(peerHost, peerPort, context.now());
+    }
+
+    /** Say who the peer is, once it is known; before the handshake begins. */
+    synchronized void peer(@Nullable String host, int port) {
+        peerHost = host;
+        peerPort = port;
+        session = new NullSession(host, port, context.now());
+    }
+
+    synchronized @Nullable String peerHost() {
+        return peerHost;
+    }
+
+    /** Make the protocol's engine by what is set now, or return the one that is there. */
+    Engine begin() throws SSLException {
+        var begun = engine;
+        return begun == null ? beginNew() : begun;
+    }
+
+    private synchronized Engine beginNew() throws SSLException {
+        var begun = engine;
+        if (begun == null) {
+            var next = new Handshake(context, parameters.copy(), asking, peerHost, peerPort);
+            begun = next.engine();
+            handshake = next;
+            startDue = parameters.client();
+            engine = begun;
+        }
+        return begun;
+    }
+
+    /** Make a client's ClientHello, if it is not made yet. */
+    void start() {
+        if (startDue) {
+            startNow();
+        }
+    }
+
+    private synchronized void startNow() {
+        var begun = engine;
+        if (startDue && begun != null) {
+            var task = begun.task();
+            if (task != null) {
+                task.run();
+            }
+            startDue = false;
+        }
+    }
+
+    /** Tell whether a client's ClientHello is still to be made. */
+    boolean startDue() {
+        return startDue;
+    }
+
+    /** Return the protocol's engine, null before the handshake has begun. */
+    @Nullable
+    Engine engine() {
+        return engine;
+    }
+
+    boolean begun() {
+        return engine != null;
+    }
+
+    /** Describe the connection, or null before the handshake is done. */
+    @Nullable
+    ConnectionInfo info() {
+        return info;
+    }
+
+    /** Tell whether TLS 1.3 was negotiated. */
+    boolean tls13() {
+        var known = info;
+        return known != null && known.version() == ProtocolVersion.TLS_1_3;
+    }
+
+    /** Return the session: a null session until the handshake is done, and one object from then on. */
+    SSLSession session() {
+        return session;
+    }
+
+    @Nullable
+    SSLSession handshakeSession() {
+        var running = handshake;
+        return running == null ? null : running.visibleSession();
+    }
+
+    @Nullable
+    String applicationProtocol() {
+        return applicationProtocol;
+    }
+
+    @Nullable
+    String handshakeApplicationProtocol() {
+        var running = handshake;
+        return running == null ? null : running.applicationProtocol();
+    }
+
+    /** Derive keying material, as {@link dev.reprise.tls.TlsEngine#exportKeyingMaterial} does. */
+    byte[] export(String label, byte @Nullable [] exporterContext, int length) {
+        var moved = engine;
+        if (moved == null) {
+            throw new IllegalStateException("the handshake is not done");
+        }
+        try (var material = moved.export(label, exporterContext, length)) {
+            return material.toArray();
+        }
+    }
+
+    /** Take note that the peer's data has ended without close_notify. */
+    void truncated() {
+        truncated = true;
+    }
+
+    /** Tell whether the peer's data has ended without close_notify, so that nobody knows whether it was whole. */
+    boolean endedWithoutCloseNotify() {
+        return truncated;
+    }
+
+    /** Throw the failure that nobody has been told yet: that of a task. */
+    void throwFailure() throws SSLException {
+        var moved = engine;
+        var failure = moved == null ? null : moved.failure();
+        if (failure != null && failureTold.compareAndSet(false, true)) {
+            update();
+            throw translate(failure);
+        }
+    }
+
+    /** Take note of a failure that is being told, and say it in JSSE's words. */
+    SSLException failure(TlsException thrown) {
+        failureTold.set(true);
+        update();
+        return translate(thrown);
+    }
+
+    private SSLException translate(TlsException thrown) {
+        return Failures.of(thrown, info != null, plaintext);
+    }
+
+    /** Take note of what has happened in the engine: to be called after whatever may have moved it. */
+    void update() {
+        var moved = engine;
+        if (moved != null) {
+            var events = moved.takeEvents();
+            if (!events.isEmpty()) {
+                take(events, moved);
+            }
+        }
+    }
+
+    private synchronized void take(List<Event> events, Engine moved) {
+        for (var event : events) {
+            switch (event) {
+                case Event.Established done -> establish(moved);
+                case Event.TicketReceived ticket -> keep(ticket);
+                case Event.SessionRefused refused -> forgetOffered();
+                case Event.Failed failed -> fail(failed.reason());
+                default -> {}
+            }
+        }
+    }
+
+    private void establish(Engine moved) {
+        var running = handshake;
+        var done = moved.infoIfAny();
+        if (running == null || done == null) {
+            return;
+        }
+        var own = running.session();
+        own.negotiated(done.version(), done.cipherSuite());
+        if (!done.peerCertificates().isEmpty()) {
+            own.peerCertificates(done.peerCertificates());
+        }
+        var identity = running.identity();
+        if (identity != null) {
+            own.ownCertificates(identity.chain());
+        }
+        var offered = running.offered();
+        if (done.resumed() && offered != null) {
+            own.resume(offered.view());
+        }
+        own.id(SessionIds.of(moved, done, parameters.client()));
+        own.connection(this);
+        applicationProtocol = done.alpn().orElse("");
+        peer = running.peerKnown() ? running.peer() : null;
+        session = own;
+        info = done;
+        handshake = null;
+    }
+
+    private void keep(Event.TicketReceived event) {
+        try (var ticket = event.session()) {
+            var known = peer;
+            if (known != null && session instanceof TlsSession own && own.isValid()) {
+                var id = context.clientSessions().put(own, ticket, known);
+                if (id != null) {
+                    received.add(id);
+                }
+            }
+        }
+    }
+
+    private void forgetOffered() {
+        var offered = handshake == null ? null : handshake.offered();
+        if (offered != null) {
+            context.clientSessions().forgetRefused(offered);
+        }
+    }
+
+    /**
+     * RFC 5246 section 7.2.2: a session must not be resumed after a fatal alert; RFC 9846 section 6: nor should the tickets of
+     * the connection. An end without close_notify is no alert, and closing is none that is fatal.
+     */
+    private void fail(TlsException reason) {
+        if (fatal(reason)) {
+            forgetOffered();
+            for (var id : received) {
+                context.clientSessions().forget(id);
+            }
+            if (session instanceof TlsSession own) {
+                own.fail();
+            }
+        }
+        handshake = null;
+    }
+
+    private static boolean fatal(TlsException reason) {
+        return switch (reason) {
+            case ProtocolException ours -> ours.alert() != AlertDescription.USER_CANCELED;
+            case PeerAlertException theirs ->
+                theirs.code() != AlertDescription.CLOSE_NOTIFY.code()
+                        && theirs.code() != AlertDescription.USER_CANCELED.code();
+            case TruncatedException end -> false;
+        };
+    }
+}

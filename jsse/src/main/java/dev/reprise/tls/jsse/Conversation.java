@@ -1,0 +1,329 @@
+package dev.reprise.tls.jsse;
+
+import dev.reprise.tls.internal.engine.Engine;
+import dev.reprise.tls.internal.record.Scratch;
+import dev.reprise.tls.spec.TlsException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS over a connected socket, blocking. One thread may read while another writes; any may close, which ends what the
+ * others wait for. Timeouts are the socket's, and lose nothing.
+ */
+final class Conversation {
+    private static final byte[] NO_BYTES = new byte[0];
+    private static final int DRAIN_BYTES = 1 << 16;
+    // A peer that is sent away in the handshake has a few records under way, which takes a round trip.
+    private static final int LAST_WORDS_MILLIS = 500;
+
+    private final Connection connection;
+    private final Engine engine;
+    private final Socket raw;
+    private final RecordSource records;
+    private final OutputStream output;
+    // These keep two readers, or two writers, apart and are held across I/O; closing waits for neither.
+    private final ReentrantLock reading = new ReentrantLock();
+    private final ReentrantLock writing = new ReentrantLock();
+    private volatile boolean closed;
+
+    /** Begin over the streams of a socket. */
+    Conversation(Connection connection, Socket raw, InputStream input) throws IOException {
+        this.connection = connection;
+        this.raw = raw;
+        engine = connection.begin();
+        records = new RecordSource(engine, input);
+        output = raw.getOutputStream();
+    }
+
+    boolean established() {
+        return engine.established();
+    }
+
+    /** Do the handshake; nothing when it is done. Answers whether it was done here. */
+    boolean handshake() throws IOException {
+        if (engine.established()) {
+            return false;
+        }
+        reading.lock();
+        try {
+            if (engine.established()) {
+                return false;
+            }
+            connection.start();
+            while (!engine.established()) {
+                step();
+            }
+            flush();
+            return true;
+        } catch (TlsException e) {
+            throw ended(e);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private void step() throws IOException {
+        connection.throwFailure();
+        if (closed || engine.outputClosed()) {
+            throw closedException();
+        }
+        if (engine.hasOutput()) {
+            flush();
+            return;
+        }
+        var task = engine.task();
+        if (task != null) {
+            task.run();
+            connection.update();
+            return;
+        }
+        takeRecord(NO_BYTES, 0, 0);
+    }
+
+    /** Read as a stream does; -1 at the end. */
+    int read(byte[] target, int offset, int length) throws IOException {
+        reading.lock();
+        try {
+            int count = engine.takeKept(target, offset, length);
+            while (count == 0) {
+                if (closed) {
+                    throw closedException();
+                }
+                if (engine.inputClosed() || connection.endedWithoutCloseNotify()) {
+                    return -1;
+                }
+                count = takeRecord(target, offset, length);
+                flush();
+            }
+            return count;
+        } catch (TlsException e) {
+            throw ended(e);
+        } catch (SocketException e) {
+            throw closed ? closedException() : e;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Count what can be read without waiting for the socket. */
+    int available() {
+        return engine.kept();
+    }
+
+    /** Wait for a record and let the engine take it; answers how much data it held, -1 at the end. */
+    private int takeRecord(byte[] target, int offset, int room) throws IOException {
+        engine.checkReadable();
+        var record = records.receive();
+        if (record == null) {
+            return end();
+        }
+        int count;
+        try {
+            count = engine.read(record, 0, target, offset, room);
+        } finally {
+            records.done();
+        }
+        connection.update();
+        if (engine.inputClosed()) {
+            if (!closed && (!connection.tls13() || JsseProperties.acknowledgeCloseNotify())) {
+                engine.closeOutput(); // RFC 5246 section 7.2.1: the answer is one's own, and nothing after it.
+            }
+            return -1;
+        }
+        return count;
+    }
+
+    /** The stream has ended without close_notify. */
+    private int end() throws SSLException {
+        var how = new EOFException("SSL peer shut down incorrectly");
+        if (!engine.established()) {
+            engine.close();
+            var failure = new SSLHandshakeException("Remote host terminated the handshake");
+            failure.initCause(how);
+            throw failure;
+        }
+        connection.truncated();
+        if (JsseProperties.requireCloseNotify()) {
+            var failure = new SSLException("SSL peer shut down incorrectly");
+            failure.initCause(how);
+            throw failure;
+        }
+        return -1;
+    }
+
+    /** Write as a stream does; every call is sent at once. */
+    void write(byte[] source, int offset, int length) throws IOException {
+        writing.lock();
+        var out = Scratch.take();
+        try {
+            int end = offset + length;
+            for (int at = offset; at < end; ) {
+                connection.throwFailure();
+                drain(out);
+                if (closed || engine.outputClosed()) {
+                    throw closedException();
+                }
+                int content = Math.min(end - at, engine.maxContent());
+                int sealed = engine.seal(source, at, content, out, 0);
+                if (sealed > 0) {
+                    output.write(out, 0, sealed);
+                    at += content;
+                }
+            }
+            output.flush();
+        } catch (TlsException e) {
+            throw ended(e);
+        } finally {
+            Scratch.give(out, 0);
+            writing.unlock();
+        }
+        flush();
+    }
+
+    /** Send the alert, so that the peer knows before the caller does; answers what to throw. */
+    private IOException ended(TlsException thrown) {
+        var failure = connection.failure(thrown);
+        try {
+            flush();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
+
+    /**
+     * Send what the engine has to say beside application data. When another thread is sending, it does this, too: it looks
+     * again after it has let go.
+     */
+    void flush() throws IOException {
+        while (engine.hasOutput() && writing.tryLock()) {
+            var out = Scratch.take();
+            try {
+                drain(out);
+                output.flush();
+            } finally {
+                Scratch.give(out, 0);
+                writing.unlock();
+            }
+        }
+    }
+
+    private void drain(byte[] out) throws IOException {
+        while (engine.hasOutput()) {
+            output.write(out, 0, engine.drain(out, 0, out.length));
+        }
+    }
+
+    /** End our direction with close_notify; reading goes on. */
+    void closeOutput() throws IOException {
+        engine.closeOutput();
+        flush();
+    }
+
+    boolean outputClosed() {
+        return engine.outputClosed();
+    }
+
+    boolean inputClosed() {
+        return engine.inputClosed() || connection.endedWithoutCloseNotify();
+    }
+
+    /** End both directions and close the socket: its other users find it closed. */
+    void close() {
+        closed = true;
+        try {
+            engine.close();
+            flush();
+            linger();
+        } catch (IOException | IllegalStateException e) {
+            return; // The connection is given up; that the peer has not heard so is not the caller's concern.
+        } finally {
+            connection.update();
+        }
+    }
+
+    /**
+     * Send our end and drop what has come unread: closing over unread data would make TCP send a reset, which may destroy
+     * the alert at the peer. After a failure the peer may still be sending, and gets a moment to read why.
+     */
+    private void linger() throws IOException {
+        if (!reading.tryLock()) {
+            return;
+        }
+        var scratch = Scratch.take();
+        try {
+            if (raw.isClosed() || raw.isOutputShutdown()) {
+                return;
+            }
+            raw.shutdownOutput();
+            boolean failed = engine.failure() != null;
+            if (failed) {
+                raw.setSoTimeout(LAST_WORDS_MILLIS);
+            }
+            var input = raw.getInputStream();
+            int dropped = 0;
+            while (dropped < DRAIN_BYTES && (failed || input.available() > 0)) {
+                int count = input.read(scratch, 0, scratch.length);
+                if (count < 0) {
+                    return;
+                }
+                dropped += Math.max(DRAIN_BYTES / 64, count);
+            }
+        } finally {
+            Scratch.give(scratch, 0);
+            records.done();
+            reading.unlock();
+        }
+    }
+
+    /**
+     * End our direction and wait for the peer's close_notify, so that what follows it on the socket is the caller's; data
+     * that still comes is dropped.
+     */
+    void closeLayer() throws IOException {
+        engine.closeOutput();
+        flush();
+        reading.lock();
+        try {
+            var scratch = Scratch.take();
+            try {
+                while (!engine.inputClosed() && !connection.endedWithoutCloseNotify()) {
+                    engine.takeKept(scratch, 0, scratch.length);
+                    takeRecord(scratch, 0, scratch.length);
+                }
+            } finally {
+                Scratch.give(scratch, scratch.length);
+            }
+        } catch (TlsException e) {
+            throw ended(e);
+        } finally {
+            closed = true;
+            engine.close();
+            records.done();
+            reading.unlock();
+        }
+    }
+
+    private static SocketException closedException() {
+        return new SocketException("Socket is closed");
+    }
+
+    @Override
+    public String toString() {
+        return "Conversation over " + raw;
+    }
+
+    /** Return what ended the connection, for those who want to know. */
+    @Nullable
+    TlsException failure() {
+        return engine.failure();
+    }
+}

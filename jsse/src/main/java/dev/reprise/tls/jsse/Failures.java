@@ -1,0 +1,106 @@
+package dev.reprise.tls.jsse;
+
+import dev.reprise.tls.spec.AlertDescription;
+import dev.reprise.tls.spec.PeerAlertException;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.TlsException;
+import dev.reprise.tls.spec.TruncatedException;
+import java.io.EOFException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLProtocolException;
+
+/**
+ * Says in JSSE's words what ended a connection. Programs look at the classes, and at parts of the texts: whether it is an
+ * SSLHandshakeException decides in Kafka whether to try again.
+ */
+final class Failures {
+    /** What an engine says to a peer that speaks something else; Kafka and Netty look for it. */
+    static final String PLAINTEXT_ENGINE = "Unrecognized SSL message, plaintext connection?";
+    /** What a socket says to such a peer. */
+    static final String PLAINTEXT_SOCKET = "Unsupported or unrecognized SSL message";
+
+    private Failures() {}
+
+    /**
+     * Translate.
+     *
+     * @param established whether the handshake was done before
+     * @param plaintext what to say of a first record that is none
+     */
+    static SSLException of(TlsException thrown, boolean established, String plaintext) {
+        return switch (thrown) {
+            case ProtocolException ours -> ours(ours, established, plaintext);
+            case PeerAlertException theirs -> theirs(theirs, established);
+            case TruncatedException end -> truncated(end, established);
+        };
+    }
+
+    private static SSLException ours(ProtocolException thrown, boolean established, String plaintext) {
+        if (thrown.reason() == Reason.UNKNOWN_CONTENT_TYPE && !established) {
+            return with(new SSLException(plaintext), thrown);
+        }
+        var alert = "(" + thrown.alert() + ") ";
+        if (thrown.getCause() instanceof CertificateException refusal) {
+            return with(new SSLHandshakeException(alert + refusal.getMessage()), refusal);
+        }
+        var text = alert + thrown.getMessage();
+        if (!established) {
+            return with(new SSLHandshakeException(text), thrown);
+        }
+        return switch (thrown.alert()) {
+            case UNEXPECTED_MESSAGE, DECODE_ERROR, ILLEGAL_PARAMETER -> with(new SSLProtocolException(text), thrown);
+            default -> with(new SSLException(text), thrown);
+        };
+    }
+
+    private static SSLException theirs(PeerAlertException thrown, boolean established) {
+        int code = thrown.code();
+        if (code == AlertDescription.CLOSE_NOTIFY.code() || code == AlertDescription.USER_CANCELED.code()) {
+            // No SSLHandshakeException: the peer, or something between, may only be shutting down.
+            return with(new SSLException("Received close_notify during handshake"), thrown);
+        }
+        var text = "Received fatal alert: " + AlertDescription.nameOf(code);
+        // The alerts about certificates belong to the handshake, also when TLS 1.3's client has finished before it
+        // hears.
+        return with(
+                established && !aboutCertificates(code) ? new SSLException(text) : new SSLHandshakeException(text),
+                thrown);
+    }
+
+    private static boolean aboutCertificates(int code) {
+        for (var alert : AlertDescription.values()) {
+            if (alert.code() == code) {
+                return switch (alert) {
+                    case BAD_CERTIFICATE,
+                            UNSUPPORTED_CERTIFICATE,
+                            CERTIFICATE_REVOKED,
+                            CERTIFICATE_EXPIRED,
+                            CERTIFICATE_UNKNOWN,
+                            UNKNOWN_CA,
+                            ACCESS_DENIED,
+                            CERTIFICATE_REQUIRED -> true;
+                    default -> false;
+                };
+            }
+        }
+        return false;
+    }
+
+    private static SSLException truncated(TruncatedException thrown, boolean established) {
+        var end = new EOFException("SSL peer shut down incorrectly");
+        end.initCause(thrown);
+        return with(
+                established
+                        ? new SSLException("SSL peer shut down incorrectly")
+                        : new SSLHandshakeException("Remote host terminated the handshake"),
+                end);
+    }
+
+    private static SSLException with(SSLException made, Throwable cause) {
+        made.initCause(cause);
+        return made;
+    }
+}

@@ -1,0 +1,528 @@
+package dev.reprise.tls.jsse;
+
+import dev.reprise.tls.internal.engine.Engine;
+import dev.reprise.tls.internal.record.RecordHeader;
+import dev.reprise.tls.internal.record.Scratch;
+import dev.reprise.tls.spec.TlsException;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An SSLEngine over the protocol's engine.
+ *
+ * <p>How this works. The status is computed from what the protocol's engine has to say, so that there is no second state
+ * machine to keep in step. What programs depend on beyond it: a client's ClientHello is made inside its first wrap, never
+ * by a task; FINISHED is the answer of the one call after which the handshake is done and nothing is left to send, and until
+ * then the status asks for a call; a failure is thrown by one call, and its alert comes out of the next wrap; a wrap takes
+ * out all that is pending, so that after closeOutbound one says CLOSED.
+ *
+ * <p>Threads. One may wrap while another unwraps, each under a lock of its own; the questions take none.
+ */
+final class RepriseEngine extends SSLEngine {
+    // In TLS 1.2 the tag takes this much of a record's body at least; in TLS 1.3 a byte more.
+    private static final int TAG = 16;
+
+    private final Parameters parameters;
+    private final Connection connection;
+    private final ReentrantLock reading = new ReentrantLock();
+    private final ReentrantLock writing = new ReentrantLock();
+    private final AtomicBoolean finishTold = new AtomicBoolean();
+    private volatile boolean modeSet;
+    private volatile boolean outboundClosed;
+    private volatile boolean inboundClosed;
+    private volatile @Nullable BiFunction<SSLEngine, List<String>, String> selector;
+
+    RepriseEngine(ContextShared context, @Nullable String peerHost, int peerPort) {
+        super(peerHost, peerPort);
+        parameters = context.parameters(peerHost);
+        connection = new Connection(
+                context, parameters, new Asking.OfEngine(this), peerHost, peerPort, Failures.PLAINTEXT_ENGINE);
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    @Override
+    public void beginHandshake() throws SSLException {
+        requireMode();
+        connection.throwFailure();
+        var engine = connection.engine();
+        if (outboundClosed || inboundClosed || (engine != null && ending(engine))) {
+            throw new SSLException("Cannot kickstart, the connection is broken or closed");
+        }
+        if (engine == null || !engine.established()) {
+            connection.begin();
+        } else if (connection.tls13()) {
+            engine.updateKeys();
+        } else {
+            throw new SSLException("renegotiation is not supported: one handshake is all that a connection has");
+        }
+    }
+
+    @Override
+    public SSLEngineResult wrap(ByteBuffer[] sources, int offset, int length, ByteBuffer target) throws SSLException {
+        requireMode();
+        connection.throwFailure();
+        Buffers.requireSources(sources, offset, length);
+        if (target == null) {
+            throw new IllegalArgumentException("destination buffer is null");
+        }
+        if (target.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+        }
+        writing.lock();
+        try {
+            return wrap(new Buffers(sources, offset, length), target);
+        } catch (TlsException e) {
+            throw connection.failure(e);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private SSLEngineResult wrap(Buffers source, ByteBuffer target) throws SSLException, TlsException {
+        if (closedUnbegun()) {
+            return new SSLEngineResult(Status.CLOSED, HandshakeStatus.NOT_HANDSHAKING, 0, 0);
+        }
+        var engine = connection.begin();
+        connection.start();
+        connection.throwFailure();
+        if (engine.busy() && !engine.hasOutput()) {
+            return new SSLEngineResult(Status.OK, HandshakeStatus.NEED_TASK, 0, 0);
+        }
+        int before = target.position();
+        int consumed = 0;
+        boolean roomLeft = drain(engine, target);
+        if (roomLeft && finishTold.get()) {
+            int content = source.remaining(engine.maxContent());
+            while (content > 0 && consumed == 0 && roomLeft && !ending(engine)) {
+                roomLeft = target.remaining() >= engine.sealedLength(content);
+                // What seals nothing has made a KeyUpdate, which goes first.
+                consumed = roomLeft ? seal(engine, source, content, target) : 0;
+                roomLeft = roomLeft && drain(engine, target);
+            }
+        }
+        int produced = target.position() - before;
+        connection.update();
+        if (!roomLeft && produced == 0) {
+            return new SSLEngineResult(Status.BUFFER_OVERFLOW, status(), 0, 0);
+        }
+        if (ending(engine) && !engine.hasOutput()) {
+            return new SSLEngineResult(Status.CLOSED, status(), consumed, produced);
+        }
+        return new SSLEngineResult(Status.OK, finishedOrStatus(engine), consumed, produced);
+    }
+
+    /** Tell whether a program has given up before the handshake, which then never begins. */
+    private boolean closedUnbegun() {
+        return outboundClosed && !connection.begun();
+    }
+
+    /** Tell whether nothing but alerts goes out any more. */
+    private boolean ending(Engine engine) {
+        return outboundClosed || engine.outputClosed() || engine.failure() != null;
+    }
+
+    /** Move what is to be sent beside application data; answers whether nothing is left of it. */
+    private static boolean drain(Engine engine, ByteBuffer target) throws TlsException {
+        if (!engine.hasOutput()) {
+            return true;
+        }
+        if (target.hasArray()) {
+            int position = target.position();
+            int at = target.arrayOffset() + position;
+            target.position(position + engine.drainRecords(target.array(), at, target.remaining()));
+            return !engine.hasOutput();
+        }
+        var scratch = Scratch.take();
+        try {
+            int count;
+            do {
+                count = engine.drainRecords(scratch, 0, Math.min(scratch.length, target.remaining()));
+                target.put(scratch, 0, count);
+            } while (count > 0 && engine.hasOutput());
+            return !engine.hasOutput();
+        } finally {
+            Scratch.give(scratch, 0);
+        }
+    }
+
+    /** Seal one record of application data; answers how much of it went in. */
+    private static int seal(Engine engine, Buffers source, int content, ByteBuffer target) throws TlsException {
+        var heap = source.heap(content);
+        byte[] in = heap == null ? Scratch.take() : heap.array();
+        byte[] out = target.hasArray() ? target.array() : Scratch.take();
+        try {
+            int from = 0;
+            if (heap == null) {
+                source.peek(in, content);
+            } else {
+                from = heap.arrayOffset() + heap.position();
+            }
+            int at = target.hasArray() ? target.arrayOffset() + target.position() : 0;
+            int sealed = engine.seal(in, from, content, out, at);
+            if (sealed == 0) {
+                return 0; // A KeyUpdate has come first, which the next wrap brings out.
+            }
+            source.skip(content);
+            if (target.hasArray()) {
+                target.position(target.position() + sealed);
+            } else {
+                target.put(out, 0, sealed);
+            }
+            return content;
+        } finally {
+            if (heap == null) {
+                Scratch.give(in, content);
+            }
+            if (!target.hasArray()) {
+                Scratch.give(out, 0);
+            }
+        }
+    }
+
+    @Override
+    public SSLEngineResult unwrap(ByteBuffer source, ByteBuffer[] targets, int offset, int length) throws SSLException {
+        requireMode();
+        connection.throwFailure();
+        if (source == null) {
+            throw new IllegalArgumentException("source buffer is null");
+        }
+        Buffers.requireTargets(targets, offset, length);
+        reading.lock();
+        try {
+            return unwrap(source, new Buffers(targets, offset, length));
+        } catch (TlsException e) {
+            throw connection.failure(e);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private SSLEngineResult unwrap(ByteBuffer source, Buffers target) throws SSLException, TlsException {
+        if (isInboundDone() || closedUnbegun()) {
+            return new SSLEngineResult(Status.CLOSED, status(), 0, 0);
+        }
+        var engine = connection.begin();
+        if (connection.startDue() || engine.busy()) {
+            return new SSLEngineResult(Status.OK, status(), 0, 0);
+        }
+        int length = recordLength(engine, source);
+        if (source.remaining() < length) {
+            // Who is told that something is missing may wait for it, although it is his turn to send.
+            boolean owing = !finishTold.get() && engine.hasOutput();
+            return new SSLEngineResult(owing ? Status.OK : Status.BUFFER_UNDERFLOW, status(), 0, 0);
+        }
+        int content = engine.maxPlaintext(source.get(source.position()) & 0xff, length);
+        if (target.remaining(content) < content) {
+            return new SSLEngineResult(Status.BUFFER_OVERFLOW, status(), 0, 0);
+        }
+        int produced = open(engine, source, length, target);
+        connection.update();
+        if (produced == Engine.BUSY) {
+            return new SSLEngineResult(Status.OK, status(), 0, 0);
+        }
+        source.position(source.position() + length);
+        if (engine.inputClosed()) {
+            return new SSLEngineResult(Status.CLOSED, answerCloseNotify(engine), length, 0);
+        }
+        return new SSLEngineResult(Status.OK, finishedOrStatus(engine), length, Math.max(0, produced));
+    }
+
+    /** Return the length of the record that comes first, or more than there is when not even that is known. */
+    private static int recordLength(Engine engine, ByteBuffer source) throws TlsException {
+        if (source.remaining() < RecordHeader.LENGTH) {
+            return Integer.MAX_VALUE;
+        }
+        int at = source.position();
+        return engine.recordLength(
+                source.get(at) & 0xff, (source.get(at + 3) & 0xff) << 8 | (source.get(at + 4) & 0xff));
+    }
+
+    /** Let the engine take a record; answers how much application data it held, {@code BUSY} or {@code CLOSED}. */
+    private static int open(Engine engine, ByteBuffer source, int length, Buffers target) throws TlsException {
+        byte[] record = source.hasArray() ? source.array() : Scratch.take();
+        int from = source.hasArray() ? source.arrayOffset() + source.position() : 0;
+        try {
+            if (!source.hasArray()) {
+                source.get(source.position(), record, 0, length);
+            }
+            var heap = target.heap(Math.max(0, length - RecordHeader.LENGTH - TAG));
+            if (heap != null && !sameArray(heap, record)) {
+                int position = heap.position();
+                int at = heap.arrayOffset() + position;
+                int produced = engine.read(record, from, heap.array(), at, heap.remaining());
+                heap.position(position + Math.max(0, produced));
+                return produced;
+            }
+            var scratch = Scratch.take();
+            int produced = 0;
+            try {
+                produced = engine.read(record, from, scratch, 0, scratch.length);
+                if (produced > 0) {
+                    target.put(scratch, produced);
+                }
+                return produced;
+            } finally {
+                Scratch.give(scratch, Math.max(0, produced));
+            }
+        } finally {
+            if (!source.hasArray()) {
+                Scratch.give(record, 0);
+            }
+        }
+    }
+
+    /** What is opened in the array it lies in might run over records that are not read yet. */
+    @SuppressWarnings({"ReferenceEquality", "ByteBufferBackingArray"}) // Whether it is the same memory at all.
+    private static boolean sameArray(ByteBuffer buffer, byte[] array) {
+        return buffer.array() == array;
+    }
+
+    /**
+     * RFC 5246 section 7.2.1: the answer to close_notify is one's own, and nothing after it. In TLS 1.3 our direction stays
+     * open, unless the property says otherwise.
+     */
+    private HandshakeStatus answerCloseNotify(Engine engine) {
+        if (!connection.tls13() || JsseProperties.acknowledgeCloseNotify()) {
+            engine.closeOutput();
+        }
+        return status();
+    }
+
+    /** Say FINISHED when the handshake is done and nothing of it is left to send: once. */
+    private HandshakeStatus finishedOrStatus(Engine engine) {
+        if (!finishTold.get()
+                && engine.established()
+                && !engine.hasOutput()
+                && !engine.busy()
+                && finishTold.compareAndSet(false, true)) {
+            return HandshakeStatus.FINISHED;
+        }
+        return status();
+    }
+
+    @Override
+    public HandshakeStatus getHandshakeStatus() {
+        return status();
+    }
+
+    private HandshakeStatus status() {
+        var engine = connection.engine();
+        if (engine == null) {
+            return HandshakeStatus.NOT_HANDSHAKING;
+        }
+        if (connection.startDue()) {
+            return HandshakeStatus.NEED_WRAP;
+        }
+        if (engine.hasOutput() && (!finishTold.get() || ending(engine) || connection.tls13())) {
+            return HandshakeStatus.NEED_WRAP;
+        }
+        if (ending(engine)) {
+            return HandshakeStatus.NOT_HANDSHAKING;
+        }
+        if (engine.busy()) {
+            return HandshakeStatus.NEED_TASK;
+        }
+        if (finishTold.get()) {
+            return HandshakeStatus.NOT_HANDSHAKING;
+        }
+        return engine.established() || inboundClosed ? HandshakeStatus.NEED_WRAP : HandshakeStatus.NEED_UNWRAP;
+    }
+
+    @Override
+    public @Nullable Runnable getDelegatedTask() {
+        var engine = connection.engine();
+        if (engine == null || connection.startDue()) {
+            return null;
+        }
+        var task = engine.task();
+        return task == null
+                ? null
+                : () -> {
+                    task.run();
+                    connection.update();
+                };
+    }
+
+    @Override
+    public void closeInbound() throws SSLException {
+        var engine = connection.engine();
+        boolean inOrder = isInboundDone() || engine == null;
+        inboundClosed = true;
+        if (engine == null) {
+            return;
+        }
+        if (!inOrder) {
+            if (engine.established()) {
+                connection.truncated();
+            } else {
+                engine.close(); // Nobody can complete a handshake without hearing.
+            }
+            throw new SSLException("closing inbound before receiving peer's close_notify");
+        }
+    }
+
+    @Override
+    public boolean isInboundDone() {
+        var engine = connection.engine();
+        return inboundClosed || (engine != null && (engine.inputClosed() || engine.failure() != null));
+    }
+
+    @Override
+    public void closeOutbound() {
+        if (outboundClosed) {
+            return;
+        }
+        outboundClosed = true;
+        var engine = connection.engine();
+        if (engine != null) {
+            engine.closeOutput();
+        }
+    }
+
+    @Override
+    public boolean isOutboundDone() {
+        var engine = connection.engine();
+        return engine == null ? outboundClosed : ending(engine) && !engine.hasOutput();
+    }
+
+    private void requireMode() {
+        if (!modeSet) {
+            throw new IllegalStateException("Client/Server mode has not yet been set.");
+        }
+    }
+
+    @Override
+    public void setUseClientMode(boolean client) {
+        if (connection.begun()) {
+            throw new IllegalArgumentException("Cannot change mode after SSL traffic has started");
+        }
+        parameters.client(client);
+        modeSet = true;
+    }
+
+    @Override
+    public boolean getUseClientMode() {
+        return parameters.client();
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+        return SuiteNames.of(SuiteNames.DEFAULT);
+    }
+
+    @Override
+    public String[] getEnabledCipherSuites() {
+        return parameters.suites().toArray(String[]::new);
+    }
+
+    @Override
+    public void setEnabledCipherSuites(String[] suites) {
+        parameters.suites(suites);
+    }
+
+    @Override
+    public String[] getSupportedProtocols() {
+        return ProtocolNames.supported().toArray(String[]::new);
+    }
+
+    @Override
+    public String[] getEnabledProtocols() {
+        return parameters.protocols().toArray(String[]::new);
+    }
+
+    @Override
+    public void setEnabledProtocols(String[] protocols) {
+        parameters.protocols(protocols);
+    }
+
+    @Override
+    public SSLSession getSession() {
+        return connection.session();
+    }
+
+    @Override
+    public @Nullable SSLSession getHandshakeSession() {
+        return connection.handshakeSession();
+    }
+
+    @Override
+    public void setNeedClientAuth(boolean need) {
+        parameters.needClientAuth(need);
+    }
+
+    @Override
+    public boolean getNeedClientAuth() {
+        return parameters.needClientAuth();
+    }
+
+    @Override
+    public void setWantClientAuth(boolean want) {
+        parameters.wantClientAuth(want);
+    }
+
+    @Override
+    public boolean getWantClientAuth() {
+        return parameters.wantClientAuth();
+    }
+
+    @Override
+    public void setEnableSessionCreation(boolean allowed) {
+        parameters.sessionCreation(allowed);
+    }
+
+    @Override
+    public boolean getEnableSessionCreation() {
+        return parameters.sessionCreation();
+    }
+
+    @Override
+    public SSLParameters getSSLParameters() {
+        return parameters.toSslParameters();
+    }
+
+    @Override
+    public void setSSLParameters(SSLParameters given) {
+        parameters.set(given);
+    }
+
+    @Override
+    public @Nullable String getApplicationProtocol() {
+        return connection.applicationProtocol();
+    }
+
+    @Override
+    public @Nullable String getHandshakeApplicationProtocol() {
+        return connection.handshakeApplicationProtocol();
+    }
+
+    @Override
+    public void setHandshakeApplicationProtocolSelector(
+            @Nullable BiFunction<SSLEngine, List<String>, String> protocolSelector) {
+        selector = protocolSelector;
+    }
+
+    @Override
+    public @Nullable BiFunction<SSLEngine, List<String>, String> getHandshakeApplicationProtocolSelector() {
+        return selector;
+    }
+
+    @Override
+    public String toString() {
+        return "SSLEngine[hostname=" + getPeerHost() + ", port=" + getPeerPort() + ", " + getSession() + "]";
+    }
+}

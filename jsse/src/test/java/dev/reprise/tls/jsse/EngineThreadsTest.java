@@ -1,0 +1,86 @@
+package dev.reprise.tls.jsse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Several threads at one engine. */
+@Timeout(60)
+class EngineThreadsTest {
+    private static final int RECORDS = 500;
+
+    @ParameterizedTest
+    @MethodSource("dev.reprise.tls.jsse.Setting#all")
+    @DisplayName("[JSSE 24] one thread may wrap while another unwraps, and any may ask")
+    void wrapWhileUnwrap(Setting setting) throws Exception {
+        var pair = EnginePair.of(setting).handshake();
+        // What the peer sends is made before, so that only one engine is used by several threads.
+        for (int i = 0; i < RECORDS; i++) {
+            pair.server.wrap(("message " + i + "\n").getBytes());
+        }
+        var done = new AtomicBoolean();
+        var tasks = new ArrayList<Future<?>>();
+        try (var threads = Executors.newCachedThreadPool()) {
+            tasks.add(threads.submit(() -> {
+                for (int i = 0; i < RECORDS; i++) {
+                    var result = pair.client.wrap("x".getBytes());
+                    assertThat(result.getStatus()).isEqualTo(Status.OK);
+                }
+                return null;
+            }));
+            tasks.add(threads.submit(() -> {
+                var source = pair.buffer(pair.client.takeIncoming());
+                var target = pair.buffer(1 << 15);
+                int count = 0;
+                while (source.hasRemaining()) {
+                    assertThat(pair.client.engine.unwrap(source, target).getStatus())
+                            .isEqualTo(Status.OK);
+                    count += target.position();
+                    target.clear();
+                }
+                done.set(true);
+                return count;
+            }));
+            tasks.add(threads.submit(() -> {
+                while (!done.get()) {
+                    assertThat(pair.client.engine.getHandshakeStatus()).isEqualTo(HandshakeStatus.NOT_HANDSHAKING);
+                    assertThat(pair.client.engine.getSession().isValid()).isTrue();
+                    assertThat(pair.client.engine.toString()).isNotEmpty();
+                }
+                return null;
+            }));
+            for (var task : tasks) {
+                task.get();
+            }
+        }
+        pair.server.results.clear();
+        while (pair.server.step()) {
+            assertThat(pair.server.results).noneMatch(result -> result.getStatus() == Status.CLOSED);
+        }
+        assertThat(pair.server.takeReceived()).hasSize(RECORDS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.reprise.tls.jsse.Setting#all")
+    @DisplayName("[JSSE 25] NEED_UNWRAP_AGAIN is never told")
+    void noUnwrapAgain(Setting setting) throws Exception {
+        var pair = EnginePair.of(setting).handshake();
+        pair.exchange();
+        for (var end : pair.ends()) {
+            for (var result : end.results) {
+                assertThat(result.getHandshakeStatus()).isNotEqualTo(HandshakeStatus.NEED_UNWRAP_AGAIN);
+            }
+        }
+        assertThat(Arrays.asList(HandshakeStatus.values())).contains(HandshakeStatus.NEED_UNWRAP_AGAIN);
+    }
+}
