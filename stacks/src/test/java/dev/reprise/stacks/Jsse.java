@@ -1,5 +1,6 @@
 package dev.reprise.stacks;
 
+import dev.reprise.tls.jsse.RepriseProvider;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -19,11 +20,25 @@ enum Jsse {
         boolean sharesTicketKeys() {
             return false;
         }
+    },
+    /** Ours. */
+    REPRISE {
+        @Override
+        SSLContext context(KeyManager keys) throws GeneralSecurityException {
+            var context = SSLContext.getInstance("TLS", new RepriseProvider());
+            context.init(keys == null ? null : new KeyManager[] {keys}, Pki.RUN.trust(), null);
+            return context;
+        }
+
+        @Override
+        boolean sharesTicketKeys() {
+            return false;
+        }
     };
 
-    /** Return whose TLS is under trial. */
+    /** Return whose TLS is under trial: ours, or the control's with {@code -Dstacks.tried=SUN}. */
     static Jsse tried() {
-        return SUN;
+        return Jsse.valueOf(System.getProperty("stacks.tried", "REPRISE"));
     }
 
     /** Make a context; two of this run that have the same certificate share their ticket keys, where that can be. */
