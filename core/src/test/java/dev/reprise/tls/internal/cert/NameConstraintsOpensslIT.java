@@ -143,7 +143,9 @@ class NameConstraintsOpensslIT {
             refused += ours ? 0 : 1;
             if (both || ours) {
                 assertThat(ours)
-                        .as("-Dtest.seed=%d, round %d: %s", SEED, round, new String(TestCertificate.pem(chain), StandardCharsets.US_ASCII))
+                        .as(
+                                "-Dtest.seed=%d, round %d: %s",
+                                SEED, round, new String(TestCertificate.pem(chain), StandardCharsets.US_ASCII))
                         .isEqualTo(theirs);
             }
         }
@@ -213,6 +215,7 @@ class NameConstraintsOpensslIT {
     }
 
     private static GeneralName ip(String hex) {
-        return new GeneralName(GeneralName.iPAddress, new DEROctetString(HexFormat.of().parseHex(hex)));
+        return new GeneralName(
+                GeneralName.iPAddress, new DEROctetString(HexFormat.of().parseHex(hex)));
     }
 }
