@@ -62,6 +62,10 @@ final class Announcer {
                 log.log(Level.DEBUG, () -> "ticket withheld: " + withheld.reason());
                 tell(heard -> heard.ticketWithheld(withheld.reason()));
             }
+            case Event.TicketLifetimeCapped capped -> {
+                log.log(Level.DEBUG, () -> "a ticket claims a lifetime of " + capped.claimedSeconds() + " s");
+                tell(heard -> heard.ticketLifetimeCapped(Duration.ofSeconds(capped.claimedSeconds())));
+            }
             case Event.SessionNotStored left -> {
                 log.log(Level.DEBUG, () -> "session not stored: " + left.reason());
                 tell(heard -> heard.sessionNotStored(left.reason()));

@@ -137,6 +137,10 @@ public final class ClientConfig implements TlsConfig {
         return settings;
     }
 
+    Announcer announcer() {
+        return announcer;
+    }
+
     @Nullable
     SessionStore sessions() {
         return sessions;

@@ -35,6 +35,12 @@ public interface ConnectionListener {
     /** Client: the handshake left a session that is not stored. */
     default void sessionNotStored(NotStored reason) {}
 
+    /**
+     * Client: a ticket says that it is good for longer than seven days, the most that RFC 9846 section 4.7.1 allows; it is
+     * kept for seven.
+     */
+    default void ticketLifetimeCapped(Duration claimed) {}
+
     /** Client: the session store failed with this message, and the connection goes on. */
     default void storeFailed(String message) {}
 

@@ -306,7 +306,8 @@ public final class ServerConfig implements TlsConfig {
                     sessionLifetime,
                     clientAuthentication,
                     verifier == null ? Bytes.EMPTY : verifier.ticketDigest(),
-                    (leaf, now) -> verifier == null ? null : verifier.validUntil(leaf, now));
+                    (leaf, now) -> verifier == null ? null : verifier.validUntil(leaf, now),
+                    resumeWithoutExtendedMasterSecret);
         }
     }
 }

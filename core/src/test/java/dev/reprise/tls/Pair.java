@@ -129,6 +129,17 @@ public final class Pair implements AutoCloseable {
         return new TlsEngine(engine, store == null ? SessionSink.NONE : new StoreSink(store, peer));
     }
 
+    /** Make the engine of a client as {@link #lyingClient} does, of which the config's listener hears. */
+    static TlsEngine heardClient(ClientConfig config, Lie lie) {
+        var start = start(config);
+        var engine = Engine.client(
+                output -> new SpeakingState(
+                        start.begin(new LyingOutput(output, lie)), through -> new LyingOutput(through, lie)),
+                EngineLimits.DEFAULT,
+                SealingRules.DEFAULT);
+        return new TlsEngine(engine, SessionSink.NONE, config.announcer());
+    }
+
     /** Return what begins the handshake of a client that wants {@link #NAME}. */
     static ClientStart start(ClientConfig config) {
         return new ClientStart(config.settings(), new ClientTarget(NAME, true, config.peer(NAME, PORT, NAME)));

@@ -1,6 +1,5 @@
 package dev.reprise.tls;
 
-import static dev.reprise.tls.PairTest.assertAborted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.tls.internal.message.ClientHello;
@@ -13,10 +12,10 @@ import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.NotOffered;
-import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TicketRefusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -136,7 +135,7 @@ class PairResumptionTest {
     }
 
     @Test
-    void ignoresTicketsWithLifetimeZeroAndRefusesThoseOverSevenDays() throws Exception {
+    void ignoresTicketsWithLifetimeZeroAndCapsThoseOverSevenDays() throws Exception {
         var config = Parties.server(clocks).build();
         var zero = Pair.lyingServer(
                 config,
@@ -148,13 +147,31 @@ class PairResumptionTest {
                 .close();
         assertThat(store.stored()).isZero();
 
-        // Section 4.7.1: servers MUST NOT use any value greater than 604800 seconds.
-        var week = Pair.lyingServer(
+        // Section 4.7.1: clients MUST NOT keep a ticket for longer than seven days, whatever it says (INT_MAX, of old
+        // OpenSSL's).
+        var claimed = new ArrayList<Duration>();
+        var kept = new ArrayList<Instant>();
+        var ages = Pair.lyingServer(
                 config,
                 message -> List.of(
-                        message instanceof NewSessionTicket ticket ? Messages.withLifetime(ticket, 604_801) : message));
-        var pair = Pair.of(Pair.engine(client().build(), Pair.NAME), week).run();
-        assertAborted(pair.client(), Reason.BAD_TICKET_LIFETIME, pair.server());
+                        message instanceof NewSessionTicket ticket
+                                ? Messages.withLifetime(ticket, 0x7fff_ffffL)
+                                : message));
+        var listening = client().listener(new ConnectionListener() {
+                    @Override
+                    public void ticketLifetimeCapped(Duration lifetime) {
+                        claimed.add(lifetime);
+                    }
+
+                    @Override
+                    public void sessionStored(Instant expires) {
+                        kept.add(expires);
+                    }
+                })
+                .build();
+        Pair.of(Pair.engine(listening, Pair.NAME), ages).handshake().exchange().close();
+        assertThat(claimed).isNotEmpty().containsOnly(Duration.ofSeconds(0x7fff_ffffL));
+        assertThat(kept).isNotEmpty().containsOnly(clocks.now().plusSeconds(604_800));
     }
 
     @ParameterizedTest

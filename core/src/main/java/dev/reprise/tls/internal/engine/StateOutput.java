@@ -190,6 +190,7 @@ final class StateOutput implements Output {
                 tickets++;
             }
             case Event.SessionRefused ignored -> {}
+            case Event.TicketLifetimeCapped ignored -> {}
             case Event.TicketIssued ignored -> {}
             case Event.TicketWithheld ignored -> {}
             case Event.SessionNotStored ignored -> {}

@@ -151,6 +151,13 @@ public sealed interface Event {
     record SessionRefused() implements Event {}
 
     /**
+     * Client: a ticket claims to be good for longer than tickets may be; it is kept for as long as they may.
+     *
+     * @param claimedSeconds what ticket_lifetime says
+     */
+    record TicketLifetimeCapped(long claimedSeconds) implements Event {}
+
+    /**
      * Server: a ticket went out.
      *
      * @param lifetimeSeconds how long it is good for

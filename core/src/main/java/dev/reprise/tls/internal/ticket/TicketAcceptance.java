@@ -70,7 +70,7 @@ public final class TicketAcceptance {
         if (fromTheFuture(session, state, now)) {
             return refuse(session, opened, TicketRefusal.FROM_THE_FUTURE);
         }
-        if (!session.sessionIdContext().equals(policy.sessionIdContext())) {
+        if (!ofContext(session, policy)) {
             return refuse(session, opened, TicketRefusal.SESSION_ID_CONTEXT);
         }
         if (!sameName(session.hostName(), offer.serverName())) {
@@ -130,6 +130,14 @@ public final class TicketAcceptance {
     private static boolean fromTheFuture(SessionData session, TicketState state, Instant now) {
         long latest = TicketState.seconds(now) + SessionData.MAX_SKEW;
         return session.time() > latest || state.firstFullHandshake() > latest;
+    }
+
+    /** Servers of OpenSSL, which share keys with us, know one context alone. */
+    private static boolean ofContext(SessionData session, TicketPolicy policy) {
+        return session.sessionIdContext().equals(policy.sessionIdContext())
+                || (session.protocolVersion() == ProtocolVersion.TLS_1_2.code()
+                        && session.extendedMasterSecret()
+                        && session.sessionIdContext().equals(policy.extendedContext()));
     }
 
     /** DNS names are equal whatever their case (RFC 6066 section 3); absent equals only absent. */

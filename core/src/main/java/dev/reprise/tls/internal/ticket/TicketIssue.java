@@ -106,7 +106,7 @@ public sealed interface TicketIssue {
                 .secret(content.mainSecret().copy())
                 .time(content.time())
                 .timeout(content.timeout())
-                .sessionIdContext(policy.sessionIdContext())
+                .sessionIdContext(content.extendedMasterSecret() ? policy.extendedContext() : policy.sessionIdContext())
                 .hostName(content.serverName())
                 .flags(content.extendedMasterSecret() ? SessionData.FLAG_EXTENDED_MASTER_SECRET : 0)
                 .applicationData(content.state().encode());

@@ -1,7 +1,10 @@
 package dev.reprise.tls.internal.ticket;
 
+import dev.reprise.tls.internal.crypto.Digests;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.HashAlgorithm;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param clientAuthentication what is wanted of client certificates
  * @param digest digest of client authentication policy and trust anchors, up to 255 bytes
  * @param foreignClients verifies client certificates in tickets of servers that do not tell the policy they had
+ * @param apart whether TLS 1.2 sessions with extended master secret have a context of their own: where those without it are
+ *     resumed, too
  */
 public record TicketPolicy(
         KeyRing ring,
@@ -23,7 +28,36 @@ public record TicketPolicy(
         Duration lifetime,
         ClientAuthentication clientAuthentication,
         Bytes digest,
-        ForeignClients foreignClients) {
+        ForeignClients foreignClients,
+        boolean apart) {
+    private static final byte[] APART = "reprise extended master secret".getBytes(StandardCharsets.US_ASCII);
+
+    /** Make a policy whose TLS 1.2 sessions all have one context. */
+    public TicketPolicy(
+            KeyRing ring,
+            Bytes sessionIdContext,
+            Duration lifetime,
+            ClientAuthentication clientAuthentication,
+            Bytes digest,
+            ForeignClients foreignClients) {
+        this(ring, sessionIdContext, lifetime, clientAuthentication, digest, foreignClients, false);
+    }
+
+    /**
+     * Return the context of TLS 1.2 sessions with extended master secret. Where it stands apart, servers without the extension,
+     * which share our keys and id and know nothing of RFC 7627, refuse such a ticket quietly. They would resume it otherwise, and
+     * the client would have to abort (section 5.3).
+     */
+    Bytes extendedContext() {
+        if (!apart) {
+            return sessionIdContext;
+        }
+        var digest = Digests.of(HashAlgorithm.SHA256);
+        digest.update(APART);
+        sessionIdContext.update(digest);
+        return Bytes.wrap(digest.digest());
+    }
+
     /** RFC 9846 section 4.7.1: a ticket_lifetime is at most 604800 seconds. */
     public static final Duration MAX_LIFETIME = Duration.ofSeconds(SessionData.MAX_LIFETIME);
     /** Length of a session id context. */

@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake.client;
 
+import dev.reprise.tls.internal.handshake.CipherSuites;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.Start;
@@ -27,14 +28,26 @@ public final class ClientStart implements Start {
         var offer = new ClientOffer(target, choice.data(), choice.chain());
         try {
             output.report(new Event.SessionChosen(choice.session(), choice.notOffered(), choice.storeFailure()));
-            return send(offer, output);
+            return send(pinned(offer), offer, output);
         } catch (Throwable e) {
             offer.close();
             throw e;
         }
     }
 
-    private State send(ClientOffer offer, Output output) {
+    /**
+     * Offer TLS 1.2 alone with a session that has no extended master secret, as libtls does: those who make such sessions are
+     * LibreSSL's servers, and one of TLS 1.2 alone cannot read a ticket beside a key_share.
+     */
+    private ClientSettings pinned(ClientOffer offer) {
+        var session = offer.tls12Session();
+        return session == null || session.extendedMasterSecret()
+                ? settings
+                : settings.with(settings.terms()
+                        .with(CipherSuites.of(settings.terms().suites().of(ProtocolVersion.TLS_1_2))));
+    }
+
+    private static State send(ClientSettings settings, ClientOffer offer, Output output) {
         var builder = new ClientHelloBuilder(settings, offer);
         output.report(Event.Negotiated.name(offer.sni()));
         if (!settings.terms().speaks(ProtocolVersion.TLS_1_3)) {

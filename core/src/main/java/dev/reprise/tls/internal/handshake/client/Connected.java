@@ -61,19 +61,19 @@ public final class Connected implements ClientState {
         if (!settings.keeps(ticket.ticket())) {
             return;
         }
-        // Section 4.7.1: over seven days is prohibited, zero means discard.
-        if (ticket.lifetimeSeconds() > SessionData.MAX_LIFETIME) {
-            throw new ProtocolException(
-                    Reason.BAD_TICKET_LIFETIME,
-                    "ticket_lifetime is " + ticket.lifetimeSeconds() + " s, at most 604800 are legal");
-        }
+        // Section 4.7.1: zero means discard. Over seven days is prohibited, but no reason to end a connection that
+        // works: a
+        // client must not keep a ticket for longer, whatever it says.
         if (ticket.lifetimeSeconds() == 0) {
             return;
+        }
+        if (ticket.lifetimeSeconds() > SessionData.MAX_LIFETIME) {
+            output.report(new Event.TicketLifetimeCapped(ticket.lifetimeSeconds()));
         }
         var earlyData = ticket.extensions().find(TicketEarlyData.class);
         var received = new ReceivedTicket(
                 ticket.ticket(),
-                ticket.lifetimeSeconds(),
+                Math.min(ticket.lifetimeSeconds(), SessionData.MAX_LIFETIME),
                 ticket.ageAdd(),
                 earlyData == null ? 0 : earlyData.maxEarlyDataSize());
         try (var psk = resumption.psk(ticket.nonce())) {
