@@ -17,7 +17,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Make ticket keys that several servers, or one server and its successor, share. */
-@Command(name = "ticket-key", mixinStandardHelpOptions = true, description = "Make, show and rotate ticket keys that servers share.")
+@Command(
+        name = "ticket-key",
+        mixinStandardHelpOptions = true,
+        description = "Make, show and rotate ticket keys that servers share.")
 final class TicketKeyCommand implements Runnable {
     private final Streams streams;
 
@@ -109,7 +112,8 @@ final class TicketKeyCommand implements Runnable {
         boolean sealing = false;
         for (var key : status.keys()) {
             // A server that has just looked cannot know what others have settled; by its age a key seals or does not.
-            boolean old = key.age().compareTo(timings.lead()) >= 0 || status.keys().size() == 1;
+            boolean old =
+                    key.age().compareTo(timings.lead()) >= 0 || status.keys().size() == 1;
             var state = sealing ? "previous" : old ? "seals" : "next";
             sealing |= old;
             streams.out()

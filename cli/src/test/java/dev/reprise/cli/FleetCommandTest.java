@@ -71,7 +71,8 @@ class FleetCommandTest {
                 "" + directory.resolve("fleet.secret"));
         assertThat(unknown.status()).isEqualTo(Main.MISUSED);
         assertThat(unknown.err()).contains("there are file");
-        assertThat(Harness.run("ticket-key", "rotate", "--ticket-keys", "file:x").status())
+        assertThat(Harness.run("ticket-key", "rotate", "--ticket-keys", "file:x")
+                        .status())
                 .isEqualTo(Main.MISUSED);
         assertThat(run("rotate").status()).isZero();
         assertThat(Harness.run("ticket-key", "secret", "-o", "" + directory.resolve("other.secret"))

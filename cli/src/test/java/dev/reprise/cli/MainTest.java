@@ -141,8 +141,8 @@ class MainTest {
 
         var nowhere = directory.resolve("absent");
         assertThat(Harness.run("ticket-key", "new", "-o", nowhere + "/keys").err())
-                .isEqualTo("reprise: " + nowhere
-                        + "/keys: failed to stat ticket key file: No such file or directory\n");
+                .isEqualTo(
+                        "reprise: " + nowhere + "/keys: failed to stat ticket key file: No such file or directory\n");
     }
 
     @Test
