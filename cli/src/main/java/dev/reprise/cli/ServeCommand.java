@@ -138,8 +138,13 @@ final class ServeCommand implements Callable<Integer> {
                 if (follower != null) {
                     follower.start();
                 }
-                try (var keys = shared == null ? null : shared.start()) {
+                var keys = shared == null ? null : shared.start();
+                try {
                     serve(server);
+                } finally {
+                    if (keys != null) {
+                        keys.close();
+                    }
                 }
             }
         }
