@@ -128,7 +128,12 @@ final class ProbeReport {
     String prometheus() {
         var target = "target=" + Text.json(plan.host() + ":" + plan.port());
         var text = new StringBuilder("# TYPE reprise_probe_verdict gauge\n");
-        text.append("reprise_probe_verdict{%s} %d%n".formatted(target, worst().ordinal()));
+        int verdict = switch (worst()) {
+            case OK -> 0;
+            case WARN -> 1;
+            case BAD -> 2;
+        };
+        text.append("reprise_probe_verdict{%s} %d%n".formatted(target, verdict));
         text.append("# TYPE reprise_probe_offered gauge\n# TYPE reprise_probe_resumed gauge\n");
         for (var place : health.places.keySet()) {
             var labels = target + ",address=" + Text.json(place.address().getHostAddress()) + ",version="

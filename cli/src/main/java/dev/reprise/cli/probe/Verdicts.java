@@ -55,7 +55,7 @@ final class Verdicts {
                         "nobody is served there",
                         "take the address out of the name, or start the server"));
             } else {
-                long failed = visits.all.size() - visits.succeeded().size();
+                long failed = (long) visits.all.size() - visits.succeeded().size();
                 if (failed > 0 && !visits.succeeded().isEmpty()) {
                     findings.add(new Finding(
                             Level.BAD,
