@@ -49,10 +49,11 @@ record ComparableName(GeneralName name, Bytes localPart, Bytes host, boolean leg
             end++;
         }
         var authority = content.slice(from, end - from);
-        int host = lastIndexOf(authority, '@') + 1;
         int port = lastIndexOf(authority, ':');
-        var hostName = authority.slice(host, (port < host ? authority.length() : port) - host);
-        return new ComparableName(name, Bytes.EMPTY, hostName, domain(hostName));
+        var host = port < 0 ? authority : authority.slice(0, port);
+        // A user before the host can be read in two ways: some, as OpenSSL, take it for a part of the host.
+        boolean user = lastIndexOf(authority, '@') >= 0;
+        return new ComparableName(name, Bytes.EMPTY, host, !user && domain(host));
     }
 
     /** Return where the authority begins: after {@code scheme://}; -1 if there is none. */

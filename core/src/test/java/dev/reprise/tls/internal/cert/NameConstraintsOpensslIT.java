@@ -35,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code openssl verify} decides as we do over random chains with name constraints of every form. Names that can be read in two
- * ways are another matter: there we refuse more, never less.
+ * ways are another matter: there we refuse more, never less. One known difference is left out: OpenSSL 3.0 looks for the port
+ * behind the whole URI, so that it takes a path with a colon for a part of the host.
  */
 class NameConstraintsOpensslIT {
     private static final long SEED = Long.getLong("test.seed", 20260101);
@@ -97,7 +98,6 @@ class NameConstraintsOpensslIT {
             mail("example.org"),
             mail("a b@example.org"),
             uri("https://user@example.net/"),
-            uri("https://example.org/:80"),
             uri("https://192.0.2.1/"),
             uri("urn:x"));
 
