@@ -136,8 +136,6 @@ public enum Reason {
     SELECTED_UNOFFERED_PSK(AlertDescription.ILLEGAL_PARAMETER),
     /** The server chose a PSK without a key share (section 4.3.11). */
     PSK_WITHOUT_KEY_SHARE(AlertDescription.ILLEGAL_PARAMETER),
-    /** A NewSessionTicket whose lifetime is over seven days. */
-    BAD_TICKET_LIFETIME(AlertDescription.ILLEGAL_PARAMETER),
 
     // Authentication (section 4.5)
     /** A server without certificates. */

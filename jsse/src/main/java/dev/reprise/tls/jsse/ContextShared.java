@@ -61,7 +61,7 @@ final class ContextShared {
         this.defaults = defaults;
         this.clientSessions = clientSessions;
         this.serverSessions = serverSessions;
-        keyShares = new JcaKeyShares(random, List.of());
+        keyShares = new JcaKeyShares(random);
         shared = new Shared(keyShares, new Signatures(random), Certificates::parse, random, clocks, null);
         var named = JsseProperties.groups();
         groups = usable(named == null ? GROUPS : GroupNames.groups(named));

@@ -9,6 +9,7 @@ import dev.reprise.tls.internal.handshake.client.ClientStart;
 import dev.reprise.tls.internal.handshake.client.ClientTarget;
 import dev.reprise.tls.internal.handshake.server.ClientCertificates;
 import dev.reprise.tls.internal.handshake.server.ServerSettings;
+import dev.reprise.tls.internal.handshake.server.TicketCount;
 import dev.reprise.tls.internal.handshake.server.WaitClientHello;
 import dev.reprise.tls.internal.message.CodePoints;
 import dev.reprise.tls.internal.message.TicketRequest;
@@ -89,7 +90,13 @@ final class Handshake {
                         ClientCertificates.subjects(
                                 Arrays.asList(context.managers().trust().getAcceptedIssuers())));
         var settings = new ServerSettings(
-                context.shared(), terms, new ServerQuestions(this), issuers, context.tickets(wanted), false);
+                context.shared(),
+                terms,
+                new ServerQuestions(this),
+                issuers,
+                context.tickets(wanted),
+                TicketCount.DEFAULT,
+                false);
         return Engine.server(new WaitClientHello(settings), context.limits(), SealingRules.DEFAULT);
     }
 

@@ -173,8 +173,7 @@ final class ServerQuestions implements ServerShell {
         return schemes != null
                 && settings.terms().ownSchemes().forIdentity(identity, negotiated.version(), schemes) != null
                 && (negotiated.version() == ProtocolVersion.TLS_1_3
-                        || Tls12CertificateMessages.curveOffered(
-                                identity.leaf().getPublicKey(), hello.message()));
+                        || Tls12CertificateMessages.curveOffered(identity.leaf().getPublicKey(), hello.message()));
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.reprise.tls.jsse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.Reason;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -204,13 +206,27 @@ class ResumptionTest {
         var server = Parties.server(setting.server());
         var fails = EnginePair.named(setting, client, server);
         fails.client.engine.setEnableSessionCreation(false);
-        assertThat(fails.runToFailure())
+        var failure = fails.runToFailure();
+        assertThat(failure)
                 .isInstanceOf(SSLHandshakeException.class)
                 .hasMessageContaining("No new session is allowed and no existing session can be resumed");
+        if (setting.client() == Stack.REPRISE) {
+            assertThat(reasons(failure)).contains(Reason.SESSION_REQUIRED);
+        }
 
         EnginePair.named(setting, client, server).handshake();
         var resumes = EnginePair.named(setting, client, server);
         resumes.client.engine.setEnableSessionCreation(false);
         resumes.handshake().exchange();
+    }
+
+    private static List<Reason> reasons(Throwable failure) {
+        var reasons = new ArrayList<Reason>();
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProtocolException ours) {
+                reasons.add(ours.reason());
+            }
+        }
+        return reasons;
     }
 }
