@@ -70,7 +70,7 @@ class FleetCommandTest {
                 "--fleet-secret-file",
                 "" + directory.resolve("fleet.secret"));
         assertThat(unknown.status()).isEqualTo(Main.MISUSED);
-        assertThat(unknown.err()).contains("there are file");
+        assertThat(unknown.err()).contains("there are etcd, file");
         assertThat(Harness.run("ticket-key", "rotate", "--ticket-keys", "file:x")
                         .status())
                 .isEqualTo(Main.MISUSED);
