@@ -45,7 +45,7 @@ class SessionFuzzTest {
         try (var text = SessionText.parse(new byte[0])) {
             for (int i = 0; i < 3; i++) {
                 var session = SessionFixtures.ours(i == 1 ? SessionFixtures.tls12(i) : SessionFixtures.tls13(i));
-                text.sessions().add(new StoredSession(SessionFixtures.peer("host" + i), session));
+                text.put(SessionFixtures.peer("host" + i), session);
             }
             files.add(text.encode(MAX_SESSIONS, MAX_BYTES));
         }
