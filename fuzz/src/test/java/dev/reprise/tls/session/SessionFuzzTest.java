@@ -8,6 +8,7 @@ import dev.reprise.tls.internal.cert.Pem;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -97,6 +98,7 @@ class SessionFuzzTest {
     void readsAnyFile(byte[] data) {
         Refusals.file(() -> {
             try (var text = SessionText.parse(data.clone())) {
+                text.tidy(Instant.EPOCH); // As before each writing; nothing is over at that time.
                 var written = text.encode(MAX_SESSIONS, MAX_BYTES);
                 try (var again = SessionText.parse(written)) {
                     int expected = Math.min(text.sessions().size(), MAX_SESSIONS);
