@@ -202,14 +202,30 @@ final class Connection {
         return Failures.of(thrown, info != null, plaintext);
     }
 
-    /** Take note of what has happened in the engine: to be called after whatever may have moved it. */
+    /**
+     * Take note of what has happened in the engine: to be called after whatever may have moved it. Until the handshake is done
+     * this waits for another thread that is at it: the event may be taken there, and the session not be there yet.
+     */
     void update() {
         var moved = engine;
-        if (moved != null) {
-            var events = moved.takeEvents();
-            if (!events.isEmpty()) {
-                take(events, moved);
-            }
+        if (moved == null) {
+            return;
+        }
+        if (info == null) {
+            takeAll(moved);
+            return;
+        }
+        var events = moved.takeEvents();
+        if (!events.isEmpty()) {
+            take(events, moved);
+        }
+    }
+
+    private synchronized void takeAll(Engine moved) {
+        // A state tells that the handshake is done before the engine has left that state, and only then can it be
+        // asked.
+        if (moved.established() || moved.failure() != null) {
+            take(moved.takeEvents(), moved);
         }
     }
 

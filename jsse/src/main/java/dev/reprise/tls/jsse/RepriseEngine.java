@@ -305,8 +305,10 @@ final class RepriseEngine extends SSLEngine {
 
     /** Say FINISHED when the handshake is done and nothing of it is left to send: once. */
     private HandshakeStatus finishedOrStatus(Engine engine) {
+        // By what the connection has published, not by the engine: whoever is told FINISHED asks for session and
+        // protocol.
         if (!finishTold.get()
-                && engine.established()
+                && connection.info() != null
                 && !engine.hasOutput()
                 && !engine.busy()
                 && finishTold.compareAndSet(false, true)) {

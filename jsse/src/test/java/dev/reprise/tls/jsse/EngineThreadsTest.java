@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class EngineThreadsTest {
     private static final int RECORDS = 500;
+    private static final int HANDSHAKES = 40;
+    // A step that finds a task still running does nothing, and on a busy machine there are many such.
+    private static final int MAX_STEPS = 50_000_000;
 
     @ParameterizedTest
     @MethodSource("dev.reprise.tls.jsse.Setting#all")
@@ -68,6 +72,57 @@ class EngineThreadsTest {
             assertThat(pair.server.results).noneMatch(result -> result.getStatus() == Status.CLOSED);
         }
         assertThat(pair.server.takeReceived()).hasSize(RECORDS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.reprise.tls.jsse.Setting#reprise")
+    @DisplayName(
+            "[JSSE 3] [JSSE 22] whoever is told FINISHED finds session and protocol, also when a task ran elsewhere")
+    void sessionIsThereAtFinished(Setting setting) throws Exception {
+        var client = Parties.client(setting.client());
+        var server = Parties.server(setting.server());
+        try (var threads = Executors.newSingleThreadExecutor()) {
+            for (int i = 0; i < HANDSHAKES; i++) {
+                var pair = EnginePair.of(setting, client, server);
+                for (var end : pair.ends()) {
+                    var parameters = end.engine.getSSLParameters();
+                    parameters.setApplicationProtocols(new String[] {"h2"});
+                    end.engine.setSSLParameters(parameters);
+                    end.engine.beginHandshake();
+                }
+                for (int steps = 0; steps < MAX_STEPS && !done(pair); steps++) {
+                    for (var end : pair.ends()) {
+                        stepWithTasksElsewhere(end, threads);
+                    }
+                }
+                assertThat(done(pair)).isTrue();
+            }
+        }
+    }
+
+    private static boolean done(EnginePair pair) {
+        return pair.client.finished() > 0 && pair.server.finished() > 0;
+    }
+
+    private static void stepWithTasksElsewhere(EnginePair.End end, Executor threads) throws Exception {
+        if (end.finished() > 0) {
+            return;
+        }
+        if (end.engine.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
+            var task = end.engine.getDelegatedTask();
+            if (task != null) {
+                threads.execute(task);
+            }
+            // Not waited for: a stack that polls asks as soon as it can.
+            end.wrap();
+        } else {
+            end.step();
+        }
+        if (end.finished() > 0) {
+            assertThat(end.engine.getSession().getProtocol())
+                    .isEqualTo(end.setting().version());
+            assertThat(end.engine.getApplicationProtocol()).isEqualTo("h2");
+        }
     }
 
     @ParameterizedTest
