@@ -113,13 +113,8 @@ final class Verdicts {
 
     /** Behind one address, a version that now succeeds and now fails. */
     private boolean mixedVersions() {
-        return health.open().stream().anyMatch(place -> {
-            var visits = health.at(place);
-            return visits.all.stream()
-                    .anyMatch(visit -> !visit.succeeded()
-                            && visit.failure() != null
-                            && visit.failure().contains("protocol_version"));
-        });
+        return health.open().stream()
+                .anyMatch(place -> health.at(place).all.stream().anyMatch(Visit::versionRefused));
     }
 
     private void resumption(Health.Place place) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param sent bytes sent until the handshake was done
  * @param received bytes received until the handshake was done
  * @param failure what went wrong, null when nothing did
+ * @param versionRefused whether the server has said that it does not speak the version
  */
 record Visit(
         InetAddress address,
@@ -29,7 +30,8 @@ record Visit(
         double millis,
         long sent,
         long received,
-        @Nullable String failure) {
+        @Nullable String failure,
+        boolean versionRefused) {
 
     /** Tell whether the session offered was taken. */
     boolean resumed() {

@@ -6,6 +6,8 @@ import dev.reprise.tls.TlsClient;
 import dev.reprise.tls.TlsConfig;
 import dev.reprise.tls.TlsConnection;
 import dev.reprise.tls.session.Session;
+import dev.reprise.tls.spec.AlertDescription;
+import dev.reprise.tls.spec.PeerAlertException;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;
@@ -91,7 +93,7 @@ final class Visitor {
                 long received = socket.received() - beforeIn;
                 var info = connection.info();
                 awaitTickets(connection, version);
-                return new Visit(address, version, offered, info, store.tickets(), millis, sent, received, null);
+                return new Visit(address, version, offered, info, store.tickets(), millis, sent, received, null, false);
             }
         } catch (IOException | IllegalArgumentException e) {
             if (verify && e instanceof ProtocolException refusal && isCertificates(refusal)) {
@@ -106,7 +108,8 @@ final class Visitor {
                     (System.nanoTime() - start) / 1e6,
                     0,
                     0,
-                    Failure.describe(e));
+                    Failure.describe(e),
+                    e instanceof PeerAlertException alert && alert.code() == AlertDescription.PROTOCOL_VERSION.code());
         }
     }
 

@@ -21,15 +21,13 @@ final class WeakKeys {
      * @param mac the algorithm of the code that ends the ticket
      * @param macBytes its length
      * @param keyBytes the length of its key
-     * @param skip bytes at the ticket's beginning that the code does not cover
      */
-    private record Layout(String name, String mac, int macBytes, int keyBytes, int skip) {}
+    private record Layout(String name, String mac, int macBytes, int keyBytes) {}
 
     private static final List<Layout> LAYOUTS = List.of(
-            new Layout("OpenSSL and libtls (HMAC-SHA-256)", "HmacSHA256", 32, 16, 0),
-            new Layout("OpenSSL, nginx and HAProxy with 80-byte keys (HMAC-SHA-256)", "HmacSHA256", 32, 32, 0),
-            new Layout("OpenSSL, old (HMAC-SHA-1)", "HmacSHA1", 20, 16, 0),
-            new Layout("GnuTLS (HMAC-SHA-1)", "HmacSHA1", 20, 16, 0));
+            new Layout("OpenSSL and libtls (HMAC-SHA-256)", "HmacSHA256", 32, 16),
+            new Layout("OpenSSL, nginx and HAProxy with 80-byte keys (HMAC-SHA-256)", "HmacSHA256", 32, 32),
+            new Layout("GnuTLS and old OpenSSL (HMAC-SHA-1)", "HmacSHA1", 20, 16));
     private static final int[] BYTES = {0x00, 0xff, 0x01, 0x11, 0x41, 0xaa};
 
     private WeakKeys() {}
@@ -48,7 +46,7 @@ final class WeakKeys {
 
     private static boolean fits(byte[] ticket, Layout layout, int value) {
         int end = ticket.length - layout.macBytes();
-        if (end <= layout.skip()) {
+        if (end <= 0) {
             return false;
         }
         var key = new byte[layout.keyBytes()];
@@ -56,7 +54,7 @@ final class WeakKeys {
         try {
             var mac = Mac.getInstance(layout.mac());
             mac.init(new SecretKeySpec(key, layout.mac()));
-            mac.update(ticket, layout.skip(), end - layout.skip());
+            mac.update(ticket, 0, end);
             return MessageDigest.isEqual(mac.doFinal(), Arrays.copyOfRange(ticket, end, ticket.length));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has " + layout.mac(), e);
