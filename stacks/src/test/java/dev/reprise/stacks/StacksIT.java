@@ -80,9 +80,6 @@ class StacksIT {
                 for (boolean certificate : new boolean[] {false, true}) {
                     boolean isServer = name.endsWith(" server") || servers().containsKey(name.replace(", HTTP/2", ""));
                     for (var other : Jsse.values()) {
-                        if (knownRace(name, version, isServer ? other : Jsse.tried())) {
-                            continue;
-                        }
                         cells.add(new Cell(
                                 name,
                                 version,
@@ -96,16 +93,6 @@ class StacksIT {
         });
         var only = System.getProperty("stacks.only");
         return cells.stream().filter(cell -> only == null || cell.toString().contains(only));
-    }
-
-    /**
-     * Tell whether java.net.http speaks HTTP/2 over our engine in TLS 1.2: about once in thirty resumed handshakes it finds
-     * no application protocol and falls back to HTTP/1.1. TODO issue 10: find the race and try these cells again.
-     */
-    private static boolean knownRace(String name, String version, Jsse client) {
-        boolean javaNetHttp =
-                name.startsWith("Jetty,") || name.startsWith("Undertow,") || name.startsWith("java.net.http,");
-        return javaNetHttp && name.endsWith("HTTP/2") && version.equals("TLSv1.2") && client != Jsse.SUN;
     }
 
     private static Map<String, ServerStack> servers() {
