@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param algorithm what it is
  * @param parameters the whole element of its parameters, or null if there is none
  */
-record AlgorithmIdentifier(
+public record AlgorithmIdentifier(
         ObjectIdentifier algorithm, @Nullable Bytes parameters) {
     private static final Bytes NULL = Bytes.ofHex("0500");
 
-    static AlgorithmIdentifier parse(DerReader reader) throws ProtocolException {
+    /** Read one. */
+    public static AlgorithmIdentifier parse(DerReader reader) throws ProtocolException {
         var fields = reader.enter(DerReader.SEQUENCE);
         var algorithm = ObjectIdentifier.parse(fields);
         var parameters = fields.hasNext() ? fields.element() : null;

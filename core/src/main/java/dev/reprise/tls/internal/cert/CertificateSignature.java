@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param algorithm how, as it stands beside the signature
  * @param signature the signature's bytes
  */
-record CertificateSignature(Bytes content, AlgorithmIdentifier algorithm, Bytes signature) {
+public record CertificateSignature(Bytes content, AlgorithmIdentifier algorithm, Bytes signature) {
     /** Tell as {@link #verifies(PublicKey)} does; ECDSA with a key on P-256 and SHA-2 is the verifier's. */
     boolean verifies(PublicKey key, SignatureVerifier verifier) throws GeneralSecurityException {
         var scheme = ecdsaScheme();
@@ -46,7 +46,7 @@ record CertificateSignature(Bytes content, AlgorithmIdentifier algorithm, Bytes 
      * Tell whether the signature is made with the private key that belongs to this one. A GeneralSecurityException says that
      * this cannot be told: the algorithm is not known, or the key is none for it (InvalidKeyException).
      */
-    boolean verifies(PublicKey key) throws GeneralSecurityException {
+    public boolean verifies(PublicKey key) throws GeneralSecurityException {
         var verifier = Signature.getInstance(SignatureAlgorithm.jcaName(algorithm));
         verifier.initVerify(key);
         if (SignatureAlgorithm.find(algorithm) == SignatureAlgorithm.RSASSA_PSS) {

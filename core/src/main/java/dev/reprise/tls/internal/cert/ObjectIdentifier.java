@@ -11,11 +11,11 @@ import java.math.BigInteger;
  *
  * @param content the encoding without tag and length
  */
-record ObjectIdentifier(Bytes content) {
+public record ObjectIdentifier(Bytes content) {
     static final int TAG = 0x06;
 
     /** Check that it is the minimal encoding of one or more subidentifiers. */
-    ObjectIdentifier {
+    public ObjectIdentifier {
         if (!legal(content)) {
             throw new IllegalArgumentException("no object identifier: " + content);
         }

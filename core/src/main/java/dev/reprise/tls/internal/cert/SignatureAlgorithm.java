@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The algorithms that certificates are signed with (RFC 3279, 4055, 5758, 8410, 8692, 9881), and which of them hold. */
-enum SignatureAlgorithm {
+public enum SignatureAlgorithm {
     MD2_RSA("1.2.840.113549.1.1.2", "MD2withRSA", Strength.BROKEN),
     MD5_RSA("1.2.840.113549.1.1.4", "MD5withRSA", Strength.BROKEN),
     SHA1_RSA("1.2.840.113549.1.1.5", "SHA1withRSA", Strength.BROKEN),
@@ -70,7 +70,7 @@ enum SignatureAlgorithm {
     }
 
     /** Return the one with this identifier, or null if it is none of these. */
-    static @Nullable SignatureAlgorithm find(AlgorithmIdentifier algorithm) {
+    public static @Nullable SignatureAlgorithm find(AlgorithmIdentifier algorithm) {
         return BY_IDENTIFIER.get(algorithm.algorithm());
     }
 
@@ -107,7 +107,7 @@ enum SignatureAlgorithm {
     }
 
     /** Return the parameters of an RSASSA-PSS signature. */
-    static PSSParameterSpec pssParameters(AlgorithmIdentifier algorithm) throws GeneralSecurityException {
+    public static PSSParameterSpec pssParameters(AlgorithmIdentifier algorithm) throws GeneralSecurityException {
         var encoded = algorithm.parameters();
         if (encoded == null) {
             throw new GeneralSecurityException("RSASSA-PSS without parameters");

@@ -2,14 +2,12 @@ package dev.reprise.tls.internal.cert;
 
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.internal.wire.DerReader;
+import dev.reprise.tls.internal.wire.DerTime;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.math.BigInteger;
 import java.security.PublicKey;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +41,6 @@ record TbsCertificate(
     private static final int ISSUER_UNIQUE_ID = 0x81;
     private static final int SUBJECT_UNIQUE_ID = 0x82;
     private static final int EXTENSIONS = DerReader.context(3);
-    private static final int UTC_TIME = 0x17;
-    private static final int GENERALIZED_TIME = 0x18;
 
     /** Read the fields of one; they end with it. */
     static TbsCertificate parse(DerReader fields) throws ProtocolException {
@@ -112,43 +108,14 @@ record TbsCertificate(
         return BitString.parse(fields, tag);
     }
 
-    /** Read a Time: seconds and Z (RFC 5280 section 4.1.2.5). */
+    /** Read a Time (RFC 5280 section 4.1.2.5). */
     private static Instant time(DerReader validity) throws ProtocolException {
-        boolean shortYear = validity.nextTag() == UTC_TIME;
-        var content = validity.content(shortYear ? UTC_TIME : GENERALIZED_TIME);
-        int digits = shortYear ? 12 : 14;
-        if (content.length() != digits + 1 || content.at(digits) != 'Z') {
-            throw malformed("has a time that is not in seconds of UTC");
+        int tag = validity.nextTag() == DerTime.UTC_TIME ? DerTime.UTC_TIME : DerTime.GENERALIZED_TIME;
+        var time = DerTime.parse(tag, validity.content(tag));
+        if (time == null) {
+            throw malformed("has a time that does not exist, or is not in seconds of UTC");
         }
-        int at = shortYear ? 2 : 4;
-        int year = number(content, 0, at);
-        if (shortYear) {
-            year += year < 50 ? 2000 : 1900; // section 4.1.2.5.1
-        }
-        try {
-            return LocalDateTime.of(
-                            year,
-                            number(content, at, 2),
-                            number(content, at + 2, 2),
-                            number(content, at + 4, 2),
-                            number(content, at + 6, 2),
-                            number(content, at + 8, 2))
-                    .toInstant(ZoneOffset.UTC);
-        } catch (DateTimeException e) {
-            throw malformed("has a time that does not exist");
-        }
-    }
-
-    private static int number(Bytes text, int from, int count) throws ProtocolException {
-        int value = 0;
-        for (int i = from; i < from + count; i++) {
-            int digit = text.at(i) - '0';
-            if (digit < 0 || digit > 9) {
-                throw malformed("has a time that is not made of digits");
-            }
-            value = 10 * value + digit;
-        }
-        return value;
+        return time;
     }
 
     private static ProtocolException malformed(String what) {

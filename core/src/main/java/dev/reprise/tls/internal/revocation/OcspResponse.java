@@ -127,7 +127,7 @@ record OcspResponse(
             keyHash = responder.octetString(20, 20);
             responder.end();
         }
-        var producedAt = DerTime.generalized(fields);
+        var producedAt = OcspTime.parse(fields);
         var list = fields.enter(DerReader.SEQUENCE);
         var responses = new ArrayList<OcspSingleResponse>();
         while (list.hasNext()) {

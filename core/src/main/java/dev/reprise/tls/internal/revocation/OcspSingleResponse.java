@@ -29,7 +29,7 @@ record OcspSingleResponse(OcspCertId certificate, OcspStatus status) {
         Optional<RevocationReason> reason = Optional.empty();
         if (choice == REVOKED) {
             var revoked = new DerReader(content);
-            revocationTime = Optional.of(DerTime.generalized(revoked));
+            revocationTime = Optional.of(OcspTime.parse(revoked));
             if (revoked.hasNext()) {
                 var inner = revoked.enter(DerReader.context(0));
                 reason = Optional.of(reason(inner.content(ENUMERATED)));
@@ -39,11 +39,11 @@ record OcspSingleResponse(OcspCertId certificate, OcspStatus status) {
         } else if ((choice != GOOD && choice != UNKNOWN) || !content.isEmpty()) {
             throw BadStatus.malformed("a certificate status of tag " + choice + " with " + content.length() + " bytes");
         }
-        var thisUpdate = DerTime.generalized(fields);
+        var thisUpdate = OcspTime.parse(fields);
         Optional<Instant> nextUpdate = Optional.empty();
         if (fields.nextTag() == DerReader.context(0)) {
             var inner = fields.enter(DerReader.context(0));
-            nextUpdate = Optional.of(DerTime.generalized(inner));
+            nextUpdate = Optional.of(OcspTime.parse(inner));
             inner.end();
         }
         OcspResponse.requireKnownExtensions(fields);
