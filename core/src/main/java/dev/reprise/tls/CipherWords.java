@@ -1,5 +1,6 @@
 package dev.reprise.tls;
 
+import dev.reprise.tls.internal.handshake.CipherSuites;
 import dev.reprise.tls.spec.AeadAlgorithm;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolVersion;
@@ -105,7 +106,7 @@ final class CipherWords {
     static List<CipherSuite> parse(String list) {
         // They all name more than is here, and less of it than is refused: what is here is fit for the strictest.
         if (PRESETS.contains(list.toLowerCase(Locale.ROOT))) {
-            return CommonOptions.CIPHER_SUITES;
+            return CipherSuites.DEFAULT;
         }
         var words = new CipherWords(list);
         for (var word : list.split("[:,; ]+", -1)) {
@@ -122,7 +123,7 @@ final class CipherWords {
             return List.copyOf(chosen);
         }
         var all = new ArrayList<CipherSuite>();
-        for (var suite : CommonOptions.CIPHER_SUITES) {
+        for (var suite : CipherSuites.DEFAULT) {
             if (suite.version() == ProtocolVersion.TLS_1_3) {
                 all.add(suite);
             }
@@ -164,7 +165,7 @@ final class CipherWords {
 
     /** Return the suites that all parts of a word choose, in our order. */
     private List<CipherSuite> suites(String word, boolean wanted) {
-        var suites = new ArrayList<>(CommonOptions.CIPHER_SUITES);
+        var suites = new ArrayList<>(CipherSuites.DEFAULT);
         for (var part : word.split("\\+", -1)) {
             suites.removeIf(choice(part, wanted).negate());
         }
@@ -180,7 +181,7 @@ final class CipherWords {
         if (kind != null) {
             return kind.and(suite -> suite.version() == ProtocolVersion.TLS_1_2);
         }
-        for (var suite : CommonOptions.CIPHER_SUITES) {
+        for (var suite : CipherSuites.DEFAULT) {
             if (part.equals(suite.displayName()) || part.equals(suite.name())) {
                 tls13 |= suite.version() == ProtocolVersion.TLS_1_3;
                 return suite::equals;
@@ -197,9 +198,7 @@ final class CipherWords {
     }
 
     private IllegalArgumentException refused(String part, String why) {
-        var names = CommonOptions.CIPHER_SUITES.stream()
-                .map(CipherSuite::displayName)
-                .toList();
+        var names = CipherSuites.DEFAULT.stream().map(CipherSuite::displayName).toList();
         return new IllegalArgumentException("cipher '" + part + "' in '" + list + "': " + why + "; legal are "
                 + String.join(", ", names) + ", the kinds " + String.join(", ", KINDS.keySet()) + ", " + TLS_1_3
                 + ", and alone " + String.join(", ", PRESETS.stream().sorted().toList()));

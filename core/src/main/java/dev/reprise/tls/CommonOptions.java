@@ -45,24 +45,7 @@ import org.jspecify.annotations.Nullable;
  *     may not see, and a method reference of theirs such as {@code builder::alpn} would fail at run time
  */
 abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfig.Builder {
-    static final List<NamedGroup> DEFAULT_GROUPS =
-            List.of(NamedGroup.X25519MLKEM768, NamedGroup.X25519, NamedGroup.SECP256R1, NamedGroup.SECP384R1);
-
-    // All there are. OpenSSL's first choice is ours too: its servers look at a ticket only after choosing the suite in
-    // the client's
-    // order, and then refuse one of another hash, so with another order sessions would not cross between the two.
-    static final List<CipherSuite> CIPHER_SUITES = List.of(
-            CipherSuite.TLS_AES_256_GCM_SHA384,
-            CipherSuite.TLS_AES_128_GCM_SHA256,
-            CipherSuite.TLS_CHACHA20_POLY1305_SHA256,
-            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-            CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
-            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-            CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
-            CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
-            CipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256);
-
-    List<CipherSuite> cipherSuites = CIPHER_SUITES;
+    List<CipherSuite> cipherSuites = CipherSuites.DEFAULT;
     Set<ProtocolVersion> protocols = EnumSet.allOf(ProtocolVersion.class);
     boolean resumeWithoutExtendedMasterSecret;
     /** Null for the default ones. */
@@ -168,7 +151,7 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
 
     /** Return the suites of the protocol versions enabled: together they say all that is enabled. */
     List<CipherSuite> enabledSuites() {
-        var wanted = groups == null ? DEFAULT_GROUPS : groups;
+        var wanted = groups == null ? NamedGroups.DEFAULT : groups;
         var enabled = cipherSuites.stream()
                 .filter(suite -> protocols.contains(suite.version())
                         && wanted.stream().anyMatch(group -> group.usableIn(suite.version())))
@@ -183,7 +166,7 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
     /** Return the groups that were asked for, or by default those that are there. */
     List<NamedGroup> enabledGroups(Predicate<NamedGroup> has) {
         if (groups == null) {
-            return DEFAULT_GROUPS.stream().filter(has).toList();
+            return NamedGroups.DEFAULT.stream().filter(has).toList();
         }
         for (var group : groups) {
             if (!has.test(group)) {

@@ -1,6 +1,7 @@
 package dev.reprise.tls;
 
 import dev.reprise.tls.internal.crypto.JcaKeyShares;
+import dev.reprise.tls.internal.handshake.NamedGroups;
 import dev.reprise.tls.spec.NamedGroup;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class GroupWords {
     static List<NamedGroup> parse(String list) {
         if (list.equalsIgnoreCase("default") || list.equalsIgnoreCase("auto")) {
             var has = new JcaKeyShares(new SecureRandom());
-            return CommonOptions.DEFAULT_GROUPS.stream().filter(has::has).toList();
+            return NamedGroups.DEFAULT.stream().filter(has::has).toList();
         }
         var groups = new ArrayList<NamedGroup>();
         for (var part : list.split("[,:]", -1)) {

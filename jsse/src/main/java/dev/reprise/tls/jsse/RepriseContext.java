@@ -1,5 +1,6 @@
 package dev.reprise.tls.jsse;
 
+import dev.reprise.tls.internal.handshake.CipherSuites;
 import dev.reprise.tls.spec.Clocks;
 import java.security.KeyManagementException;
 import java.security.KeyStoreException;
@@ -57,7 +58,7 @@ class RepriseContext extends SSLContextSpi {
     private static List<String> suites(boolean client) {
         var named = JsseProperties.suites(client);
         var suites = new ArrayList<String>();
-        for (var suite : named == null ? SuiteNames.DEFAULT : SuiteNames.suites(named)) {
+        for (var suite : named == null ? CipherSuites.DEFAULT : SuiteNames.suites(named)) {
             if (!DisabledAlgorithms.OF_TLS.forbids(suite.name())) {
                 suites.add(suite.name());
             }
@@ -133,6 +134,6 @@ class RepriseContext extends SSLContextSpi {
     protected SSLParameters engineGetSupportedSSLParameters() {
         shared();
         return new SSLParameters(
-                SuiteNames.of(SuiteNames.DEFAULT), ProtocolNames.supported().toArray(String[]::new));
+                SuiteNames.of(CipherSuites.DEFAULT), ProtocolNames.supported().toArray(String[]::new));
     }
 }

@@ -1,6 +1,7 @@
 package dev.reprise.tls.jsse;
 
 import dev.reprise.tls.internal.engine.Engine;
+import dev.reprise.tls.internal.handshake.CipherSuites;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.Scratch;
 import dev.reprise.tls.spec.TlsException;
@@ -66,7 +67,7 @@ final class RepriseEngine extends SSLEngine {
         if (engine == null || !engine.established()) {
             connection.begin();
         } else if (connection.tls13()) {
-            engine.updateKeys();
+            engine.updateKeys(false);
         } else {
             throw new SSLException("renegotiation is not supported: one handshake is all that a connection has");
         }
@@ -424,7 +425,7 @@ final class RepriseEngine extends SSLEngine {
 
     @Override
     public String[] getSupportedCipherSuites() {
-        return SuiteNames.of(SuiteNames.DEFAULT);
+        return SuiteNames.of(CipherSuites.DEFAULT);
     }
 
     @Override

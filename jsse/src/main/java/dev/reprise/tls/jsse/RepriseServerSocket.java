@@ -1,5 +1,6 @@
 package dev.reprise.tls.jsse;
 
+import dev.reprise.tls.internal.handshake.CipherSuites;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -41,7 +42,7 @@ final class RepriseServerSocket extends SSLServerSocket {
 
     @Override
     public String[] getSupportedCipherSuites() {
-        return SuiteNames.of(SuiteNames.DEFAULT);
+        return SuiteNames.of(CipherSuites.DEFAULT);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.reprise.tls.jsse;
 
+import dev.reprise.tls.internal.handshake.CipherSuites;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -43,6 +44,6 @@ final class RepriseServerSocketFactory extends SSLServerSocketFactory {
 
     @Override
     public String[] getSupportedCipherSuites() {
-        return SuiteNames.of(SuiteNames.DEFAULT);
+        return SuiteNames.of(CipherSuites.DEFAULT);
     }
 }

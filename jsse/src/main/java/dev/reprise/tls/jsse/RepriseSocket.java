@@ -1,5 +1,6 @@
 package dev.reprise.tls.jsse;
 
+import dev.reprise.tls.internal.handshake.CipherSuites;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -313,7 +314,7 @@ final class RepriseSocket extends OverSocket {
 
     @Override
     public String[] getSupportedCipherSuites() {
-        return SuiteNames.of(SuiteNames.DEFAULT);
+        return SuiteNames.of(CipherSuites.DEFAULT);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.reprise.tls.jsse;
 
+import dev.reprise.tls.internal.handshake.CipherSuites;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -82,6 +83,6 @@ final class RepriseSocketFactory extends SSLSocketFactory {
 
     @Override
     public String[] getSupportedCipherSuites() {
-        return SuiteNames.of(SuiteNames.DEFAULT);
+        return SuiteNames.of(CipherSuites.DEFAULT);
     }
 }

@@ -1,5 +1,6 @@
 package dev.reprise.tls.jsse;
 
+import dev.reprise.tls.internal.handshake.CipherSuites;
 import dev.reprise.tls.spec.CipherSuite;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,18 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The names of cipher suites in JSSE, which are those of IANA. */
 final class SuiteNames {
-    /** What is spoken unless told otherwise, most wanted first; OpenSSL's first choice is ours, too. */
-    static final List<CipherSuite> DEFAULT = List.of(
-            CipherSuite.TLS_AES_256_GCM_SHA384,
-            CipherSuite.TLS_AES_128_GCM_SHA256,
-            CipherSuite.TLS_CHACHA20_POLY1305_SHA256,
-            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-            CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
-            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-            CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
-            CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
-            CipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256);
-
     /** What a connection without a cipher suite has instead. */
     static final String NONE = "SSL_NULL_WITH_NULL_NULL";
 
@@ -78,7 +67,7 @@ final class SuiteNames {
     }
 
     private static @Nullable CipherSuite find(String name) {
-        for (var suite : DEFAULT) {
+        for (var suite : CipherSuites.DEFAULT) {
             if (suite.name().equals(name)) {
                 return suite;
             }

@@ -213,16 +213,6 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /**
-     * Move on to new keys for what we send, before our next record (RFC 9846 section 4.7.3). TLS 1.2 has nothing like it, and
-     * nothing happens.
-     */
-    public void updateKeys() {
-        if (handshake.established()) {
-            write.oweKeyUpdate();
-        }
-    }
-
     /** Return how many bytes of application data one record may carry: 2^14, or what the peer's limit allows. */
     public int maxContent() {
         return write.maxContent();

@@ -12,6 +12,21 @@ import org.jspecify.annotations.Nullable;
  * is of. What handshakes ask for is worked out once. Immutable.
  */
 public final class CipherSuites {
+    /**
+     * All there are. OpenSSL's first choice is ours, too: its servers look at a ticket only after choosing the suite in the
+     * client's order, and then refuse one of another hash, so with another order sessions would not cross between the two.
+     */
+    public static final List<CipherSuite> DEFAULT = List.of(
+            CipherSuite.TLS_AES_256_GCM_SHA384,
+            CipherSuite.TLS_AES_128_GCM_SHA256,
+            CipherSuite.TLS_CHACHA20_POLY1305_SHA256,
+            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+            CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+            CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+            CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+            CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+            CipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256);
+
     private final List<CipherSuite> all;
     private final List<CipherSuite> tls13;
     private final List<CipherSuite> tls12;

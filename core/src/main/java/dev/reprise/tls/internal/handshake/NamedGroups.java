@@ -12,6 +12,10 @@ import java.util.List;
  * out once. Immutable.
  */
 public final class NamedGroups {
+    /** What is taken unless told otherwise, of those that the runtime has. */
+    public static final List<NamedGroup> DEFAULT =
+            List.of(NamedGroup.X25519MLKEM768, NamedGroup.X25519, NamedGroup.SECP256R1, NamedGroup.SECP384R1);
+
     private final List<NamedGroup> tls13;
     private final List<NamedGroup> tls12;
     private final SupportedGroups tls13Extension;
