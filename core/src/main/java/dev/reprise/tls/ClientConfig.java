@@ -13,9 +13,11 @@ import dev.reprise.tls.internal.handshake.client.ClientSettings;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
 import dev.reprise.tls.internal.handshake.client.ClientTarget;
 import dev.reprise.tls.internal.handshake.client.ConfiguredClient;
+import dev.reprise.tls.internal.handshake.client.ConfiguredClient.SessionSource;
 import dev.reprise.tls.internal.message.TicketRequest;
 import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.internal.record.SealingRules;
+import dev.reprise.tls.internal.resumption.LinkedSessions;
 import dev.reprise.tls.internal.resumption.OfferRules;
 import dev.reprise.tls.internal.resumption.SessionOffer;
 import dev.reprise.tls.internal.resumption.SessionSink;
@@ -25,6 +27,8 @@ import dev.reprise.tls.internal.revocation.RevocationCheck.Stapling;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.SessionStore;
 import dev.reprise.tls.spec.Identity;
+import dev.reprise.tls.spec.NotOffered;
+import dev.reprise.tls.spec.ProtocolException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -37,8 +41,10 @@ import org.jspecify.annotations.Nullable;
 public final class ClientConfig implements TlsConfig {
     private final ClientSettings settings;
     private final VerifiedChains verifier;
+    private final @Nullable Identity ownIdentity;
     private final String identity;
     private final @Nullable SessionStore sessions;
+    private final TicketRequest tickets;
     private final boolean trustForeignSessions;
     private final EngineLimits limits;
     private final SealingRules sealingRules;
@@ -60,8 +66,10 @@ public final class ClientConfig implements TlsConfig {
                 builder.sessions == null ? null : builder.tickets,
                 builder.resumeWithoutExtendedMasterSecret,
                 builder.checkChain);
+        ownIdentity = builder.identity;
         identity = builder.identity == null ? "" : IdentityFiles.digest(builder.identity);
         sessions = builder.sessions;
+        tickets = builder.tickets;
         trustForeignSessions = builder.trustForeignSessions;
         limits = builder.limits;
         sealingRules = builder.sealingRules;
@@ -101,19 +109,45 @@ public final class ClientConfig implements TlsConfig {
     }
 
     TlsEngine engine(Peer peer, String serverName) {
+        return engine(settings, sessions == null ? SessionSink.NONE : new StoreSink(sessions, peer), peer, serverName);
+    }
+
+    private TlsEngine engine(ClientSettings own, SessionSink sink, Peer peer, String serverName) {
         var target = new ClientTarget(serverName, !NameCheck.isIpLiteral(serverName), peer);
-        var engine = Engine.client(new ClientStart(settings, target), limits, sealingRules);
-        return new TlsEngine(engine, sessions == null ? SessionSink.NONE : new StoreSink(sessions, peer), announcer);
+        return new TlsEngine(Engine.client(new ClientStart(own, target), limits, sealingRules), sink, announcer);
+    }
+
+    /** Make the engine of a connection that keeps its sessions for others to resume, and offers none. */
+    TlsEngine firstOfLinked(LinkedSessions linked, Peer peer, String serverName) {
+        return linked(linked, (target, own) -> new SessionOffer.Choice(null, NotOffered.NONE, null), peer, serverName);
+    }
+
+    /**
+     * Make the engine of a connection that resumes one of these sessions.
+     *
+     * @throws ProtocolException SESSION_REQUIRED when none can be offered
+     */
+    TlsEngine resumingLinked(LinkedSessions linked, Peer peer, String serverName) throws ProtocolException {
+        linked.require(rules(settings), peer, serverName);
+        return linked(linked, (target, own) -> linked.choose(rules(own), peer, serverName), peer, serverName);
+    }
+
+    private TlsEngine linked(LinkedSessions linked, SessionSource source, Peer peer, String serverName) {
+        var own = settings.keeping(tickets).with(new ConfiguredClient(source, ownIdentity, verifier));
+        return engine(own, new StoreSink(linked, peer), peer, serverName);
     }
 
     private SessionOffer.Choice choose(ClientTarget target, ClientSettings connection) {
-        var rules = new OfferRules(
+        return SessionOffer.choose(rules(connection), sessions, target.peer(), target.serverName());
+    }
+
+    private OfferRules rules(ClientSettings connection) {
+        return new OfferRules(
                 connection.terms().suites().all(),
                 connection.resumeWithoutExtendedMasterSecret(),
                 trustForeignSessions,
                 (chain, name) -> connection.decisions().verify(PeerChain.stored(chain, name)),
                 connection.shared().clocks().wall());
-        return SessionOffer.choose(rules, sessions, target.peer(), target.serverName());
     }
 
     /** Take account of a server that cannot be reached: if sessions of it are in doubt, it is not they who are to blame. */
@@ -129,8 +163,12 @@ public final class ClientConfig implements TlsConfig {
 
     /** Make a connection over a transport, which it owns from now on; no byte is read or written yet. */
     TlsConnection connection(Transport transport, Peer peer, String serverName) {
-        return new TlsConnection(
-                engine(peer, serverName), transport, timeouts, settings.shared().clocks());
+        return connection(engine(peer, serverName), transport);
+    }
+
+    /** Put an engine of this config over a transport. */
+    TlsConnection connection(TlsEngine engine, Transport transport) {
+        return new TlsConnection(engine, transport, timeouts, settings.shared().clocks());
     }
 
     ClientSettings settings() {

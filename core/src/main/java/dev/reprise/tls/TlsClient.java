@@ -108,6 +108,16 @@ public final class TlsClient {
         return over(ChannelTransport.of(input, output), serverName);
     }
 
+    /**
+     * Begin a connection that further ones must resume, such as FTPS's control connection with its data connections.
+     *
+     * @param serverName the name to send and to find in the certificate, of all of them, as for {@link #connect(String, int,
+     *     String)}
+     */
+    public LinkedConnections linked(String serverName) {
+        return new LinkedConnections(config, serverName);
+    }
+
     private TlsConnection over(Transport transport, String serverName) {
         var name = GivenName.server(serverName);
         int port = transport.remoteAddress() instanceof InetSocketAddress address ? address.getPort() : 0;

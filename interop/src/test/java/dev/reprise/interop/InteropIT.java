@@ -68,6 +68,7 @@ class InteropIT {
             add(runs, server, "server", library);
             add(runs, server, "server", command);
         }
+        add(runs, new Vsftpd(), "server", new LinkedLibrary());
         for (StrangeClient client : List.of(
                 new Openssl.Client(),
                 new Gnutls.Client(),

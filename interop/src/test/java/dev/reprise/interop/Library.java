@@ -65,7 +65,7 @@ final class Library implements OurSide {
         return new HttpServer(builder.build());
     }
 
-    private static Identity identity(TestCertificate certificate) {
+    static Identity identity(TestCertificate certificate) {
         return new Identity(certificate.chain(), certificate.key());
     }
 

@@ -76,6 +76,19 @@ public final class SessionOffer {
         return new Choice(session, null, null);
     }
 
+    /** Tell why {@link #choose} would choose none now, and take none; null when it would. */
+    static @Nullable NotOffered look(OfferRules rules, LinkedSessions store, Peer peer, String serverName) {
+        var offer = new SessionOffer(rules, serverName);
+        store.take(peer, stored -> {
+            offer.wanted |= offer.check(stored) == Verdict.OFFER;
+            return Verdict.KEEP;
+        });
+        if (offer.wanted) {
+            return null;
+        }
+        return offer.why == null ? NotOffered.NONE : offer.why;
+    }
+
     private @Nullable Session take(SessionStore store, Peer peer) {
         try {
             var session = store.take(peer, stored -> {

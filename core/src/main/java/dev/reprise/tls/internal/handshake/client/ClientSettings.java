@@ -49,6 +49,11 @@ public record ClientSettings(
         return new ClientSettings(shared, terms, other, tickets, resumeWithoutExtendedMasterSecret, statusRequest);
     }
 
+    /** Return the same settings for a connection whose sessions are kept, with so many tickets asked for. */
+    public ClientSettings keeping(TicketRequest tickets) {
+        return new ClientSettings(shared, terms, decisions, tickets, resumeWithoutExtendedMasterSecret, statusRequest);
+    }
+
     /** Have the server's chain verified, and tell what its OCSP response says. */
     public VerifiedChain verify(PeerChain chain, Output output) throws ProtocolException {
         var path = decisions.verify(chain);

@@ -1,0 +1,87 @@
+package dev.reprise.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reprise.testkit.Needs;
+import dev.reprise.tls.ClientConfig;
+import dev.reprise.tls.TlsClient;
+import dev.reprise.tls.TlsConfig;
+import dev.reprise.tls.session.SessionCache;
+import dev.reprise.tls.spec.NotOffered;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Files over TLS to and from vsftpd, which refuses a data connection that does not resume the control connection's session. */
+class FtpsIT {
+    private static final int FILES = 10;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void needVsftpd() {
+        Needs.program("vsftpd");
+    }
+
+    private static ClientConfig.Builder client(Credentials credentials) {
+        return TlsConfig.client()
+                .roots(List.of(credentials.root()))
+                .handshakeTimeout(Wait.LIMIT)
+                .readTimeout(Wait.LIMIT);
+    }
+
+    private static byte[] content(int file) {
+        var content = new byte[file * 40_000 + 1];
+        new Random(file).nextBytes(content);
+        return content;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void storesAndRetrievesTenFilesEach(Versions versions) throws IOException {
+        var credentials = Credentials.make(directory);
+        try (var server = new Vsftpd().start(new Setup(versions, false), credentials, directory);
+                var ftps = new FtpsClient(
+                        TlsClient.of(client(credentials).build()), "127.0.0.1", server.port(), Credentials.NAME)) {
+            assertThat(ftps.info().version().displayName()).isEqualTo(versions.chosen());
+            assertThat(ftps.info().resumed()).isFalse();
+            for (int file = 0; file < FILES; file++) {
+                assertThat(ftps.store("file" + file, content(file)).resumed()).isTrue();
+                assertThat(server.told("")).isEqualTo(Told.RESUMED);
+                assertThat(Files.readAllBytes(Vsftpd.files(directory).resolve("file" + file)))
+                        .isEqualTo(content(file));
+            }
+            for (int file = 0; file < FILES; file++) {
+                assertThat(ftps.retrieve("file" + file, content(file)).resumed())
+                        .isTrue();
+                assertThat(server.told("")).isEqualTo(Told.RESUMED);
+            }
+            ftps.quit();
+        }
+    }
+
+    /** Without the link every data connection is another peer's, as its port is another, and the server refuses it. */
+    @ParameterizedTest
+    @EnumSource
+    void aDataConnectionThatResumesNothingIsRefused(Versions versions) throws IOException {
+        var credentials = Credentials.make(directory);
+        var client =
+                TlsClient.of(client(credentials).sessions(new SessionCache()).build());
+        try (var server = new Vsftpd().start(new Setup(versions, false), credentials, directory);
+                var ftps = new FtpsClient(client, "127.0.0.1", server.port(), Credentials.NAME)) {
+            try (var data = client.over(ftps.dataSocket(), Credentials.NAME)) {
+                ftps.command("STOR file", "150");
+                data.handshake();
+                assertThat(data.info().notOffered()).contains(NotOffered.NONE);
+            }
+            assertThat(ftps.reply()).startsWith("522");
+        }
+    }
+}
