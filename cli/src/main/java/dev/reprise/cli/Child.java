@@ -112,12 +112,16 @@ final class Child implements AutoCloseable {
             throw new IOException(
                     "waited " + PATIENCE.toSeconds() + " s in vain for " + what + ": " + String.join(" | ", errors));
         }
+        keep(line);
+        return line;
+    }
+
+    private void keep(Line line) {
         switch (line.source) {
             case OUTPUT -> output.add(line.text);
             case ERRORS -> errors.add(line.text);
             case END -> ends++;
         }
-        return line;
     }
 
     /** Return the lines of standard output read so far. */
@@ -128,6 +132,29 @@ final class Child implements AutoCloseable {
     /** Return the lines of standard error read so far. */
     List<String> errors() {
         return List.copyOf(errors);
+    }
+
+    /** Take in what has been said so far and return the lines of standard error that are new; waits for nothing. */
+    List<String> takeErrors() {
+        int known = errors.size();
+        for (Line line; (line = lines.poll()) != null; ) {
+            keep(line);
+        }
+        return List.copyOf(errors.subList(known, errors.size()));
+    }
+
+    /** Tell whether the process runs. */
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** End the process as a crash does, and wait until it is gone. */
+    void kill() {
+        try {
+            process.destroyForcibly().waitFor(MERCY.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** End the process, politely first, and wait until it is gone. */

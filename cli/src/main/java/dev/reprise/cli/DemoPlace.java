@@ -29,8 +29,16 @@ final class DemoPlace implements AutoCloseable {
     }
 
     /** Start a {@code reprise} command as a process of its own, which ends with this place at the latest. */
-    synchronized Child start(String... args) throws IOException {
-        var child = Child.reprise(args);
+    Child start(String... args) throws IOException {
+        return kept(Child.reprise(args));
+    }
+
+    /** Start another program, which ends with this place at the latest. */
+    Child startProgram(List<String> command) throws IOException {
+        return kept(new Child(command));
+    }
+
+    private synchronized Child kept(Child child) {
         children.add(child);
         return child;
     }

@@ -7,6 +7,7 @@ import dev.reprise.tls.fleet.TicketKeyStores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,6 +16,9 @@ import picocli.CommandLine.Spec;
 
 /** Collect where a fleet's ticket keys are. */
 final class FleetOptions {
+    /** A later answer of the store is used as well, though the fleet's timings may count it as a failure. */
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
+
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
 
@@ -37,6 +41,16 @@ final class FleetOptions {
             description = "The fleet's name; default ${DEFAULT-VALUE}.")
     private String fleet = "";
 
+    @Option(
+            names = "--fleet-times",
+            paramLabel = "R,A,P,POLL",
+            split = ",",
+            converter = Lifetime.class,
+            description =
+                    "A new key every R, which seals at the age A; settled after P, read every POLL; the same for all"
+                            + " servers, such as 1h,15m,60s,20s. Default: what follows from the session lifetime.")
+    private List<Duration> times = List.of();
+
     /** Tell whether a store is named. */
     boolean given() {
         return address != null;
@@ -56,8 +70,8 @@ final class FleetOptions {
             throw misuse("--ticket-keys and --fleet-secret-file are missing");
         }
         try {
-            var timings = FleetTimings.of(lifetime);
-            var store = TicketKeyStores.open(address, timings.timeout());
+            var timings = timings(lifetime);
+            var store = TicketKeyStores.open(address, CALL_TIMEOUT);
             return FleetTicketKeys.builder(
                             readOnly ? new ReadOnlyStore(store) : store, FleetSecrets.open(secretFile), lifetime)
                     .timings(timings)
@@ -65,6 +79,22 @@ final class FleetOptions {
         } catch (IllegalArgumentException e) {
             throw misuse("--ticket-keys: " + Failure.message(e));
         }
+    }
+
+    /** Return all times of the fleet. */
+    FleetTimings timings(Duration lifetime) {
+        if (times.isEmpty()) {
+            return FleetTimings.of(lifetime);
+        }
+        if (times.size() != 4) {
+            throw new IllegalArgumentException("--fleet-times has " + times.size() + " times, expected 4");
+        }
+        var settle = times.get(2);
+        var poll = times.get(3);
+        // Two reads at the slowest fit into the settle time.
+        var timeout = settle.dividedBy(2).minus(poll.multipliedBy(6).dividedBy(5));
+        var longest = timeout.compareTo(CALL_TIMEOUT) < 0 ? timeout : CALL_TIMEOUT;
+        return new FleetTimings(lifetime, times.get(0), times.get(1), settle, poll, longest, lifetime.dividedBy(8));
     }
 
     private ParameterException misuse(String message) {

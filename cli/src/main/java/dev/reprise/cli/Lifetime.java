@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Parse durations as people write them: {@code 2h}, {@code 90m}, {@code 30s}, or bare seconds. */
+/** Parse durations as people write them: {@code 2h}, {@code 90m}, {@code 30s}, {@code 300ms}, or bare seconds. */
 final class Lifetime implements ITypeConverter<Duration> {
     // Ten digits of hours fit a Duration; what lifetime is legal is the library's business.
-    private static final Pattern FORM = Pattern.compile("(-?[0-9]{1,10})([smh]?)");
+    private static final Pattern FORM = Pattern.compile("(-?[0-9]{1,10})(|ms|s|m|h)");
 
     @Override
     public Duration convert(String text) {
@@ -20,6 +20,7 @@ final class Lifetime implements ITypeConverter<Duration> {
         long count = Long.parseLong(form.group(1));
         return switch (form.group(2)) {
             case "h" -> Duration.ofHours(count);
+            case "ms" -> Duration.ofMillis(count);
             case "m" -> Duration.ofMinutes(count);
             default -> Duration.ofSeconds(count);
         };

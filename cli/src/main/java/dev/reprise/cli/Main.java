@@ -63,6 +63,7 @@ public final class Main implements Runnable {
         line.addSubcommand(new ConnectCommand(streams));
         line.addSubcommand(new SessionCommand(streams));
         line.addSubcommand(new TicketKeyCommand(streams));
+        line.addSubcommand(new FleetCommand(streams));
         line.addSubcommand(new ProbeCommand(streams));
         line.setOut(new PrintWriter(streams.out(), true, UTF_8));
         line.setErr(new PrintWriter(streams.err(), true, UTF_8));

@@ -81,7 +81,7 @@ final class TicketKeyCommand implements Runnable {
     int status(@Mixin FleetOptions fleet, @Mixin FleetLifetime lifetime) throws IOException {
         try (var keys = fleet.builder(lifetime.value(), true).open()) {
             keys.poll();
-            print(keys.status(), FleetTimings.of(lifetime.value()));
+            print(keys.status(), fleet.timings(lifetime.value()));
         }
         return Main.OK;
     }

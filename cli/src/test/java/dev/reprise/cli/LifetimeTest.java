@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,11 @@ class LifetimeTest {
     @CsvSource({"2h, 7200", "90m, 5400", "30s, 30", "86400, 86400", "0, 0", "-1, -1", "9999999999h, 35999999996400"})
     void takesHoursMinutesAndSeconds(String text, long seconds) {
         assertThat(new Lifetime().convert(text)).isEqualTo(Duration.ofSeconds(seconds));
+    }
+
+    @Test
+    void takesMilliseconds() {
+        assertThat(new Lifetime().convert("300ms")).isEqualTo(Duration.ofMillis(300));
     }
 
     @ParameterizedTest
