@@ -203,7 +203,10 @@ class ConfigTest {
                 .isThrownBy(() -> builder.alpn("x".repeat(256)))
                 .withMessage("alpn protocol too long");
         assertThatIllegalArgumentException().isThrownBy(() -> builder.verifyDepth(-1));
-        var visit = visit(visits.client().alpn("x", "h2"), builder.build());
+        // A client verifies a chain, so a depth that had stayed would end the connection.
+        var client = visits.client().alpn("x", "h2");
+        assertThatIllegalArgumentException().isThrownBy(() -> client.verifyDepth(-1));
+        var visit = visit(client, builder.build());
         assertThat(visit.tickets().get(0).seconds()).isEqualTo(100);
         assertThat(visit.client().alpn()).contains("h2");
     }

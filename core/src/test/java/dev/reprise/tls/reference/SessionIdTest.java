@@ -100,6 +100,18 @@ class SessionIdTest {
         assertResumed(version, builder.build(), server(ABC).build());
     }
 
+    @ParameterizedTest
+    @EnumSource(ProtocolVersion.class)
+    @DisplayName("[21] the caller's array is copied, also one of the full 32 bytes")
+    void copiesTheLongestArray(ProtocolVersion version) throws Exception {
+        var whole = new byte[32];
+        Arrays.fill(whole, (byte) 7);
+        var id = whole.clone();
+        var builder = server(id);
+        Arrays.fill(id, (byte) 9);
+        assertResumed(version, builder.build(), server(whole).build());
+    }
+
     private ServerConfig.Builder server(byte[] id) {
         return visits.server().ticketKeys(ring).sessionId(id);
     }

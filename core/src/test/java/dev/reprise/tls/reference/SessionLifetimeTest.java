@@ -4,11 +4,16 @@ import static dev.reprise.tls.reference.Visits.visit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.reprise.tls.Pair;
 import dev.reprise.tls.Parties;
 import dev.reprise.tls.TlsConfig;
+import dev.reprise.tls.internal.message.ServerHello;
+import dev.reprise.tls.internal.message.SessionTicket;
+import dev.reprise.tls.internal.message.Tls12NewSessionTicket;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TicketRefusal;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +35,26 @@ class SessionLifetimeTest {
             assertThat(visit.resumed()).isFalse();
         }
         assertThat(visits.store.stored()).isZero();
+    }
+
+    @Test
+    @DisplayName("[10] [70] without tickets a TLS 1.2 server neither promises one nor sends an empty one")
+    void promisesNoTicketInTls12() throws Exception {
+        var off = visits.server().sessionLifetime(Duration.ZERO).build();
+        var silent = TlsConfig.server(Parties.identity(Parties.SERVER))
+                .clocks(visits.clocks.clocks())
+                .build();
+        for (var server : List.of(off, silent)) {
+            var watched = Pair.lyingServer(server, message -> {
+                assertThat(message).isNotInstanceOf(Tls12NewSessionTicket.class);
+                if (message instanceof ServerHello hello) {
+                    assertThat(hello.extensions().find(SessionTicket.class)).isNull();
+                }
+                return List.of(message);
+            });
+            var client = Pair.engine(visits.client(ProtocolVersion.TLS_1_2).build(), Pair.NAME);
+            Pair.of(client, watched).handshake().exchange().close();
+        }
     }
 
     @ParameterizedTest

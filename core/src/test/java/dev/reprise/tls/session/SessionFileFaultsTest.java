@@ -149,7 +149,7 @@ class SessionFileFaultsTest {
         write("");
         assertThatIOException()
                 .isThrownBy(() -> open(path.resolve("session.pem")))
-                .withMessageEndingWith(" session file: Not a directory");
+                .withMessage(path.resolve("session.pem") + ": failed to create session file: Not a directory");
     }
 
     @Test

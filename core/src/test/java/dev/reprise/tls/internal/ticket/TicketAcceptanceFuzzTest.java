@@ -11,6 +11,7 @@ import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,15 +27,16 @@ class TicketAcceptanceFuzzTest {
 
     @Test
     void neverThrowsAndAcceptsOnlyWhatMeetsEveryRule() {
-        int accepted = 0;
+        var accepted = new EnumMap<ProtocolVersion, Integer>(ProtocolVersion.class);
         for (int round = 0; round < ROUNDS; round++) {
             var policy = policy();
-            var offer = offer();
+            var version = random.nextBoolean() ? ProtocolVersion.TLS_1_2 : ProtocolVersion.TLS_1_3;
+            var offer = offer(version);
             var now = now();
             try {
-                var decision = TicketAcceptance.decide(ticket(), offer, policy, now);
+                var decision = TicketAcceptance.decide(ticket(version), offer, policy, now);
                 if (decision instanceof Accepted taken) {
-                    accepted++;
+                    accepted.merge(offer.version(), 1, Integer::sum);
                     assertMeetsEveryRule(taken, offer, policy, now);
                     taken.session().close();
                 }
@@ -42,7 +44,11 @@ class TicketAcceptanceFuzzTest {
                 fail("round %d, -Dtest.seed=%d".formatted(round, SEED), e);
             }
         }
-        assertThat(accepted).as("some are taken, or nothing was tested").isGreaterThan(ROUNDS / 200);
+        for (var version : ProtocolVersion.values()) {
+            assertThat(accepted.getOrDefault(version, 0))
+                    .as("some of %s are taken, or nothing was tested", version)
+                    .isGreaterThan(ROUNDS / 200);
+        }
     }
 
     private void assertMeetsEveryRule(Accepted taken, TicketOffer offer, TicketPolicy policy, Instant now) {
@@ -54,9 +60,15 @@ class TicketAcceptanceFuzzTest {
         assertThat(session.time()).isLessThanOrEqualTo(seconds + 300);
         assertThat(taken.state().firstFullHandshake()).isGreaterThanOrEqualTo(seconds - TicketFixture.LIFETIME);
         assertThat(offer.mutualSuites()).contains(taken.suite());
-        assertThat(session.secret().length()).isEqualTo(taken.suite().hash().length());
+        if (offer.version() == ProtocolVersion.TLS_1_3) {
+            assertThat(session.secret().length()).isEqualTo(taken.suite().hash().length());
+            assertThat(offer.pskDheKe()).isTrue();
+        } else {
+            assertThat(session.secret().length()).isEqualTo(SessionData.MAIN_SECRET_LENGTH);
+            assertThat(session.extendedMasterSecret() || offer.withoutExtendedMasterSecret())
+                    .isTrue();
+        }
         assertThat(session.hostName() == null).isEqualTo(offer.serverName() == null);
-        assertThat(offer.pskDheKe()).isTrue();
         if (policy.clientAuthentication() != ClientAuthentication.NONE) {
             assertThat(taken.state().clientCertificateAsked()).isTrue();
             assertThat(taken.state().policyDigest()).isEqualTo(policy.digest());
@@ -66,11 +78,11 @@ class TicketAcceptanceFuzzTest {
         }
     }
 
-    private Bytes ticket() {
+    private Bytes ticket(ProtocolVersion version) {
         if (random.nextInt(10) == 0) {
             return Bytes.wrap(bytes(random.nextInt(300)));
         }
-        var plaintext = random.nextInt(10) == 0 ? bytes(random.nextInt(300)) : session();
+        var plaintext = random.nextInt(10) == 0 ? bytes(random.nextInt(300)) : session(version);
         var ticket = server.ticket(plaintext).toArray();
         if (random.nextInt(20) == 0) {
             ticket[random.nextInt(ticket.length)] ^= (byte) (1 << random.nextInt(8));
@@ -78,15 +90,26 @@ class TicketAcceptanceFuzzTest {
         return Bytes.wrap(ticket);
     }
 
-    private byte[] session() {
+    private byte[] session(ProtocolVersion version) {
         byte[] plaintext;
-        try (var session = changed(server.session()).build()) {
+        try (var session = changed(made(version)).build()) {
             plaintext = session.encode();
         }
         while (random.nextInt(8) == 0) {
             plaintext[random.nextInt(plaintext.length)] = (byte) random.nextInt();
         }
         return plaintext;
+    }
+
+    /** Make a session that is mostly accepted as it is, half of those of TLS 1.2 with extended master secret. */
+    private SessionData.Builder made(ProtocolVersion version) {
+        var session = server.session();
+        return version == ProtocolVersion.TLS_1_3
+                ? session
+                : session.protocolVersion(version.code())
+                        .cipherSuite(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256.code())
+                        .secret(Secret.take(new byte[SessionData.MAIN_SECRET_LENGTH]))
+                        .flags(random.nextBoolean() ? SessionData.FLAG_EXTENDED_MASTER_SECRET : 0);
     }
 
     private SessionData.Builder changed(SessionData.Builder session) {
@@ -124,15 +147,19 @@ class TicketAcceptanceFuzzTest {
         };
     }
 
-    private TicketOffer offer() {
+    private TicketOffer offer(ProtocolVersion version) {
         var suites = new ArrayList<CipherSuite>();
         for (var suite : CipherSuite.values()) {
-            if (suite.version() == ProtocolVersion.TLS_1_3 && random.nextInt(4) > 0) {
+            if (suite.version() == version && random.nextInt(4) > 0) {
                 suites.add(suite);
             }
         }
-        var version = random.nextInt(10) == 0 ? ProtocolVersion.TLS_1_2 : ProtocolVersion.TLS_1_3;
-        return new TicketOffer(version, suites, random.nextInt(4) > 0 ? "example.org" : name(), random.nextInt(10) > 0);
+        return new TicketOffer(
+                version,
+                suites,
+                random.nextInt(4) > 0 ? "example.org" : name(),
+                random.nextInt(10) > 0,
+                random.nextBoolean());
     }
 
     private TicketPolicy policy() {
