@@ -71,6 +71,7 @@ final class Announcer {
                 tell(heard -> heard.sessionNotStored(left.reason()));
             }
             case Event.Signed signed -> {} // Part of what is told of the handshake.
+            case Event.CertificateWithheld withheld -> {} // As well.
             case Event.KeysUpdated updated -> tell(heard -> heard.keysUpdated(updated.byPeer()));
             case Event.Negotiated negotiated -> {} // Asked for by those who want to know.
             case Event.TicketReceived received -> {} // Told once it is stored.

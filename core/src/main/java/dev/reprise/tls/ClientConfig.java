@@ -279,8 +279,9 @@ public final class ClientConfig implements TlsConfig {
         }
 
         /**
-         * Prove ourselves with this to servers that ask for a client certificate; where its key or its issuers are not what
-         * the server accepts, the answer is none. Default: none. Sessions made with it are never used without it or with
+         * Prove ourselves with this to servers that ask for a client certificate; where its key is not what the server
+         * accepts, the answer is none, and {@code withheldCertificate} of ConnectionInfo says so. It is shown whatever issuers
+         * the server names: there is no other to prefer. Default: none. Sessions made with it are never used without it or with
          * another. A key that is not the certificate's is an IllegalArgumentException: it signs once here.
          */
         public Builder identity(Identity own) {

@@ -16,9 +16,11 @@ import dev.reprise.tls.internal.message.CertificateRequest;
 import dev.reprise.tls.internal.message.CodePoints;
 import dev.reprise.tls.internal.message.SignatureAlgorithms;
 import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.CertificateWithheld;
 import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.PeerAlertException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.SignatureScheme;
@@ -136,13 +138,41 @@ class ClientCertificateTest {
         }
     }
 
+    /** Section 4.5.1.2: it SHOULD be issued by a listed authority, but a server may know a way from another. */
+    @ParameterizedTest
+    @EnumSource(ProtocolVersion.class)
+    void sendsItsOneCertificateWhateverAuthoritiesTheServerLists(ProtocolVersion version) throws Exception {
+        var leafOnly = new Identity(List.of(ALICE.certificate()), ALICE.key());
+        var elsewhere = TestCertificates.root("Elsewhere").certificate();
+        var of = new CertifiedPeers(version);
+        var server = of.server().requireClientCertificate(List.of(ROOT.certificate(), elsewhere));
+        var pair =
+                Pair.of(of.client().identity(leafOnly).build(), server.build()).run();
+        // No way leads from the leaf to the root here; elsewhere the server may have the intermediate.
+        assertAborted(pair.server(), Reason.UNKNOWN_CERTIFICATE_AUTHORITY, pair.client());
+    }
+
+    @ParameterizedTest
+    @EnumSource(ProtocolVersion.class)
+    void tellsThatItHadNoCertificateToShowAndWhoseWereWanted(ProtocolVersion version) throws Exception {
+        var of = new CertifiedPeers(version);
+        try (var pair = Pair.of(of.client().build(), of.optional().build()).handshake()) {
+            var withheld = pair.client().engine().info().withheldCertificate().orElseThrow();
+            assertThat(withheld.reason()).isEqualTo(CertificateWithheld.NO_IDENTITY);
+            assertThat(withheld.issuers()).containsExactly(ROOT.certificate().getSubjectX500Principal());
+        }
+        var pair = Pair.of(of.client().build(), of.required().build()).run();
+        assertThat(pair.client().failure())
+                .isInstanceOf(PeerAlertException.class)
+                .hasMessageContaining("Clients' Root");
+    }
+
     @Test
-    void declinesWhenTheServerListsOtherAuthorities() throws Exception {
-        // Section 4.5.1.2: one certificate of the chain should be issued by a listed authority.
-        var stranger = TestCertificates.named("Stranger").client().issuedBy(TestCertificates.root("Elsewhere"));
-        try (var pair = Pair.of(peers.client(stranger).build(), peers.optional().build())
-                .handshake()) {
-            assertThat(pair.server().engine().info().peerCertificates()).isEmpty();
+    void tellsOfNothingWithheldWhereItIsShownOrNotAskedFor() throws Exception {
+        for (var server : List.of(peers.required(), peers.server())) {
+            try (var pair = Pair.of(peers.client(ALICE).build(), server.build()).handshake()) {
+                assertThat(pair.client().engine().info().withheldCertificate()).isEmpty();
+            }
         }
     }
 
@@ -156,17 +186,19 @@ class ClientCertificateTest {
     }
 
     @Test
-    void declinesWhenNoAuthorityIsName() throws Exception {
-        var nonsense = new CertificateAuthorities(List.of(Bytes.wrap(new byte[] {0x30, 5, 1})));
-        try (var pair = pair(
-                        ALICE,
-                        peers.optional(),
-                        message -> message instanceof CertificateRequest request
-                                ? List.of(new CertificateRequest(
-                                        Bytes.EMPTY, Messages.with(request.extensions(), nonsense)))
-                                : List.of(message))
-                .handshake()) {
-            assertThat(pair.server().engine().info().peerCertificates()).isEmpty();
+    void tellsTheNamesAmongTheAuthoritiesAlone() throws Exception {
+        var nonsense = new CertificateAuthorities(List.of(
+                Bytes.wrap(new byte[] {0x30, 5, 1}),
+                Bytes.wrap(ROOT.certificate().getSubjectX500Principal().getEncoded())));
+        var server = Pair.lyingServer(
+                peers.optional().build(),
+                message -> message instanceof CertificateRequest request
+                        ? List.of(new CertificateRequest(Bytes.EMPTY, Messages.with(request.extensions(), nonsense)))
+                        : List.of(message));
+        try (var pair =
+                Pair.of(Pair.engine(peers.client().build(), Pair.NAME), server).handshake()) {
+            var withheld = pair.client().engine().info().withheldCertificate().orElseThrow();
+            assertThat(withheld.issuers()).containsExactly(ROOT.certificate().getSubjectX500Principal());
         }
     }
 
@@ -182,6 +214,8 @@ class ClientCertificateTest {
                                 : List.of(message))
                 .handshake()) {
             assertThat(pair.server().engine().info().peerCertificates()).isEmpty();
+            var withheld = pair.client().engine().info().withheldCertificate().orElseThrow();
+            assertThat(withheld.reason()).isEqualTo(CertificateWithheld.SIGNATURE_SCHEME);
         }
     }
 

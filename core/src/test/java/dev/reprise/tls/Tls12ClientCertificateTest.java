@@ -12,6 +12,7 @@ import dev.reprise.tls.internal.message.CodePoints;
 import dev.reprise.tls.internal.message.Tls12Certificate;
 import dev.reprise.tls.internal.message.Tls12CertificateRequest;
 import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.CertificateWithheld;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TicketRefusal;
@@ -83,24 +84,33 @@ class Tls12ClientCertificateTest {
     }
 
     @Test
-    void declinesWhenTypeSchemeOrAuthorityDoNotFit() throws Exception {
-        declines(new Tls12CertificateRequest(
-                Bytes.wrap(new byte[] {Tls12CertificateRequest.RSA_SIGN}), CodePoints.of(0x0403), List.of()));
-        declines(new Tls12CertificateRequest(
-                Bytes.wrap(new byte[] {Tls12CertificateRequest.ECDSA_SIGN}), CodePoints.of(0x0401, 0x0203), List.of()));
-        declines(new Tls12CertificateRequest(
-                Bytes.wrap(new byte[] {Tls12CertificateRequest.ECDSA_SIGN}),
-                CodePoints.of(0x0403),
-                List.of(Bytes.ofHex("300d310b3009060355040613025855"))));
+    void declinesWhenTypeOrSchemeDoNotFit() throws Exception {
+        declines(
+                CertificateWithheld.KEY_TYPE,
+                new Tls12CertificateRequest(
+                        Bytes.wrap(new byte[] {Tls12CertificateRequest.RSA_SIGN}), CodePoints.of(0x0403), List.of()));
+        declines(
+                CertificateWithheld.SIGNATURE_SCHEME,
+                new Tls12CertificateRequest(
+                        Bytes.wrap(new byte[] {Tls12CertificateRequest.ECDSA_SIGN}),
+                        CodePoints.of(0x0401, 0x0203),
+                        List.of()));
     }
 
-    private void declines(Tls12CertificateRequest request) throws Exception {
+    private void declines(CertificateWithheld why, Tls12CertificateRequest request) throws Exception {
         var lying = Pair.lyingServer(
                 peers.optional().build(), m -> List.of(m instanceof Tls12CertificateRequest ? request : m));
         try (var pair = Pair.of(Pair.engine(peers.client(BOB).build(), Pair.NAME), lying)
                 .handshake()
                 .exchange()) {
             assertThat(pair.server().engine().info().peerCertificates()).isEmpty();
+            assertThat(pair.client()
+                            .engine()
+                            .info()
+                            .withheldCertificate()
+                            .orElseThrow()
+                            .reason())
+                    .isEqualTo(why);
         }
         peers = new CertifiedPeers(ProtocolVersion.TLS_1_2);
     }

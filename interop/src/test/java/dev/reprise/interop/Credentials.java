@@ -45,6 +45,7 @@ final class Credentials {
         var server = TestCertificates.named(NAME).dns(NAME).server().issuedBy(between);
         var client = TestCertificates.named(CLIENT).client().issuedBy(between);
         Files.write(directory.resolve("root.pem"), root.certificatePem());
+        Files.write(directory.resolve("intermediate.pem"), between.certificatePem());
         Files.write(directory.resolve("authorities.pem"), root.certificatePem());
         Files.write(directory.resolve("authorities.pem"), between.certificatePem(), StandardOpenOption.APPEND);
         write(directory, "server", server);
@@ -75,7 +76,7 @@ final class Credentials {
     }
 
     /**
-     * Return the path of a file: root.pem, authorities.pem (the root and the intermediate), or server or client with .pem
+     * Return the path of a file: root.pem, intermediate.pem, authorities.pem (both), or server or client with .pem
      * (chain), .key or -both.pem (chain and key).
      */
     String file(String name) {

@@ -87,6 +87,21 @@ abstract sealed class Nginx implements Stranger {
         }
     }
 
+    /** Start nginx with TLS 1.2 and 1.3 in front, whose page tells what it thinks of the client's certificate. */
+    static ServerProcess asking(Credentials credentials, Path directory, String verification) throws IOException {
+        int port = LoopbackPorts.free();
+        var server = """
+                listen 127.0.0.1:%d ssl;
+                ssl_protocols TLSv1.2 TLSv1.3;
+                ssl_certificate %s;
+                ssl_certificate_key %s;
+                ssl_verify_depth 3;
+                %s
+                location / { return 200 "verify=$ssl_client_verify\\n"; }
+                """.formatted(port, credentials.file("server.pem"), credentials.file("server.key"), verification);
+        return new ServerProcess(port, launch(directory, port, server), (process, reply) -> Told.NOTHING);
+    }
+
     /** nginx as a proxy before a server with TLS; it tells of the connections behind it in its debug log. */
     static final class Client extends Nginx implements StrangeClient {
         @Override

@@ -74,14 +74,14 @@ public enum AlertDescription {
         return code;
     }
 
-    /** Return the RFC's name for a code point, known or not. */
+    /** Return the RFC's name for a code point, or the number where it has none here. */
     public static String nameOf(int code) {
         for (var alert : values()) {
             if (alert.code == code) {
                 return alert.toString();
             }
         }
-        return "alert " + code;
+        return String.valueOf(code);
     }
 
     /** Return the RFC's name, such as {@code close_notify}. */

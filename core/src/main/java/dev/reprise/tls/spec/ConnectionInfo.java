@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param peerSignature by which signature the peer has proven itself in this handshake; empty when it has not, as when resumed
  * @param ticketRefusal server: why the tickets offered were refused; empty when one was taken or none was offered
  * @param notOffered client: why no session was offered; empty when one was
+ * @param withheldCertificate client: why the server got no certificate though it asked for one; empty when it got one or did
+ *     not ask
  * @param peerCertificates the peer's chain, leaf first; of a resumed connection the one of the first handshake
  * @param ocspStatus client: what the OCSP response that the server stapled says of its certificate (libtls's {@code
  *     tls_peer_ocsp_*}); empty without one
@@ -36,6 +38,7 @@ public record ConnectionInfo(
         Optional<SignatureScheme> peerSignature,
         Optional<TicketRefusal> ticketRefusal,
         Optional<NotOffered> notOffered,
+        Optional<WithheldCertificate> withheldCertificate,
         List<X509Certificate> peerCertificates,
         Optional<OcspStatus> ocspStatus,
         Optional<String> storeFailure) {

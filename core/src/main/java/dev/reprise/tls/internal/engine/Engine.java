@@ -403,6 +403,7 @@ public final class Engine implements AutoCloseable {
                 Optional.ofNullable(output.peerSignature()),
                 Optional.ofNullable(done.ticketRefusal()),
                 Optional.ofNullable(chosen == null ? null : chosen.notOffered()),
+                Optional.ofNullable(output.withheld()),
                 done.peerCertificates(),
                 Optional.ofNullable(negotiated == null ? null : negotiated.peerStatus()),
                 Optional.ofNullable(storeFailure == null && chosen != null ? chosen.storeFailure() : storeFailure));
@@ -517,11 +518,18 @@ public final class Engine implements AutoCloseable {
         return chosen != null && chosen.session() != null && unanswered();
     }
 
-    private static TlsException withHint(TlsException thrown) {
+    /** Say what else may be why the peer has ended the connection. */
+    private TlsException withHint(TlsException thrown) {
+        var hint = sessionUnanswered() ? Unanswered.HINT : "";
         return switch (thrown) {
-            case PeerAlertException alert ->
-                new PeerAlertException(alert.code(), alert.getMessage() + Unanswered.HINT, alert.getCause());
-            case TruncatedException end -> new TruncatedException(end.getMessage() + Unanswered.HINT, end.getCause());
+            case PeerAlertException alert -> {
+                hint += WithheldHint.of(alert.code(), output.withheld());
+                yield hint.isEmpty()
+                        ? alert
+                        : new PeerAlertException(alert.code(), alert.getMessage() + hint, alert.getCause());
+            }
+            case TruncatedException end ->
+                hint.isEmpty() ? end : new TruncatedException(end.getMessage() + hint, end.getCause());
             case ProtocolException ours -> ours;
         };
     }
@@ -545,7 +553,7 @@ public final class Engine implements AutoCloseable {
         if (earlier != null) {
             return earlier;
         }
-        var thrown = sessionUnanswered() ? withHint(what) : what;
+        var thrown = withHint(what);
         try {
             // RFC 9846 section 6.2: one alert, and nothing after it. For the peer's own alert and end there is none.
             if (thrown instanceof ProtocolException ours) {

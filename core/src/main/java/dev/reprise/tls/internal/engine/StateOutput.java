@@ -15,6 +15,7 @@ import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.SignatureScheme;
 import dev.reprise.tls.spec.TlsException;
+import dev.reprise.tls.spec.WithheldCertificate;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class StateOutput implements Output {
     private volatile Event.@Nullable Negotiated negotiated;
     private volatile @Nullable SignatureScheme ownSignature;
     private volatile @Nullable SignatureScheme peerSignature;
+    private volatile @Nullable WithheldCertificate withheld;
     private volatile Event.@Nullable Established established;
 
     StateOutput(Carrier carrier, HandshakeJoiner joiner, int maxTickets) {
@@ -202,6 +204,10 @@ final class StateOutput implements Output {
                 }
                 return; // A question to be asked, not news.
             }
+            case Event.CertificateWithheld news -> {
+                withheld = news.what();
+                return; // As well.
+            }
             case Event.KeysUpdated ignored -> {}
             case Event.Failed ignored -> {}
         }
@@ -223,6 +229,12 @@ final class StateOutput implements Output {
     @Nullable
     SignatureScheme peerSignature() {
         return peerSignature;
+    }
+
+    /** Return why the server got no certificate of ours though it asked, or null. */
+    @Nullable
+    WithheldCertificate withheld() {
+        return withheld;
     }
 
     /** Return what was said of the session to offer, or null before. */

@@ -12,6 +12,7 @@ import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
 import dev.reprise.tls.spec.TicketRefusal;
 import dev.reprise.tls.spec.TlsException;
+import dev.reprise.tls.spec.WithheldCertificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -177,6 +178,13 @@ public sealed interface Event {
      * @param reason why
      */
     record SessionNotStored(NotStored reason) implements Event {}
+
+    /**
+     * Client: the server asked for a certificate and got none; the engine keeps it for those who ask.
+     *
+     * @param what why, and which issuers the server takes
+     */
+    record CertificateWithheld(WithheldCertificate what) implements Event {}
 
     /**
      * A side has proven itself; the engine keeps it for those who ask.

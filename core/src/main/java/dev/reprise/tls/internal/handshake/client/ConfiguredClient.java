@@ -1,7 +1,6 @@
 package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.cert.VerifiedChain;
-import dev.reprise.tls.internal.handshake.Authorities;
 import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.PeerVerifier;
 import dev.reprise.tls.internal.resumption.SessionOffer;
@@ -41,9 +40,8 @@ public record ConfiguredClient(
         if (identity == null) {
             return new ClientIdentity.Withheld(CertificateWithheld.NO_IDENTITY);
         }
-        if (!wanted.authorities().isEmpty() && !Authorities.issuedAny(identity.chain(), wanted.authorities())) {
-            return new ClientIdentity.Withheld(CertificateWithheld.ISSUER);
-        }
+        // RFC 9846 section 4.5.1.2: it SHOULD be issued by an authority that the server names. With one alone there is
+        // none to prefer, and a server may know the way from another name than the issuers we hold.
         return new ClientIdentity.Shown(identity);
     }
 

@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.handshake.client;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.CertificateWithheld;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.SignatureScheme;
@@ -19,21 +20,29 @@ public record IdentityProof(Identity identity, SignatureScheme scheme) {
     public static @Nullable IdentityProof choose(WantedCertificate wanted, ClientSettings settings, Output output)
             throws ProtocolException {
         output.report(Event.Negotiated.schemes(wanted.schemes()));
-        var proof = switch (settings.decisions().identity(wanted)) {
-            case ClientIdentity.Withheld withheld -> null;
-            case ClientIdentity.Shown shown -> of(shown.identity(), wanted, settings);
+        return switch (settings.decisions().identity(wanted)) {
+            case ClientIdentity.Withheld withheld -> withhold(withheld.reason(), wanted, output);
+            case ClientIdentity.Shown shown -> of(shown.identity(), wanted, settings, output);
         };
-        if (proof != null) {
-            output.report(Event.Negotiated.own(proof.identity().chain()));
-        }
-        return proof;
     }
 
-    private static @Nullable IdentityProof of(Identity identity, WantedCertificate wanted, ClientSettings settings) {
-        var scheme = wanted.takes(identity.leaf().getPublicKey())
-                ? wanted.scheme(identity, settings.terms().ownSchemes())
-                : null;
-        return scheme == null ? null : new IdentityProof(identity, scheme);
+    private static @Nullable IdentityProof of(
+            Identity identity, WantedCertificate wanted, ClientSettings settings, Output output) {
+        if (!wanted.takes(identity.leaf().getPublicKey())) {
+            return withhold(CertificateWithheld.KEY_TYPE, wanted, output);
+        }
+        var scheme = wanted.scheme(identity, settings.terms().ownSchemes());
+        if (scheme == null) {
+            return withhold(CertificateWithheld.SIGNATURE_SCHEME, wanted, output);
+        }
+        output.report(Event.Negotiated.own(identity.chain()));
+        return new IdentityProof(identity, scheme);
+    }
+
+    private static @Nullable IdentityProof withhold(
+            CertificateWithheld reason, WantedCertificate wanted, Output output) {
+        output.report(new Event.CertificateWithheld(wanted.withheld(reason)));
+        return null;
     }
 
     /** Sign what a CertificateVerify is to prove. */

@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake.client;
 
+import dev.reprise.tls.internal.cert.StrictDer;
 import dev.reprise.tls.internal.handshake.NegotiatedParameters;
 import dev.reprise.tls.internal.handshake.SignatureSchemes;
 import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
@@ -10,13 +11,17 @@ import dev.reprise.tls.internal.message.SignatureAlgorithms;
 import dev.reprise.tls.internal.message.SignatureAlgorithmsCert;
 import dev.reprise.tls.internal.message.Tls12CertificateRequest;
 import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.CertificateWithheld;
 import dev.reprise.tls.spec.CipherSuite.KeyType;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.SignatureScheme;
+import dev.reprise.tls.spec.WithheldCertificate;
 import java.security.PublicKey;
+import java.util.ArrayList;
 import java.util.List;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +39,9 @@ public record WantedCertificate(
         CodePoints schemes,
         CodePoints certificateSchemes,
         List<Bytes> authorities) {
+    // A server may name 64 KiB of them, and what is told of them stays with the connection.
+    private static final int MAX_ISSUERS = 100;
+
     /** Read what a CertificateRequest of TLS 1.3 says. */
     static WantedCertificate of(CertificateRequest request, NegotiatedParameters negotiated) throws ProtocolException {
         var schemes = request.extensions().find(SignatureAlgorithms.class);
@@ -72,6 +80,20 @@ public record WantedCertificate(
             taken |= types.at(i) == type;
         }
         return taken;
+    }
+
+    /** Tell that none is shown, with the names of the issuers that are legal; what is no name is nobody's. */
+    WithheldCertificate withheld(CertificateWithheld reason) {
+        var issuers = new ArrayList<X500Principal>();
+        for (var authority : authorities.subList(0, Math.min(MAX_ISSUERS, authorities.size()))) {
+            try {
+                StrictDer.require(authority);
+                issuers.add(new X500Principal(authority.toArray()));
+            } catch (ProtocolException | IllegalArgumentException e) {
+                continue;
+            }
+        }
+        return new WithheldCertificate(reason, issuers);
     }
 
     /** Return the scheme to sign with, or null when the key fits none that is wanted. */
