@@ -14,7 +14,7 @@ enum Contestant {
     REPRISE_JDK("Reprise + SunEC", "Reprise over the JDK's curves"),
     REPRISE_BC("Reprise + BC", "Reprise over Bouncy Castle's curves"),
     REPRISE_CONSCRYPT("Reprise + Conscrypt", "Reprise over Conscrypt's curves (BoringSSL through JCA)"),
-    REPRISE_HYBRID("Reprise, hybrid", "Reprise by X25519MLKEM768, with the JDK's ML-KEM"),
+    REPRISE_DEFAULT("Reprise, default", "Reprise with nothing set: X25519MLKEM768 with the JDK's ML-KEM, four tickets"),
     SUNJSSE("SunJSSE", "the JDK's JSSE provider"),
     TCNATIVE("tcnative", "Netty's OpenSslEngine over BoringSSL");
 
@@ -38,7 +38,7 @@ enum Contestant {
 
     /** Tell whether its group is X25519MLKEM768 instead of X25519. */
     boolean hybrid() {
-        return this == REPRISE_HYBRID;
+        return this == REPRISE_DEFAULT;
     }
 
     /** Tell whether its handshakes are worth measuring in a version: TLS 1.2 has no hybrid group. */
@@ -55,7 +55,7 @@ enum Contestant {
     boolean measuresRecords(Version version, Suite suite) {
         return switch (this) {
             case REPRISE, SUNJSSE -> true;
-            case REPRISE_JDK, REPRISE_BC, REPRISE_CONSCRYPT, REPRISE_HYBRID -> false;
+            case REPRISE_JDK, REPRISE_BC, REPRISE_CONSCRYPT, REPRISE_DEFAULT -> false;
             case TCNATIVE -> version == Version.TLS_1_2 || suite == Suite.AES_128_GCM;
         };
     }
@@ -74,11 +74,27 @@ enum Contestant {
 
     Stack stack(Stack.Setup setup) throws Exception {
         return switch (this) {
-            case REPRISE, REPRISE_HYBRID -> RepriseStack.make(setup, hybrid());
+            case REPRISE -> RepriseStack.make(setup);
+            case REPRISE_DEFAULT -> RepriseStack.byDefault(setup);
             case REPRISE_JDK, REPRISE_BC, REPRISE_CONSCRYPT ->
-                RepriseStack.make(setup, hybrid(), Objects.requireNonNull(curves()));
+                RepriseStack.make(setup, Objects.requireNonNull(curves()));
             case SUNJSSE -> JsseStack.sun(setup);
             case TCNATIVE -> JsseStack.netty(setup);
+        };
+    }
+
+    /** Tell whether its server over sockets is worth measuring. */
+    boolean measuresSockets() {
+        return this == REPRISE || this == SUNJSSE || this == TCNATIVE;
+    }
+
+    /** Start its server over sockets. */
+    SocketServer socketServer(Stack.Setup setup) throws Exception {
+        return switch (this) {
+            case REPRISE -> BlockingServer.reprise(setup);
+            case SUNJSSE -> BlockingServer.sun(setup);
+            case TCNATIVE -> new NettyServer(JsseStack.nettyServer(setup));
+            default -> throw new IllegalArgumentException(this + " has no server here");
         };
     }
 
@@ -86,7 +102,7 @@ enum Contestant {
     @Nullable
     Provider curves() {
         return switch (this) {
-            case REPRISE, REPRISE_HYBRID -> null;
+            case REPRISE, REPRISE_DEFAULT -> null;
             case REPRISE_JDK, SUNJSSE -> Security.getProvider("SunEC");
             case REPRISE_BC -> new BouncyCastleProvider();
             case REPRISE_CONSCRYPT, TCNATIVE -> Conscrypt.newProvider();

@@ -166,7 +166,8 @@ final class IdleMemory {
         connections.clear();
     }
 
-    private static long heap() {
+    /** Return the bytes of heap that full collections leave. */
+    static long heap() {
         var memory = ManagementFactory.getMemoryMXBean();
         // The first collection may leave what finalizers and cleaners still hold.
         for (int i = 0; i < 3; i++) {

@@ -63,15 +63,26 @@ final class JsseStack implements Stack {
     static JsseStack sun(Setup setup) throws Exception {
         var full = sunClient(setup.credentials());
         var resuming = sunClient(setup.credentials());
+        var server = sunServer(setup.credentials());
+        return new JsseStack(new SunEngines(full, resuming, server, parameters(setup)), setup.version(), false);
+    }
+
+    /** Make the JDK's context of a server. */
+    static SSLContext sunServer(Credentials credentials) throws Exception {
         var server = SSLContext.getInstance("TLS");
-        server.init(new KeyManager[] {new OneKey(setup.credentials())}, null, null);
+        server.init(new KeyManager[] {new OneKey(credentials)}, null, null);
+        return server;
+    }
+
+    /** Return what the JDK's ends are set to. */
+    static SSLParameters parameters(Setup setup) {
         var parameters = new SSLParameters(
                 new String[] {setup.suite().rfcName(setup.version())},
                 new String[] {setup.version().jsse()});
         // TLS 1.2 takes the certificate's curve for one of the groups.
         parameters.setNamedGroups(
                 setup.version() == Version.TLS_1_3 ? new String[] {"x25519"} : new String[] {"x25519", "secp256r1"});
-        return new JsseStack(new SunEngines(full, resuming, server, parameters), setup.version(), false);
+        return parameters;
     }
 
     private static SSLContext sunClient(Credentials credentials) throws Exception {
@@ -108,6 +119,12 @@ final class JsseStack implements Stack {
 
     /** Set Netty's up; it lets nobody choose among the suites of TLS 1.3 and takes AES-128-GCM. */
     static JsseStack netty(Setup setup) throws Exception {
+        var engines = new NettyEngines(nettyClient(setup), nettyClient(setup), nettyServer(setup));
+        return new JsseStack(engines, setup.version(), true);
+    }
+
+    /** Make Netty's context of a server. */
+    static SslContext nettyServer(Setup setup) throws Exception {
         var credentials = setup.credentials();
         var server = SslContextBuilder.forServer(credentials.key(), credentials.leaf())
                 .sslProvider(SslProvider.OPENSSL)
@@ -121,7 +138,7 @@ final class JsseStack implements Stack {
         Arrays.fill(mac, (byte) 1);
         Arrays.fill(aes, (byte) 2);
         ((OpenSslSessionContext) server.sessionContext()).setTicketKeys(new OpenSslSessionTicketKey(name, mac, aes));
-        return new JsseStack(new NettyEngines(nettyClient(setup), nettyClient(setup), server), setup.version(), true);
+        return server;
     }
 
     private static SslContext nettyClient(Setup setup) throws Exception {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Report {
     private final List<HandshakeRun> handshakes = new ArrayList<>();
     private final List<RecordRun> records = new ArrayList<>();
+    private final List<SocketRun> sockets = new ArrayList<>();
     private final List<IdleRun> idle = new ArrayList<>();
     private final StringBuilder out = new StringBuilder();
 
@@ -21,6 +22,10 @@ final class Report {
 
     void add(RecordRun run) {
         records.add(run);
+    }
+
+    void add(SocketRun run) {
+        sockets.add(run);
     }
 
     void add(IdleRun run) {
@@ -39,6 +44,9 @@ final class Report {
         if (!records.isEmpty()) {
             records();
         }
+        for (var run : sockets) {
+            sockets(run);
+        }
         for (var run : idle) {
             idle(run);
         }
@@ -49,7 +57,7 @@ final class Report {
         for (var kind : Handshake.values()) {
             line("");
             line(
-                    "### %s, %s, X25519 (hybrid: X25519MLKEM768), ECDSA P-256: microseconds of CPU a connection, both ends together"
+                    "### %s, %s, X25519 (default: X25519MLKEM768), ECDSA P-256: microseconds of CPU a connection, both ends together"
                             .formatted(run.version().title(), kind.name().toLowerCase(Locale.ROOT)));
             line("");
             line(
@@ -137,6 +145,42 @@ final class Report {
     private static String bytes(Map<Contestant, RecordRun.Series> all, Contestant contestant) {
         var series = all.get(contestant);
         return series == null ? "-" : "%.0f + %.0f".formatted(series.sealBytes(), series.openBytes());
+    }
+
+    private void sockets(SocketRun run) {
+        for (var row : SocketRun.Row.values()) {
+            line("");
+            line("### Over sockets, TLS 1.3, %s%s"
+                    .formatted(
+                            row.title(),
+                            row.bytes() ? ", %d MB a round".formatted(run.plan().megabytes()) : ""));
+            line("");
+            line("| server | %s | beside SunJSSE | %s | p50, us | p99, us |"
+                    .formatted(
+                            row.bytes() ? "its CPU, us a MB" : "its CPU, us",
+                            row.bytes() ? "MB a second" : "a second"));
+            line("|---|---|---|---|---|---|");
+            var reference = run.series().get(Contestant.SUNJSSE);
+            for (var entry : run.series().entrySet()) {
+                var series = entry.getValue();
+                line("| %s | %s | %s | %s | %s | %s |"
+                        .formatted(
+                                entry.getKey().title(),
+                                cell(Statistics.of(series.cpu(row)), 1),
+                                reference == null ? "-" : bold(quotients(reference.cpu(row), series.cpu(row))),
+                                cell(Statistics.of(series.rate(row)), 0),
+                                row.bytes() ? "-" : cell(Statistics.of(series.median(row)), 0),
+                                row.bytes() ? "-" : cell(Statistics.of(series.late(row)), 0)));
+            }
+        }
+        line("");
+        line("Bytes of heap that each of %,d idle connections keeps at the server, its virtual thread included:"
+                .formatted(run.plan().socketsHeld()));
+        line("");
+        for (var entry : run.series().entrySet()) {
+            line("- %s: %,.0f"
+                    .formatted(entry.getKey().title(), entry.getValue().idleBytes()));
+        }
     }
 
     private void idle(IdleRun run) {

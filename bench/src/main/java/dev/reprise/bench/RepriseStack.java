@@ -39,22 +39,41 @@ final class RepriseStack implements Stack {
         this.version = version;
     }
 
-    static RepriseStack make(Setup setup, boolean hybrid, Provider... providers) {
-        var groups = hybrid ? new NamedGroup[] {NamedGroup.X25519MLKEM768} : groups(setup.version());
+    static RepriseStack make(Setup setup, Provider... providers) {
         return new RepriseStack(
-                client(setup, providers).groups(groups).build(),
-                client(setup, providers).groups(groups).build(),
-                server(setup, providers).groups(groups).build(),
+                client(setup, providers).build(),
+                client(setup, providers).build(),
+                server(setup, providers).build(),
                 setup.version());
+    }
+
+    /** Set up what a user gets who says nothing: its group, its suites, its number of tickets. */
+    static RepriseStack byDefault(Setup setup) {
+        return new RepriseStack(defaultClient(setup), defaultClient(setup), defaultServer(setup), setup.version());
+    }
+
+    private static ClientConfig defaultClient(Setup setup) {
+        return TlsConfig.client()
+                .roots(List.of(setup.credentials().root()))
+                .sessions(sessions(setup))
+                .build();
+    }
+
+    private static ServerConfig defaultServer(Setup setup) {
+        var credentials = setup.credentials();
+        return TlsConfig.server(new Identity(List.of(credentials.leaf()), credentials.key()))
+                .sessionLifetime(Duration.ofHours(2))
+                .build();
+    }
+
+    private static SessionStore sessions(Setup setup) {
+        return setup.keepsSessions() ? new SessionCache(JsseStack.SESSIONS, Clocks.system()) : new NoSessions();
     }
 
     static ClientConfig.Builder client(Setup setup, Provider... providers) {
         return TlsConfig.client()
                 .roots(List.of(setup.credentials().root()))
-                .sessions(
-                        setup.keepsSessions()
-                                ? new SessionCache(JsseStack.SESSIONS, Clocks.system())
-                                : new NoSessions())
+                .sessions(sessions(setup))
                 // As many as the JDK's server sends; by default it is four.
                 .ticketRequest(1, 1)
                 .protocols(ProtocolVersion.valueOf(setup.version().name()))
@@ -99,7 +118,7 @@ final class RepriseStack implements Stack {
     }
 
     /** Takes sessions and drops them. */
-    private static final class NoSessions implements SessionStore {
+    static final class NoSessions implements SessionStore {
         @Override
         public @Nullable Session take(Peer peer, Function<Session, Verdict> check) {
             return null;

@@ -4,8 +4,12 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -22,9 +26,12 @@ final class Worker {
     private final Stack stack;
     private final Buffers buffers;
     private final PublicKeyCost publicKeys;
+    private final Contestant contestant;
+    private final Map<String, SocketDriver> drivers = new HashMap<>();
 
     private Worker(Contestant contestant, Version version, Suite suite, boolean direct, boolean keepsSessions)
             throws Exception {
+        this.contestant = contestant;
         setup = new Stack.Setup(Credentials.make(), version, suite, keepsSessions);
         stack = contestant.stack(setup);
         buffers = new Buffers(direct);
@@ -76,9 +83,32 @@ final class Worker {
             case "idle-engines" -> new IdleMemory(Integer.parseInt(words[0])).engines(stack, buffers);
             case "idle-sockets" -> new IdleMemory(Integer.parseInt(words[0])).sockets();
             case "idle-connections" -> new IdleMemory(Integer.parseInt(words[0])).connections(setup);
+            case "serve" -> serve(Path.of(words[0]));
+            case "cpu" -> new double[] {CpuClock.others()};
+            case "heap" -> new double[] {IdleMemory.heap()};
+            case "drive" -> drive(words[0], Path.of(words[1]));
+            case "connections" -> driver(words[0]).connections(Handshake.valueOf(words[1]), millis(words[2]));
+            case "get" -> driver(words[0]).data(Orders.GET, Long.parseLong(words[1]));
+            case "put" -> driver(words[0]).data(Orders.PUT, Long.parseLong(words[1]));
+            case "requests" -> driver(words[0]).requests(Integer.parseInt(words[1]));
+            case "hold" -> driver(words[0]).hold(Integer.parseInt(words[1]));
             case "profile" -> profile(Handshake.valueOf(words[0]), millis(words[1]), Path.of(words[2]));
             default -> throw new IllegalArgumentException("no such command: " + command);
         };
+    }
+
+    private double[] serve(Path root) throws Exception {
+        Files.write(root, setup.credentials().root().getEncoded());
+        return new double[] {contestant.socketServer(setup).port()};
+    }
+
+    private double[] drive(String port, Path root) throws Exception {
+        drivers.put(port, new SocketDriver(Integer.parseInt(port), root));
+        return new double[] {drivers.size()};
+    }
+
+    private SocketDriver driver(String port) {
+        return Objects.requireNonNull(drivers.get(port), "no driver of port " + port);
     }
 
     private static long millis(String word) {
