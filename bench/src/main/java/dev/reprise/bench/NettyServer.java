@@ -73,7 +73,7 @@ final class NettyServer implements SocketServer {
                 data.skipBytes(count);
                 toTake -= count;
                 if (toTake == 0) {
-                    context.writeAndFlush(PIECE.slice(0, 1));
+                    send(context, 1);
                 }
                 return;
             }
@@ -93,8 +93,13 @@ final class NettyServer implements SocketServer {
             while (toSend > 0 && context.channel().isWritable()) {
                 int count = (int) Math.min(toSend, Orders.PIECE);
                 toSend -= count;
-                context.writeAndFlush(PIECE.slice(0, count));
+                send(context, count);
             }
+        }
+
+        /** Netty closes a channel that cannot be written to, so nobody asks how it went. */
+        private static void send(ChannelHandlerContext context, int count) {
+            var unused = context.writeAndFlush(PIECE.slice(0, count), context.voidPromise());
         }
 
         @Override
@@ -105,7 +110,7 @@ final class NettyServer implements SocketServer {
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             Bench.say("Netty's server: " + cause);
-            context.close();
+            context.channel().unsafe().closeForcibly();
         }
     }
 }

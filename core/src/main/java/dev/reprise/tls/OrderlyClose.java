@@ -137,6 +137,7 @@ final class OrderlyClose {
             return; // The peer had its time.
         } finally {
             Scratch.give(scratch, scratch.length);
+            records.drop();
             reading.unlock();
         }
     }
@@ -151,9 +152,9 @@ final class OrderlyClose {
                 }
                 records.readTimeout(requireLeft());
                 var record = records.receive();
-                taken += RecordHeader.LENGTH + RecordHeader.length(record, 0);
+                taken += RecordHeader.LENGTH + RecordHeader.length(record, records.offset());
                 try {
-                    if (engine.read(record, 0, scratch, 0, scratch.length) == Engine.BUSY) {
+                    if (engine.read(record, records.offset(), scratch, 0, scratch.length) == Engine.BUSY) {
                         return false;
                     }
                 } finally {

@@ -2,8 +2,8 @@ package dev.reprise.tls;
 
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.net.Transport;
+import dev.reprise.tls.internal.record.ReadAhead;
 import dev.reprise.tls.internal.record.RecordHeader;
-import dev.reprise.tls.internal.record.Scratch;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
 import java.io.IOException;
@@ -21,10 +21,8 @@ final class RecordInput {
     private final Duration handshakeTimeout;
     private volatile Duration readTimeout;
     private final LongSupplier nanoTime;
-    private final byte[] header = new byte[RecordHeader.LENGTH];
-    private int headerFill;
-    private byte @Nullable [] record;
-    private int recordFill;
+    private final ReadAhead ahead;
+    private int taken;
     private volatile boolean begun;
     private volatile boolean closing;
     private long begin;
@@ -36,6 +34,7 @@ final class RecordInput {
         this.handshakeTimeout = timeouts.handshake();
         this.readTimeout = timeouts.read();
         this.nanoTime = nanoTime;
+        this.ahead = new ReadAhead(this::read);
     }
 
     /** Let the handshake's time run, from the first call on. */
@@ -57,34 +56,33 @@ final class RecordInput {
     }
 
     /**
-     * Receive a whole record: first the header, then the body into a borrowed array, so that waiting costs none. What the
-     * next header has come with it is kept, which saves bulk data half of its reads. A timeout loses nothing.
+     * Receive a whole record, which begins at {@link #offset} of the array that is returned and stays there until {@link
+     * #give}. A timeout loses nothing.
      */
     byte[] receive() throws IOException {
-        if (headerFill < RecordHeader.LENGTH && engine.established()) {
+        if (ahead.length() == 0 && engine.established()) {
             engine.idle();
         }
-        while (headerFill < RecordHeader.LENGTH) {
-            headerFill += receive(header, headerFill, RecordHeader.LENGTH - headerFill);
-        }
-        int length = engine.recordLength(RecordHeader.type(header, 0), RecordHeader.length(header, 0));
-        var whole = record;
-        if (whole == null) {
-            whole = Scratch.take();
-            System.arraycopy(header, 0, whole, 0, RecordHeader.LENGTH);
-            record = whole;
-            recordFill = RecordHeader.LENGTH;
-        }
-        int wanted = Math.min(length + RecordHeader.LENGTH, whole.length);
-        while (recordFill < length) {
-            recordFill += receive(whole, recordFill, wanted - recordFill);
-        }
-        headerFill = recordFill - length;
-        System.arraycopy(whole, length, header, 0, headerFill);
-        return whole;
+        ahead.await(RecordHeader.LENGTH, false);
+        var array = ahead.array();
+        int offset = ahead.offset();
+        int length = engine.recordLength(RecordHeader.type(array, offset), RecordHeader.length(array, offset));
+        ahead.await(length, engine.established());
+        taken = length;
+        return ahead.array();
     }
 
-    private int receive(byte[] target, int offset, int length) throws IOException {
+    /** Return where the record received begins. */
+    int offset() {
+        return ahead.offset();
+    }
+
+    /** Return how many bytes have come of what is not received yet, as far as is known without waiting. */
+    int available() throws IOException {
+        return ahead.length() + transport.available();
+    }
+
+    private int read(byte[] target, int offset, int length) throws IOException {
         boolean established = engine.established();
         var wanted = readTimeout;
         if (!established) {
@@ -110,13 +108,15 @@ final class RecordInput {
         }
     }
 
-    /** Give back the array of the record received; the caller is done with it. */
+    /** Give back the record received; the caller is done with it. */
     void give() {
-        var whole = record;
-        if (whole != null) {
-            record = null;
-            Scratch.give(whole, 0);
-        }
+        ahead.take(taken);
+        taken = 0;
+    }
+
+    /** Drop what has come and was not received: nobody will. */
+    void drop() {
+        ahead.take(ahead.length());
     }
 
     /** Return how long a wait of a read lasts, zero for ever. */

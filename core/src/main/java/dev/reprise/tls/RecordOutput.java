@@ -4,6 +4,7 @@ import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.net.BoundedWrites;
 import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.internal.record.Scratch;
+import dev.reprise.tls.spec.TlsException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -28,26 +29,60 @@ final class RecordOutput {
         this.writes = new BoundedWrites(transport);
     }
 
-    /** Seal and send application data, and what goes before it. */
+    /** Seal and send application data, and what goes before it: up to four records with one call of the system. */
     void write(byte[] source, int offset, int length) throws IOException {
         sending.lock();
-        var out = Scratch.take();
+        var out = length > engine.maxContent() ? Scratch.takeFour() : Scratch.take();
         try {
             int end = offset + length;
             for (int at = offset; at < end; ) {
                 drain(out);
-                int content = Math.min(end - at, engine.maxContent());
-                int sealed = engine.seal(source, at, content, out, 0);
-                if (sealed > 0) {
-                    send(out, sealed);
-                    at += content;
-                } else if (engine.outputClosed() && !engine.hasOutput()) {
+                at += sendRecords(source, at, end, out);
+                if (at < end && engine.outputClosed() && !engine.hasOutput()) {
                     throw TlsConnection.closedException();
                 }
             }
         } finally {
             Scratch.give(out, 0);
             sending.unlock();
+        }
+    }
+
+    /** Send as many records as there is room for, until something else is due; return how much data they hold. */
+    private int sendRecords(byte[] source, int offset, int end, byte[] out) throws IOException {
+        int at = offset;
+        int filled = 0;
+        try {
+            while (at < end) {
+                int content = Math.min(end - at, engine.maxContent());
+                if (engine.sealedLength(content) > out.length - filled) {
+                    break;
+                }
+                int sealed = engine.seal(source, at, content, out, filled);
+                if (sealed == 0) {
+                    break;
+                }
+                filled += sealed;
+                at += content;
+            }
+        } catch (TlsException e) {
+            sendBefore(e, out, filled);
+            throw e;
+        }
+        if (filled > 0) {
+            send(out, filled);
+        }
+        return at - offset;
+    }
+
+    /** Send what was sealed before something went wrong: the alert that tells so must come after it. */
+    private void sendBefore(TlsException thrown, byte[] out, int filled) {
+        try {
+            if (filled > 0) {
+                send(out, filled);
+            }
+        } catch (IOException e) {
+            thrown.addSuppressed(e);
         }
     }
 

@@ -259,7 +259,7 @@ public final class TlsConnection implements AutoCloseable {
         var deadline = new Deadline(transport);
         deadline.set(timeouts.close());
         try {
-            while (engine.kept() == 0 && transport.available() > 0 && takeRecord(NO_BYTES, 0, 0) >= 0) {
+            while (engine.kept() == 0 && records.available() > 0 && takeRecord(NO_BYTES, 0, 0) >= 0) {
                 deferred.run();
             }
         } catch (IOException e) {
@@ -290,7 +290,7 @@ public final class TlsConnection implements AutoCloseable {
         }
         var record = records.receive(); // Not within try: a timeout loses nothing.
         try {
-            return engine.read(record, 0, target, offset, room);
+            return engine.read(record, records.offset(), target, offset, room);
         } finally {
             records.give();
         }

@@ -1,0 +1,117 @@
+package dev.reprise.tls.internal.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Counts reads and looks at the arrays that are held; the network gives as much as the test says. */
+class ReadAheadTest {
+    private static final int SMALL = 512;
+    private static final int RECORD = 16_406;
+
+    private int reads;
+    private int gives = Integer.MAX_VALUE;
+    private boolean late;
+    private int next;
+    private final ReadAhead ahead = new ReadAhead(this::read);
+
+    private int read(byte[] target, int offset, int length) throws IOException {
+        if (late) {
+            throw new SocketTimeoutException();
+        }
+        reads++;
+        int count = Math.min(length, gives);
+        for (int i = 0; i < count; i++) {
+            target[offset + i] = (byte) next++;
+        }
+        return count;
+    }
+
+    @Test
+    void smallRecordCostsOneReadAndNoBorrowedArray() throws Exception {
+        gives = 31;
+        for (int i = 0; i < 3; i++) {
+            ahead.await(5, false);
+            ahead.await(31, true);
+            assertThat(ahead.array()).hasSize(SMALL);
+            ahead.take(31);
+        }
+        assertThat(reads).isEqualTo(3);
+    }
+
+    @Test
+    void bulkCostsAReadForFourRecords() throws Exception {
+        takeRecords(100, true);
+        assertThat(ahead.array()).hasSize(Scratch.FOUR_RECORDS);
+        assertThat(reads).isLessThan(30);
+    }
+
+    @Test
+    void beforeTheHandshakeIsDoneNoMoreThanARecordIsHeld() throws Exception {
+        takeRecords(10, false);
+        assertThat(ahead.array()).hasSize(RecordHeader.MAX_RECORD);
+    }
+
+    @Test
+    void givesAllBackWhenAllIsTaken() throws Exception {
+        takeRecords(10, true);
+        ahead.take(ahead.length());
+        assertThat(ahead.array()).hasSize(SMALL);
+    }
+
+    @Test
+    void aPeerThatSendsDropByDropHoldsOneRecord() throws Exception {
+        takeRecords(10, true);
+        gives = 1;
+        ahead.take(ahead.length() - 7);
+        ahead.await(9, true);
+        assertThat(ahead.array()).hasSizeLessThan(Scratch.FOUR_RECORDS);
+        ahead.await(RECORD, true);
+        assertThat(ahead.array()).hasSize(RecordHeader.MAX_RECORD);
+    }
+
+    @Test
+    void anExceptionLosesNothing() throws Exception {
+        gives = 3;
+        ahead.await(3, false);
+        late = true;
+        assertThatThrownBy(() -> ahead.await(700, true)).isInstanceOf(SocketTimeoutException.class);
+        assertThat(ahead.length()).isEqualTo(3);
+        late = false;
+        ahead.await(700, true);
+        assertThat(Arrays.copyOfRange(ahead.array(), ahead.offset(), ahead.offset() + 3))
+                .containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void passesAllBytesOnHoweverTheyCome() throws Exception {
+        var random = new Random(Long.getLong("test.seed", 13));
+        var got = new ByteArrayOutputStream();
+        while (got.size() < 2_000_000) {
+            gives = 1 + random.nextInt(random.nextBoolean() ? 20 : 90_000);
+            int count = 5 + random.nextInt(random.nextBoolean() ? 40 : RecordHeader.MAX_RECORD - 4);
+            ahead.await(5, false);
+            ahead.await(count, random.nextBoolean());
+            got.write(ahead.array(), ahead.offset(), count);
+            ahead.take(count);
+        }
+        var bytes = got.toByteArray();
+        for (int i = 0; i < bytes.length; i++) {
+            assertThat(bytes[i]).isEqualTo((byte) i);
+        }
+    }
+
+    private void takeRecords(int count, boolean mayFlow) throws IOException {
+        for (int i = 0; i < count; i++) {
+            ahead.await(5, false);
+            ahead.await(RECORD, mayFlow);
+            ahead.take(RECORD);
+        }
+    }
+}
