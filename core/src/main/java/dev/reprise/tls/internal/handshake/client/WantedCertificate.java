@@ -82,7 +82,7 @@ public record WantedCertificate(
         return taken;
     }
 
-    /** Tell that none is shown, with the names of the issuers that are legal; what is no name is nobody's. */
+    /** Tell that none is shown, with the names of the issuers. */
     WithheldCertificate withheld(CertificateWithheld reason) {
         var issuers = new ArrayList<X500Principal>();
         for (var authority : authorities.subList(0, Math.min(MAX_ISSUERS, authorities.size()))) {
@@ -90,7 +90,7 @@ public record WantedCertificate(
                 StrictDer.require(authority);
                 issuers.add(new X500Principal(authority.toArray()));
             } catch (ProtocolException | IllegalArgumentException e) {
-                continue;
+                // What is no name is nobody's; the server may list others.
             }
         }
         return new WithheldCertificate(reason, issuers);
