@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,6 +138,17 @@ public final class Identities {
     /** Return what is held now. */
     public List<Identity> current() {
         return held.identities().stream().map(Named::identity).toList();
+    }
+
+    /** Return all names of the certificates held now. */
+    SortedSet<String> names() {
+        var all = new TreeSet<String>();
+        for (var one : held.identities()) {
+            if (one.names() != null) {
+                all.addAll(one.names().all());
+            }
+        }
+        return all;
     }
 
     /** Return those for a name, or all when none is for it. */

@@ -22,6 +22,7 @@ import dev.reprise.tls.internal.revocation.RevocationCheck;
 import dev.reprise.tls.internal.revocation.RevocationCheck.Stapling;
 import dev.reprise.tls.internal.ticket.ClientAuthentication;
 import dev.reprise.tls.internal.ticket.KeyRing;
+import dev.reprise.tls.internal.ticket.SessionIdPolicy;
 import dev.reprise.tls.internal.ticket.TicketPolicy;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.TicketKeyRing;
@@ -94,6 +95,7 @@ public final class ServerConfig implements TlsConfig {
         // Null until it is given: what needs tickets is refused then, but not when they are switched off by a 0.
         private @Nullable Duration sessionLifetime;
         private byte @Nullable [] sessionId;
+        private @Nullable String sessionIdLabel;
         private @Nullable TicketKeyRing ticketKeys;
         private ClientAuthentication clientAuthentication = ClientAuthentication.NONE;
         private @Nullable Trust clientTrust;
@@ -140,6 +142,22 @@ public final class ServerConfig implements TlsConfig {
                 throw new IllegalArgumentException("session ID too large");
             }
             sessionId = Arrays.copyOf(id, SESSION_ID_BYTES);
+            sessionIdLabel = null;
+            return this;
+        }
+
+        /**
+         * Derive {@link #sessionId} from what decides who may resume: the names in the certificates, what is wanted of client
+         * certificates and how they are verified, and a label. So servers of a fleet take each other's tickets when all of
+         * this is equal, without an id to agree on, and a server with another policy refuses them. Certificates, keys and
+         * dates are no part of it: renewing them ends no session. Names are those at the time of {@link #build}. Does nothing
+         * without {@link #sessionLifetime}, so that is refused.
+         *
+         * @param label sets apart servers that are otherwise equal; may be empty
+         */
+        public Builder sessionIdFromPolicy(String label) {
+            sessionIdLabel = CommonOptions.given(label, "sessionIdFromPolicy");
+            sessionId = null;
             return this;
         }
 
@@ -254,6 +272,7 @@ public final class ServerConfig implements TlsConfig {
         public ServerConfig build() {
             requireLifetimeFor(ticketKeys, "ticketKeys");
             requireLifetimeFor(sessionId, "sessionId");
+            requireLifetimeFor(sessionIdLabel, "sessionIdFromPolicy");
             if (clientTrust == null && !revocationLists.isEmpty()) {
                 throw new IllegalArgumentException("a revocation list does nothing where clients are asked for no"
                         + " certificate: requireClientCertificate or optionalClientCertificate");
@@ -295,19 +314,27 @@ public final class ServerConfig implements TlsConfig {
                     ? new KeyRing(clocks, random)
                     : SessionAccess.inside().keys(ticketKeys);
             ring.serve(sessionLifetime);
-            var context = sessionId;
-            if (context == null) {
-                context = new byte[SESSION_ID_BYTES];
-                random.nextBytes(context);
-            }
+            var digest = verifier == null ? Bytes.EMPTY : verifier.ticketDigest();
             return new TicketPolicy(
                     ring,
-                    Bytes.wrap(context),
+                    sessionIdContext(digest),
                     sessionLifetime,
                     clientAuthentication,
-                    verifier == null ? Bytes.EMPTY : verifier.ticketDigest(),
+                    digest,
                     (leaf, now) -> verifier == null ? null : verifier.validUntil(leaf, now),
                     resumeWithoutExtendedMasterSecret);
+        }
+
+        private Bytes sessionIdContext(Bytes clientPolicy) {
+            if (sessionIdLabel != null) {
+                return SessionIdPolicy.context(sessionIdLabel, identities.names(), clientAuthentication, clientPolicy);
+            }
+            if (sessionId != null) {
+                return Bytes.wrap(sessionId);
+            }
+            var context = new byte[SESSION_ID_BYTES];
+            random.nextBytes(context);
+            return Bytes.wrap(context);
         }
     }
 }

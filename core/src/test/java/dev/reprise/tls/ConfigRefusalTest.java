@@ -85,6 +85,7 @@ class ConfigRefusalTest {
         assertNullRefused("clocks", () -> server.clocks(null));
         assertNullRefused("ticketKeys", () -> server.ticketKeys(null));
         assertNullRefused("sessionId", () -> server.sessionId(null));
+        assertNullRefused("sessionIdFromPolicy", () -> server.sessionIdFromPolicy(null));
         assertNullRefused("sessionLifetime", () -> server.sessionLifetime(null));
         assertNullRefused("groups", () -> server.groups((NamedGroup[]) null));
         assertNullRefused("server", () -> TlsConfig.server((Identities) null));

@@ -3,6 +3,9 @@ package dev.reprise.tls.internal.cert;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
 import java.security.cert.X509Certificate;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The names of one certificate, read once for many questions. Immutable. */
@@ -20,6 +23,21 @@ public final class LeafNames {
     public static LeafNames of(X509Certificate leaf) throws ProtocolException {
         var names = SubjectNames.of(leaf);
         return new LeafNames(names, names.ruleOutCommonName() ? null : SubjectNames.commonName(leaf));
+    }
+
+    /** Return the names in their own order, in lower case, addresses as hex: equal for certificates that name the same. */
+    public SortedSet<String> all() {
+        var all = new TreeSet<String>();
+        for (var name : alternative.dnsNames()) {
+            all.add(name.toLowerCase(Locale.ROOT));
+        }
+        for (var address : alternative.ipAddresses()) {
+            all.add(address.toString());
+        }
+        if (commonName != null) {
+            all.add(commonName.toLowerCase(Locale.ROOT));
+        }
+        return all;
     }
 
     /** Tell whether a name is among them, as {@link NameCheck#matches(X509Certificate, String)} does. */
