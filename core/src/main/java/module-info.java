@@ -11,6 +11,8 @@ module dev.reprise.tls {
     exports dev.reprise.tls.spec;
 
     // The JSSE provider is a shell of its own over the engine, and answers the handshake's questions by its managers.
+    exports dev.reprise.tls.internal.access to
+            dev.reprise.tls.jsse;
     exports dev.reprise.tls.internal.cert to
             dev.reprise.tls.jsse;
     exports dev.reprise.tls.internal.crypto to
@@ -28,6 +30,8 @@ module dev.reprise.tls {
     exports dev.reprise.tls.internal.record to
             dev.reprise.tls.jsse;
     exports dev.reprise.tls.internal.resumption to
+            dev.reprise.tls.jsse;
+    exports dev.reprise.tls.internal.shell to
             dev.reprise.tls.jsse;
     exports dev.reprise.tls.internal.ticket to
             dev.reprise.tls.jsse;

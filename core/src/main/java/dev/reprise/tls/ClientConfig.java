@@ -39,6 +39,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Hold a client's settings; made by {@link TlsConfig#client()}. */
 public final class ClientConfig implements TlsConfig {
+    static {
+        ConfigInside.open();
+    }
+
     private final ClientSettings settings;
     private final VerifiedChains verifier;
     private final @Nullable Identity ownIdentity;
@@ -138,10 +142,11 @@ public final class ClientConfig implements TlsConfig {
     }
 
     private SessionOffer.Choice choose(ClientTarget target, ClientSettings connection) {
-        return SessionOffer.choose(rules(connection), sessions, target.peer(), target.serverName());
+        return SessionOffer.choose(offerRules(connection), sessions, target.peer(), target.serverName());
     }
 
-    private OfferRules rules(ClientSettings connection) {
+    /** Say which sessions a connection may offer. */
+    OfferRules offerRules(ClientSettings connection) {
         return new OfferRules(
                 connection.terms().suites().all(),
                 connection.resumeWithoutExtendedMasterSecret(),
@@ -173,6 +178,14 @@ public final class ClientConfig implements TlsConfig {
 
     ClientSettings settings() {
         return settings;
+    }
+
+    EngineLimits limits() {
+        return limits;
+    }
+
+    SealingRules sealingRules() {
+        return sealingRules;
     }
 
     Announcer announcer() {

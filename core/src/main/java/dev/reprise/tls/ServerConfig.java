@@ -36,6 +36,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Hold a server's settings; made by {@link TlsConfig#server(Identity)} and its like. */
 public final class ServerConfig implements TlsConfig {
+    static {
+        ConfigInside.open();
+    }
+
     private static final PeerVerifier NO_CLIENTS = chain -> {
         throw new IllegalStateException("a client's chain, and none was asked for");
     };
@@ -79,6 +83,14 @@ public final class ServerConfig implements TlsConfig {
 
     ServerSettings settings() {
         return settings;
+    }
+
+    EngineLimits limits() {
+        return limits;
+    }
+
+    SealingRules sealingRules() {
+        return sealingRules;
     }
 
     State firstState() {

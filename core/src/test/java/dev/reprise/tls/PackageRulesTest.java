@@ -103,6 +103,9 @@ class PackageRulesTest {
                     allowed.add(name + "..");
                 }
             });
+            if (uses.endsWith(", t")) {
+                allowed.add(ROOT);
+            }
             return allowed;
         }
         for (var use : uses.split(", ", -1)) {

@@ -1,6 +1,8 @@
 package dev.reprise.stacks;
 
 import dev.reprise.tls.jsse.RepriseProvider;
+import dev.reprise.tls.jsse.ResumptionOptions;
+import dev.reprise.tls.session.TicketKeyRing;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -25,16 +27,19 @@ enum Jsse {
     REPRISE {
         @Override
         SSLContext context(KeyManager keys) throws GeneralSecurityException {
-            var context = SSLContext.getInstance("TLS", new RepriseProvider());
+            var context = SSLContext.getInstance("TLS", OURS);
             context.init(keys == null ? null : new KeyManager[] {keys}, Pki.RUN.trust(), null);
             return context;
         }
 
         @Override
         boolean sharesTicketKeys() {
-            return false;
+            return true;
         }
     };
+
+    private static final RepriseProvider OURS =
+            new RepriseProvider(ResumptionOptions.DEFAULT.ticketKeys(new TicketKeyRing()));
 
     /** Return whose TLS is under trial: ours, or the control's with {@code -Dstacks.tried=SUN}. */
     static Jsse tried() {

@@ -3,7 +3,9 @@ package dev.reprise.tls.jsse;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.Session;
+import dev.reprise.tls.session.SessionStore.Verdict;
 import dev.reprise.tls.spec.Clocks;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionContext;
@@ -32,6 +35,8 @@ final class ClientSessions implements SSLSessionContext {
     private final Clocks clocks;
     private final SecureRandom random;
     private final int maxPerPeer;
+    /** Where the sessions are, of which here are only the views then; null when they are here. */
+    private final @Nullable StoredSessions stored;
     /** From least to most recently used. Guarded by this, as is all below. */
     private final Map<Bytes, Kept> byId = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -51,7 +56,19 @@ final class ClientSessions implements SSLSessionContext {
      */
     record Kept(TlsSession view, Session session, Peer peer, Bytes id, long since, long life) {}
 
-    ClientSessions(Clocks clocks, SecureRandom random, int timeoutSeconds, int cacheSize, int maxPerPeer) {
+    /**
+     * Make an empty cache.
+     *
+     * @param stored a store that outlives the context, or null
+     */
+    ClientSessions(
+            Clocks clocks,
+            SecureRandom random,
+            int timeoutSeconds,
+            int cacheSize,
+            int maxPerPeer,
+            @Nullable StoredSessions stored) {
+        this.stored = stored;
         this.clocks = clocks;
         this.random = random;
         this.timeoutSeconds = timeoutSeconds;
@@ -93,7 +110,20 @@ final class ClientSessions implements SSLSessionContext {
             }
             shrink();
         }
+        if (stored != null) {
+            stored.put(peer, session);
+        }
         return kept.id;
+    }
+
+    /** Tell whether sessions outlive the context, in a store. */
+    boolean stored() {
+        return stored != null;
+    }
+
+    /** Tell whether there are sessions of the same peer that belong to another certificate of ours. */
+    boolean hasOtherIdentity(Peer peer) throws IOException {
+        return stored != null && stored.store().hasOtherIdentity(peer);
     }
 
     private byte[] newId() {
@@ -105,8 +135,28 @@ final class ClientSessions implements SSLSessionContext {
     /**
      * Hand out the newest session of a peer that passes, the caller's to close: one of TLS 1.3 is gone from here, one of TLS
      * 1.2 stays and is copied.
+     *
+     * @throws IOException when a store cannot be read or changed
      */
-    synchronized @Nullable Kept take(Peer peer, Predicate<Kept> passes) {
+    @Nullable
+    Kept take(Peer peer, Function<Session, Verdict> check) throws IOException {
+        if (stored == null) {
+            return takeKept(peer, kept -> check.apply(kept.session) == Verdict.OFFER);
+        }
+        var session = stored.take(peer, check);
+        if (session == null) {
+            return null;
+        }
+        var known = takeKept(peer, kept -> kept.session.equals(session));
+        if (known != null) {
+            known.session.close();
+        }
+        var view = known == null ? TlsSession.ofStored(this, session, peer, newId()) : known.view;
+        return new Kept(
+                view, session, peer, Bytes.wrap(view.getId()), clocks.nanoTime().getAsLong(), 0);
+    }
+
+    private synchronized @Nullable Kept takeKept(Peer peer, Predicate<Kept> passes) {
         var sessions = byPeer.get(peer);
         if (sessions == null) {
             return null;
@@ -129,28 +179,38 @@ final class ClientSessions implements SSLSessionContext {
 
     /** Drop what descends from a full handshake. */
     void forget(TlsSession.Lineage lineage) {
-        dropIf(kept -> kept.view.lineage().equals(lineage));
+        forgetIf(kept -> kept.view.lineage().equals(lineage));
     }
 
     /** Drop a session that a server refused, and those of the peer that were received no later: they have the same keys. */
     void forgetRefused(Kept refused) {
         dropIf(kept -> kept.peer.equals(refused.peer) && kept.since - refused.since <= 0);
+        if (stored != null) {
+            stored.forget(refused.peer, refused.session);
+        }
     }
 
     /** Drop what is kept under an id. */
-    synchronized void forget(Bytes id) {
-        var kept = byId.get(id);
-        if (kept != null) {
-            drop(kept);
+    void forget(Bytes id) {
+        forgetIf(kept -> kept.id.equals(id));
+    }
+
+    private void forgetIf(Predicate<Kept> useless) {
+        var dropped = dropIf(useless);
+        if (stored != null) {
+            dropped.forEach(kept -> stored.remove(kept.peer, kept.session));
         }
     }
 
-    private synchronized void dropIf(Predicate<Kept> useless) {
+    private synchronized List<Kept> dropIf(Predicate<Kept> useless) {
+        var dropped = new ArrayList<Kept>();
         for (var kept : List.copyOf(byId.values())) {
             if (useless.test(kept)) {
                 drop(kept);
+                dropped.add(kept);
             }
         }
+        return dropped;
     }
 
     private void drop(Kept kept) {

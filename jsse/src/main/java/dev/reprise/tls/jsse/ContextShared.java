@@ -4,23 +4,17 @@ import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.internal.cert.NameCheck;
 import dev.reprise.tls.internal.crypto.JcaKeyShares;
 import dev.reprise.tls.internal.crypto.Signatures;
-import dev.reprise.tls.internal.engine.EngineLimits;
 import dev.reprise.tls.internal.handshake.ApplicationProtocols;
 import dev.reprise.tls.internal.handshake.CipherSuites;
 import dev.reprise.tls.internal.handshake.NamedGroups;
 import dev.reprise.tls.internal.handshake.Shared;
 import dev.reprise.tls.internal.handshake.SignatureSchemes;
 import dev.reprise.tls.internal.handshake.Terms;
-import dev.reprise.tls.internal.ticket.ClientAuthentication;
 import dev.reprise.tls.internal.ticket.KeyRing;
-import dev.reprise.tls.internal.ticket.TicketPolicy;
-import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.NamedGroup;
-import dev.reprise.tls.spec.SignatureScheme;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
@@ -28,104 +22,68 @@ import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
-/** What all engines and sockets of an initialised context share: made once, as it is dear. Thread-safe. */
-final class ContextShared {
-    private static final List<NamedGroup> GROUPS = List.of(
-            NamedGroup.X25519MLKEM768,
-            NamedGroup.X25519,
-            NamedGroup.SECP256R1,
-            NamedGroup.SECP384R1,
-            NamedGroup.SECP521R1);
+/**
+ * What all engines and sockets of an initialised context share: made once, as it is dear. Thread-safe.
+ *
+ * @param defaults what connections speak unless told otherwise
+ * @param clientSessions the clients' sessions
+ * @param serverSessions the servers'
+ * @param clocks the clocks
+ * @param client what clients begin with; null when a config has been given for servers alone
+ * @param server what servers begin with; null when a config has been given for clients alone
+ */
+record ContextShared(
+        Defaults defaults,
+        ClientSessions clientSessions,
+        ServerSessions serverSessions,
+        Clocks clocks,
+        @Nullable ClientSide client,
+        @Nullable ServerSide server) {
 
-    private final Managers managers;
-    private final Defaults defaults;
-    private final ClientSessions clientSessions;
-    private final ServerSessions serverSessions;
-    private final Shared shared;
-    private final JcaKeyShares keyShares;
-    private final List<NamedGroup> groups;
-    private final List<SignatureScheme> clientSchemes;
-    private final List<SignatureScheme> serverSchemes;
-    private final EngineLimits limits;
-    private final KeyRing ring;
-    private final Bytes sessionIdContext;
-
-    ContextShared(
+    /** Let managers decide. */
+    static ContextShared of(
             Managers managers,
             Defaults defaults,
             ClientSessions clientSessions,
             ServerSessions serverSessions,
             Clocks clocks,
-            SecureRandom random) {
-        this.managers = managers;
-        this.defaults = defaults;
-        this.clientSessions = clientSessions;
-        this.serverSessions = serverSessions;
-        keyShares = new JcaKeyShares(random);
-        shared = new Shared(keyShares, new Signatures(random), Certificates::parse, random, clocks, null);
-        var named = JsseProperties.groups();
-        groups = usable(named == null ? GROUPS : GroupNames.groups(named));
-        clientSchemes = schemes(JsseProperties.schemes(true));
-        serverSchemes = schemes(JsseProperties.schemes(false));
-        var longest = JsseProperties.maxHandshakeMessage();
-        limits = longest == null ? EngineLimits.DEFAULT : EngineLimits.DEFAULT.withHandshakeMessage(longest);
-        ring = new KeyRing(clocks, random);
-        var id = new byte[TicketPolicy.CONTEXT_BYTES];
-        random.nextBytes(id);
-        sessionIdContext = Bytes.wrap(id);
+            SecureRandom random,
+            KeyRing ring,
+            String label) {
+        var keyShares = new JcaKeyShares(random);
+        var shared = new Shared(keyShares, new Signatures(random), Certificates::parse, random, clocks, null);
+        return new ContextShared(
+                defaults,
+                clientSessions,
+                serverSessions,
+                clocks,
+                new ClientSide.Managed(
+                        Role.ofProperties(true, shared, keyShares),
+                        managers,
+                        clientSessions.stored() ? managers.clientIdentity() : ""),
+                new ServerSide.Managed(
+                        Role.ofProperties(false, shared, keyShares), managers, serverSessions, ring, label));
     }
 
-    private List<NamedGroup> usable(List<NamedGroup> wanted) {
-        var usable = new ArrayList<NamedGroup>(wanted.size());
-        for (var group : wanted) {
-            if (keyShares.has(group) && !DisabledAlgorithms.OF_TLS.forbids(group.name())) {
-                usable.add(group);
-            }
+    /** Return what clients begin with. */
+    ClientSide requireClient() throws SSLHandshakeException {
+        if (client == null) {
+            throw new SSLHandshakeException("this context was made from a ServerConfig alone, so it has no clients");
         }
-        return List.copyOf(usable);
+        return client;
     }
 
-    private static List<SignatureScheme> schemes(@Nullable List<String> names) {
-        var schemes = new ArrayList<SignatureScheme>();
-        for (var scheme : SignatureSchemes.ALL.all()) {
-            if (!DisabledAlgorithms.OF_TLS.forbids(scheme.name(), "HandshakeSignature")) {
-                schemes.add(scheme);
-            }
+    /** Return what servers begin with. */
+    ServerSide requireServer() throws SSLHandshakeException {
+        if (server == null) {
+            throw new SSLHandshakeException("this context was made from a ClientConfig alone, so it has no servers");
         }
-        if (names != null) {
-            var wanted = SchemeNames.schemes(names);
-            schemes.retainAll(wanted);
-        }
-        return List.copyOf(schemes);
-    }
-
-    Managers managers() {
-        return managers;
-    }
-
-    Shared shared() {
-        return shared;
-    }
-
-    EngineLimits limits() {
-        return limits;
-    }
-
-    ClientSessions clientSessions() {
-        return clientSessions;
-    }
-
-    ServerSessions serverSessions() {
-        return serverSessions;
-    }
-
-    Clocks clocks() {
-        return shared.clocks();
+        return server;
     }
 
     /** Return the time of day in milliseconds, as sessions tell it. */
     long now() {
-        return shared.clocks().wall().millis();
+        return clocks.wall().millis();
     }
 
     /** Make what an engine or socket begins with. */
@@ -154,28 +112,22 @@ final class ContextShared {
      *
      * @throws SSLHandshakeException when nothing is left
      */
-    Terms terms(Parameters parameters) throws SSLHandshakeException {
-        boolean client = parameters.client();
-        var given = parameters.groups();
-        var usableGroups = given == null ? groups : usable(GroupNames.groups(given));
-        var suites = suites(parameters, usableGroups);
-        var accepted = client ? clientSchemes : serverSchemes;
-        if (parameters.schemes() != null) {
-            accepted = new ArrayList<>(accepted);
-            accepted.retainAll(SchemeNames.schemes(parameters.schemes()));
-        }
-        if (suites.isEmpty() || accepted.isEmpty()) {
+    static Terms terms(Parameters parameters, Role role) throws SSLHandshakeException {
+        var groups = role.groups(parameters.groups());
+        var suites = suites(parameters, groups);
+        var own = role.ownSchemes(parameters.schemes());
+        var accepted = role.acceptedSchemes(parameters.schemes());
+        if (suites.isEmpty() || own.isEmpty() || accepted.isEmpty()) {
             throw new SSLHandshakeException(
                     "No appropriate protocol (protocol is disabled or cipher suites are inappropriate)");
         }
-        var schemes = SignatureSchemes.of(accepted);
         return new Terms(
                 CipherSuites.of(suites),
-                NamedGroups.of(usableGroups),
-                schemes,
-                schemes,
+                NamedGroups.of(groups),
+                SignatureSchemes.of(own),
+                SignatureSchemes.of(accepted),
                 ApplicationProtocols.of(parameters.applicationProtocols()),
-                JsseProperties.maxCertificates(client));
+                role.maxCertificates());
     }
 
     private static List<CipherSuite> suites(Parameters parameters, List<NamedGroup> usableGroups) {
@@ -191,18 +143,5 @@ final class ContextShared {
             }
         }
         return suites;
-    }
-
-    /** Say how a server issues and takes tickets; null not at all. */
-    @Nullable
-    TicketPolicy tickets(ClientAuthentication wanted) {
-        if (!JsseProperties.tickets(false)) {
-            return null;
-        }
-        int seconds = serverSessions.getSessionTimeout();
-        var most = TicketPolicy.MAX_LIFETIME;
-        var lifetime = seconds == 0 || seconds > most.toSeconds() ? most : Duration.ofSeconds(seconds);
-        ring.serve(lifetime);
-        return new TicketPolicy(ring, sessionIdContext, lifetime, wanted, Bytes.EMPTY, (leaf, now) -> null);
     }
 }

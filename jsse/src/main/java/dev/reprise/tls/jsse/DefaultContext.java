@@ -23,8 +23,8 @@ final class DefaultContext extends RepriseContext {
     private static final String NO_STORE = "NONE";
 
     /** Make it; what the properties name and cannot be read is told by the exception. */
-    DefaultContext() throws NoSuchAlgorithmException {
-        super(ProtocolNames.supported());
+    DefaultContext(ResumptionOptions options) throws NoSuchAlgorithmException {
+        super(ProtocolNames.supported(), options);
         try {
             super.engineInit(keys(), null, null);
         } catch (GeneralSecurityException | IOException e) {

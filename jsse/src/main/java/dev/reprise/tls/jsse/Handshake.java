@@ -3,28 +3,20 @@ package dev.reprise.tls.jsse;
 import dev.reprise.tls.internal.cert.NameCheck;
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.handshake.NegotiatedParameters;
-import dev.reprise.tls.internal.handshake.Terms;
-import dev.reprise.tls.internal.handshake.client.ClientSettings;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
 import dev.reprise.tls.internal.handshake.client.ClientTarget;
-import dev.reprise.tls.internal.handshake.server.ClientCertificates;
-import dev.reprise.tls.internal.handshake.server.ServerSettings;
-import dev.reprise.tls.internal.handshake.server.TicketCount;
 import dev.reprise.tls.internal.handshake.server.WaitClientHello;
 import dev.reprise.tls.internal.message.CodePoints;
-import dev.reprise.tls.internal.message.TicketRequest;
-import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.ticket.ClientAuthentication;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.SignatureScheme;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +25,13 @@ import org.jspecify.annotations.Nullable;
  * that comes of it.
  */
 final class Handshake {
-    private static final TicketRequest TICKETS = new TicketRequest(4, 4);
-
     private final ContextShared context;
     private final Parameters parameters;
     private final Asking asking;
     private final TlsSession session;
     private final @Nullable String peerHost;
     private final int peerPort;
+    private @Nullable Peer peer;
     private volatile boolean visible;
     private volatile @Nullable String applicationProtocol;
     private volatile @Nullable Identity own;
@@ -62,49 +53,42 @@ final class Handshake {
 
     /** Make the protocol's engine; a client's has its first task, which makes the ClientHello. */
     Engine engine() throws SSLException {
-        var terms = context.terms(parameters);
-        acceptedSchemes = terms.acceptedSchemes().all();
-        return parameters.client() ? clientEngine(terms) : serverEngine(terms);
+        return parameters.client() ? clientEngine(context.requireClient()) : serverEngine(context.requireServer());
     }
 
-    private Engine clientEngine(Terms terms) {
-        var settings = new ClientSettings(
-                context.shared(),
-                terms,
-                new ClientQuestions(this),
-                JsseProperties.tickets(true) ? TICKETS : null,
-                false);
+    private Engine clientEngine(ClientSide side) throws SSLHandshakeException {
+        var terms = ContextShared.terms(parameters, side.role());
+        acceptedSchemes = terms.acceptedSchemes().all();
         var sent = sentName();
         session.serverNames(sent == null ? List.of() : List.of(sent));
+        var host = peerHost == null ? "" : peerHost;
         var name = sent == null ? null : sent.getAsciiName();
-        var target = new ClientTarget(name == null ? "" : name, name != null, peer());
-        return Engine.client(new ClientStart(settings, target), context.limits(), SealingRules.DEFAULT);
+        var identification = parameters.identification();
+        var known = side.peer(host, Math.max(0, peerPort), name, identification == null ? "" : identification);
+        peer = known;
+        var target = new ClientTarget(name == null ? host : name, name != null, known);
+        return Engine.client(
+                new ClientStart(side.settings(this, terms), target),
+                side.role().limits(),
+                side.role().sealing());
     }
 
-    private Engine serverEngine(Terms terms) {
-        var wanted = wanted();
-        var issuers = wanted == ClientAuthentication.NONE
-                ? null
-                : new ClientCertificates(
-                        wanted == ClientAuthentication.REQUIRED,
-                        ClientCertificates.subjects(
-                                Arrays.asList(context.managers().trust().getAcceptedIssuers())));
-        var settings = new ServerSettings(
-                context.shared(),
-                terms,
-                new ServerQuestions(this),
-                issuers,
-                context.tickets(wanted),
-                TicketCount.DEFAULT,
-                false);
-        return Engine.server(new WaitClientHello(settings), context.limits(), SealingRules.DEFAULT);
+    private Engine serverEngine(ServerSide side) throws SSLHandshakeException {
+        var terms = ContextShared.terms(parameters, side.role());
+        acceptedSchemes = terms.acceptedSchemes().all();
+        var settings = side.settings(this, terms, wanted(side.wanted()));
+        return Engine.server(
+                new WaitClientHello(settings), side.role().limits(), side.role().sealing());
     }
 
-    private ClientAuthentication wanted() {
+    /** Return what is wanted of client certificates: what the context wants, or more. */
+    private ClientAuthentication wanted(ClientAuthentication least) {
         if (parameters.needClientAuth()) {
             return ClientAuthentication.REQUIRED;
         }
-        return parameters.wantClientAuth() ? ClientAuthentication.OPTIONAL : ClientAuthentication.NONE;
+        return parameters.wantClientAuth() && least == ClientAuthentication.NONE
+                ? ClientAuthentication.OPTIONAL
+                : least;
     }
 
     /** Return the first name that a client sends, or null when it sends none. */
@@ -119,15 +103,10 @@ final class Handshake {
         return null;
     }
 
-    /** Name the server as the sessions kept know it: they never cross names or ways to identify it. */
+    /** Name the server as the sessions kept know it; null on a server. */
+    @Nullable
     Peer peer() {
-        var identification = parameters.identification();
-        return new Peer(
-                peerHost == null ? "" : peerHost,
-                Math.max(0, peerPort),
-                Optional.ofNullable(sentName()).map(SNIHostName::getAsciiName),
-                "",
-                identification == null ? "" : identification);
+        return peer;
     }
 
     /** Tell whether the peer is known well enough to keep sessions for it. */

@@ -6,6 +6,8 @@ import java.security.KeyStoreException;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -16,13 +18,18 @@ import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Whom a context asks: of each kind the first of the array, as JSSE has it.
- *
- * @param keys knows our certificates; null when there is none, so that we show none
- * @param trust judges the peers'
- */
-record Managers(@Nullable X509ExtendedKeyManager keys, X509ExtendedTrustManager trust) {
+/** Whom a context asks: of each kind of manager the first of the array, as JSSE has it. Thread-safe. */
+final class Managers {
+    private static final List<String> KEY_TYPES = List.of("EC", "RSA", "RSASSA-PSS", "EdDSA");
+
+    private final @Nullable X509ExtendedKeyManager keys;
+    private final X509ExtendedTrustManager trust;
+    private volatile @Nullable Issuers issuers;
+
+    private Managers(@Nullable X509ExtendedKeyManager keys, X509ExtendedTrustManager trust) {
+        this.keys = keys;
+        this.trust = trust;
+    }
 
     /**
      * Choose from what {@code SSLContext.init} was given; without trust managers those of the JDK's default store.
@@ -31,6 +38,48 @@ record Managers(@Nullable X509ExtendedKeyManager keys, X509ExtendedTrustManager 
      */
     static Managers of(KeyManager @Nullable [] keys, TrustManager @Nullable [] trust) throws KeyStoreException {
         return new Managers(first(keys), first(trust == null ? defaultTrust() : trust));
+    }
+
+    /** Return who knows our certificates; null when there is none, so that we show none. */
+    @Nullable
+    X509ExtendedKeyManager keys() {
+        return keys;
+    }
+
+    /** Return who judges the peers' certificates. */
+    X509ExtendedTrustManager trust() {
+        return trust;
+    }
+
+    /** Return whom the trust manager accepts as issuers of clients' certificates now. */
+    Issuers issuers() {
+        var now = trust.getAcceptedIssuers();
+        var certificates = now == null ? new X509Certificate[0] : now;
+        var known = issuers;
+        if (known == null || !known.are(certificates)) {
+            known = Issuers.of(List.of(certificates));
+            issuers = known;
+        }
+        return known;
+    }
+
+    /** Return a digest of the certificates that clients may prove themselves with, in hex; empty without any. */
+    String clientIdentity() {
+        var own = keys;
+        if (own == null) {
+            return "";
+        }
+        var leaves = new ArrayList<X509Certificate>();
+        for (var type : KEY_TYPES) {
+            var aliases = own.getClientAliases(type, null);
+            for (var alias : aliases == null ? new String[0] : aliases) {
+                var chain = own.getCertificateChain(alias);
+                if (chain != null && chain.length > 0) {
+                    leaves.add(chain[0]);
+                }
+            }
+        }
+        return leaves.isEmpty() ? "" : Issuers.digest(leaves).toString();
     }
 
     private static @Nullable X509ExtendedKeyManager first(KeyManager @Nullable [] managers) {

@@ -3,6 +3,7 @@ package dev.reprise.tls.jsse;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.session.SessionStore;
+import java.io.IOException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,15 @@ final class OfferedSessions implements SessionStore {
     }
 
     @Override
-    public @Nullable Session take(Peer peer, Function<Session, Verdict> check) {
-        var kept = sessions.take(peer, candidate -> check.apply(candidate.session()) == Verdict.OFFER);
+    public @Nullable Session take(Peer peer, Function<Session, Verdict> check) throws IOException {
+        var kept = sessions.take(peer, check);
         taken = kept;
         return kept == null ? null : kept.session();
+    }
+
+    @Override
+    public boolean hasOtherIdentity(Peer peer) throws IOException {
+        return sessions.hasOtherIdentity(peer);
     }
 
     /** Do nothing: what a connection receives is kept with the connection's own session. */

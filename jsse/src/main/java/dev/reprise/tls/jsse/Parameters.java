@@ -27,7 +27,9 @@ final class Parameters {
     private boolean serversOrder = true;
     private boolean retransmissions;
     private int maximumPacketSize;
-    private List<String> applicationProtocols = List.of();
+    /** Null for the default ones. */
+    private @Nullable List<String> applicationProtocols;
+
     private @Nullable List<String> schemes;
     private @Nullable List<String> groups;
 
@@ -67,7 +69,7 @@ final class Parameters {
     }
 
     synchronized List<String> protocols() {
-        return protocols == null ? defaults.protocols(client) : protocols;
+        return protocols == null ? defaults.of(client).protocols() : protocols;
     }
 
     synchronized void protocols(@Nullable String @Nullable [] names) {
@@ -75,7 +77,7 @@ final class Parameters {
     }
 
     synchronized List<String> suites() {
-        return suites == null ? defaults.suites(client) : suites;
+        return suites == null ? defaults.of(client).suites() : suites;
     }
 
     synchronized void suites(String @Nullable [] names) {
@@ -139,7 +141,7 @@ final class Parameters {
     }
 
     synchronized List<String> applicationProtocols() {
-        return applicationProtocols;
+        return applicationProtocols == null ? defaults.of(client).applicationProtocols() : applicationProtocols;
     }
 
     /** Return the names of signature schemes; null for the default ones. */
@@ -171,7 +173,7 @@ final class Parameters {
         all.setUseCipherSuitesOrder(serversOrder);
         all.setEnableRetransmissions(retransmissions);
         all.setMaximumPacketSize(maximumPacketSize == 0 ? Sizes.PACKET : maximumPacketSize);
-        all.setApplicationProtocols(applicationProtocols.toArray(String[]::new));
+        all.setApplicationProtocols(applicationProtocols().toArray(String[]::new));
         all.setSignatureSchemes(schemes == null ? null : schemes.toArray(String[]::new));
         all.setNamedGroups(groups == null ? null : groups.toArray(String[]::new));
         return all;

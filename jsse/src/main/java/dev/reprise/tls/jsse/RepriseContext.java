@@ -1,11 +1,12 @@
 package dev.reprise.tls.jsse;
 
+import dev.reprise.tls.internal.access.SessionAccess;
 import dev.reprise.tls.internal.handshake.CipherSuites;
+import dev.reprise.tls.internal.ticket.KeyRing;
 import dev.reprise.tls.spec.Clocks;
 import java.security.KeyManagementException;
 import java.security.KeyStoreException;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContextSpi;
@@ -19,51 +20,31 @@ import org.jspecify.annotations.Nullable;
 
 /** What an SSLContext of Reprise is made of. */
 class RepriseContext extends SSLContextSpi {
-    private static final int MAX_PER_PEER = 8;
-
     private final Defaults defaults;
     private final ClientSessions clientSessions;
     private final ServerSessions serverSessions;
+    private final ResumptionOptions options;
     private final SecureRandom random = new SecureRandom();
     private volatile @Nullable ContextShared shared;
 
     /** Make a context whose clients speak these versions unless told otherwise; servers speak all. */
-    RepriseContext(List<String> clientProtocols) {
-        defaults = defaults(clientProtocols);
+    RepriseContext(List<String> clientProtocols, ResumptionOptions options) {
+        this.options = options;
+        defaults = Defaults.ofProperties(clientProtocols);
         int seconds = JsseProperties.ticketSeconds();
         int size = JsseProperties.cacheSize();
-        clientSessions = new ClientSessions(Clocks.system(), random, seconds, size, MAX_PER_PEER);
+        clientSessions = new ClientSessions(
+                Clocks.system(), random, seconds, size, options.sessionsPerPeer(), options.sessions());
         serverSessions = new ServerSessions(seconds, size);
     }
 
-    private static Defaults defaults(List<String> clientProtocols) {
-        return new Defaults(
-                protocols(true, clientProtocols),
-                protocols(false, ProtocolNames.supported()),
-                suites(true),
-                suites(false));
-    }
-
-    private static List<String> protocols(boolean client, List<String> otherwise) {
-        var named = JsseProperties.protocols(client);
-        var protocols = new ArrayList<String>();
-        for (var name : named == null ? otherwise : named) {
-            if (ProtocolNames.supported().contains(name) && !DisabledAlgorithms.OF_TLS.forbids(name)) {
-                protocols.add(name);
-            }
-        }
-        return List.copyOf(protocols);
-    }
-
-    private static List<String> suites(boolean client) {
-        var named = JsseProperties.suites(client);
-        var suites = new ArrayList<String>();
-        for (var suite : named == null ? CipherSuites.DEFAULT : SuiteNames.suites(named)) {
-            if (!DisabledAlgorithms.OF_TLS.forbids(suite.name())) {
-                suites.add(suite.name());
-            }
-        }
-        return List.copyOf(suites);
+    /** Make a context that is initialised. */
+    RepriseContext(ContextShared ready) {
+        options = ResumptionOptions.DEFAULT;
+        defaults = ready.defaults();
+        clientSessions = ready.clientSessions();
+        serverSessions = ready.serverSessions();
+        shared = ready;
     }
 
     @Override
@@ -71,13 +52,19 @@ class RepriseContext extends SSLContextSpi {
             KeyManager @Nullable [] keys, TrustManager @Nullable [] trust, @Nullable SecureRandom given)
             throws KeyManagementException {
         try {
-            shared = new ContextShared(
+            var source = given == null ? random : given;
+            var ring = options.ticketKeys();
+            shared = ContextShared.of(
                     Managers.of(keys, trust),
                     defaults,
                     clientSessions,
                     serverSessions,
                     Clocks.system(),
-                    given == null ? random : given);
+                    source,
+                    ring == null
+                            ? new KeyRing(Clocks.system(), source)
+                            : SessionAccess.inside().keys(ring),
+                    options.label());
         } catch (KeyStoreException e) {
             throw new KeyManagementException(e);
         }
@@ -126,8 +113,8 @@ class RepriseContext extends SSLContextSpi {
     protected SSLParameters engineGetDefaultSSLParameters() {
         shared();
         return new SSLParameters(
-                defaults.clientSuites().toArray(String[]::new),
-                defaults.clientProtocols().toArray(String[]::new));
+                defaults.client().suites().toArray(String[]::new),
+                defaults.client().protocols().toArray(String[]::new));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.reprise.tls.jsse;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,17 @@ public final class RepriseProvider extends Provider {
 
     private static final String SSL_CONTEXT = "SSLContext";
 
+    private final transient ResumptionOptions options;
+
     /** Make the provider; it asks JCA for nothing, as it may be made while JCA itself starts. */
     public RepriseProvider() {
+        this(ResumptionOptions.DEFAULT);
+    }
+
+    /** Make a provider whose contexts resume with what these options say, such as ticket keys they share. */
+    public RepriseProvider(ResumptionOptions options) {
         super(NAME, "0.1", "TLS 1.2 and 1.3 with session resumption that survives restarts and fleets");
+        this.options = Objects.requireNonNull(options, "options");
         putService(new ContextService("TLS", List.of("SSL")));
         putService(new ContextService(ProtocolNames.TLS_1_3, List.of()));
         putService(new ContextService(ProtocolNames.TLS_1_2, List.of()));
@@ -36,9 +45,9 @@ public final class RepriseProvider extends Provider {
         @Override
         public Object newInstance(@Nullable Object parameter) throws NoSuchAlgorithmException {
             return switch (getAlgorithm()) {
-                case "Default" -> new DefaultContext();
-                case ProtocolNames.TLS_1_2 -> new RepriseContext(List.of(ProtocolNames.TLS_1_2));
-                default -> new RepriseContext(ProtocolNames.supported());
+                case "Default" -> new DefaultContext(options);
+                case ProtocolNames.TLS_1_2 -> new RepriseContext(List.of(ProtocolNames.TLS_1_2), options);
+                default -> new RepriseContext(ProtocolNames.supported(), options);
             };
         }
     }

@@ -4,8 +4,8 @@ import dev.reprise.tls.internal.cert.VerifiedChain;
 import dev.reprise.tls.internal.handshake.CipherSuites;
 import dev.reprise.tls.internal.handshake.NegotiatedParameters;
 import dev.reprise.tls.internal.handshake.PeerChain;
-import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
 import dev.reprise.tls.internal.handshake.server.ReceivedClientHello;
+import dev.reprise.tls.internal.handshake.server.ServerDecisions;
 import dev.reprise.tls.internal.handshake.server.ServerIdentity;
 import dev.reprise.tls.internal.handshake.server.ServerSettings;
 import dev.reprise.tls.internal.handshake.server.ServerShell;
@@ -13,30 +13,27 @@ import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.ServerName;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
-import dev.reprise.tls.spec.CipherSuite.KeyType;
-import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.ProtocolException;
-import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
-import dev.reprise.tls.spec.SignatureScheme;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
-import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** Answers the questions of a server's states by what JSSE's managers, matchers and selector say. */
+/**
+ * Answers the questions of a server's states by what a program has set, JSSE's matchers and its selector, and leaves the rest
+ * to managers or a config.
+ */
 final class ServerQuestions implements ServerShell {
     private final Handshake handshake;
+    /** Whom to ask about certificates; another once a config has chosen another for this hello. */
+    private ServerDecisions asked;
 
-    ServerQuestions(Handshake handshake) {
+    ServerQuestions(Handshake handshake, ServerDecisions asked) {
         this.handshake = handshake;
+        this.asked = asked;
     }
 
     @Override
@@ -44,6 +41,11 @@ final class ServerQuestions implements ServerShell {
         var names = serverNames(hello);
         handshake.session().serverNames(names);
         match(names);
+        var chosen = asked.settings(hello, own);
+        if (!chosen.equals(own)) {
+            asked = chosen.decisions();
+            return chosen.with(this);
+        }
         if (handshake.parameters().serversOrder()) {
             return own;
         }
@@ -118,78 +120,22 @@ final class ServerQuestions implements ServerShell {
             throw new ProtocolException(Reason.SESSION_REQUIRED, "Not resumption, and no new session is allowed");
         }
         handshake.negotiated(negotiated, Handshake.known(negotiated.peerSchemes()));
-        var keys = handshake.context().managers().keys();
-        if (keys == null) {
-            return null;
+        var identity = asked.identity(hello, negotiated, settings);
+        if (identity != null) {
+            handshake.session().ownCertificates(identity.identity().chain());
         }
-        for (var keyType : keyTypes(negotiated)) {
-            var identity = identity(keys, keyType, hello);
-            if (identity != null && fits(identity, hello, negotiated, settings)) {
-                handshake.session().ownCertificates(identity.chain());
-                return ServerIdentity.of(identity, hello.name());
-            }
-        }
-        return null;
-    }
-
-    /** Return the types of keys to ask for, in the client's order; in TLS 1.2 those that a common suite is for. */
-    private static Set<String> keyTypes(NegotiatedParameters negotiated) {
-        boolean tls13 = negotiated.version() == ProtocolVersion.TLS_1_3;
-        var types = new LinkedHashSet<String>();
-        for (var scheme : Handshake.known(negotiated.peerSchemes())) {
-            if (tls13 ? scheme.allowedInCertificateVerify() : suiteTakes(scheme, negotiated.suites())) {
-                types.add(SchemeNames.keyType(scheme));
-            }
-        }
-        return types;
-    }
-
-    private static boolean suiteTakes(SignatureScheme scheme, List<CipherSuite> suites) {
-        var wanted = SchemeNames.keyType(scheme).startsWith("RSA") ? KeyType.RSA : KeyType.ECDSA;
-        for (var suite : suites) {
-            if (suite.keyType() == wanted) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private @Nullable Identity identity(X509ExtendedKeyManager keys, String keyType, ReceivedClientHello hello) {
-        var alias = handshake.asking().serverAlias(keys, keyType, ClientQuestions.issuers(hello.authorities()));
-        var key = alias == null ? null : keys.getPrivateKey(alias);
-        var chain = alias == null ? null : keys.getCertificateChain(alias);
-        if (key == null
-                || chain == null
-                || chain.length == 0
-                || !chain[0].getPublicKey().getAlgorithm().equals(keyType)) {
-            return null;
-        }
-        return new Identity(List.of(chain), key);
-    }
-
-    private static boolean fits(
-            Identity identity, ReceivedClientHello hello, NegotiatedParameters negotiated, ServerSettings settings) {
-        var schemes = negotiated.peerSchemes();
-        return schemes != null
-                && settings.terms().ownSchemes().forIdentity(identity, negotiated.version(), schemes) != null
-                && (negotiated.version() == ProtocolVersion.TLS_1_3
-                        || Tls12CertificateMessages.curveOffered(identity.leaf().getPublicKey(), hello.message()));
+        return identity;
     }
 
     @Override
     public VerifiedChain verify(PeerChain chain) throws ProtocolException {
-        var certificates = chain.certificates().toArray(X509Certificate[]::new);
-        var algorithm = chain.leaf().getPublicKey().getAlgorithm();
-        var authType = switch (algorithm) {
-            case "EC", "RSA", "RSASSA-PSS", "DSA" -> algorithm;
-            default -> "UNKNOWN";
-        };
-        try {
-            handshake.asking().checkClient(handshake.context().managers().trust(), certificates, authType);
-        } catch (CertificateException e) {
-            throw CertificateRefusal.of(e);
-        }
+        var path = asked.verify(chain);
         handshake.session().peerCertificates(chain.certificates());
-        return CertificateRefusal.passed(chain.certificates());
+        return path;
+    }
+
+    @Override
+    public void proven(PeerChain chain, VerifiedChain path) {
+        asked.proven(chain, path);
     }
 }

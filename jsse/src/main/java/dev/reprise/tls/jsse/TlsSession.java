@@ -1,5 +1,7 @@
 package dev.reprise.tls.jsse;
 
+import dev.reprise.tls.session.Peer;
+import dev.reprise.tls.session.Session;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
@@ -58,6 +60,17 @@ final class TlsSession extends ExtendedSSLSession {
         this.peerPort = peerPort;
         accessed = now;
         lineage = Lineage.begin(now);
+    }
+
+    /** Make what is seen of a session that a store has kept since another run. */
+    static TlsSession ofStored(SSLSessionContext context, Session session, Peer peer, byte[] id) {
+        var view = new TlsSession(
+                context, peer.host(), peer.port(), session.received().toEpochMilli());
+        view.id = id;
+        view.version = session.version();
+        view.suite = CipherSuite.find(session.cipherSuite());
+        view.peerCertificates = session.chain();
+        return view;
     }
 
     /** Make what is kept of a session to resume from. */

@@ -28,7 +28,9 @@ public final class SessionIdPolicy {
             String label, SortedSet<String> names, ClientAuthentication wanted, Bytes clientPolicy) {
         var content = new Writer();
         content.vector24(Bytes.wrap(label.getBytes(StandardCharsets.UTF_8)));
-        content.u8(wanted.ordinal()).vector8(clientPolicy).u24(names.size());
+        content.vector8(Bytes.wrap(wanted.name().getBytes(StandardCharsets.US_ASCII)))
+                .vector8(clientPolicy)
+                .u24(names.size());
         for (var name : names) {
             content.vector16(Bytes.wrap(name.getBytes(StandardCharsets.UTF_8)));
         }

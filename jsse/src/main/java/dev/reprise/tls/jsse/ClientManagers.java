@@ -1,0 +1,101 @@
+package dev.reprise.tls.jsse;
+
+import dev.reprise.tls.internal.cert.VerifiedChain;
+import dev.reprise.tls.internal.handshake.NegotiatedParameters;
+import dev.reprise.tls.internal.handshake.PeerChain;
+import dev.reprise.tls.internal.handshake.client.ClientIdentity;
+import dev.reprise.tls.internal.handshake.client.ClientSettings;
+import dev.reprise.tls.internal.handshake.client.ClientShell;
+import dev.reprise.tls.internal.handshake.client.ClientTarget;
+import dev.reprise.tls.internal.handshake.client.WantedCertificate;
+import dev.reprise.tls.internal.resumption.SessionOffer;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.CertificateWithheld;
+import dev.reprise.tls.spec.Identity;
+import dev.reprise.tls.spec.NotOffered;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
+import java.security.Principal;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
+
+/** Answers by JSSE's managers with what a client proves itself, and whether a server's chain passes. */
+final class ClientManagers implements ClientShell {
+    private final Handshake handshake;
+    private final Managers managers;
+
+    ClientManagers(Handshake handshake, Managers managers) {
+        this.handshake = handshake;
+        this.managers = managers;
+    }
+
+    /** Answer none: {@link ClientQuestions} chooses among the context's sessions. */
+    @Override
+    public SessionOffer.Choice session(ClientTarget target, ClientSettings settings) {
+        return new SessionOffer.Choice(null, NotOffered.NO_STORE, null);
+    }
+
+    @Override
+    public boolean mayProveIdentity() {
+        return managers.keys() != null;
+    }
+
+    @Override
+    public ClientIdentity identity(WantedCertificate wanted) {
+        var keys = managers.keys();
+        if (keys == null) {
+            return new ClientIdentity.Withheld(CertificateWithheld.NO_IDENTITY);
+        }
+        var types = SchemeNames.keyTypes(Handshake.known(wanted.schemes())).toArray(String[]::new);
+        var alias = handshake.asking().clientAlias(keys, types, issuers(wanted.authorities()));
+        var key = alias == null ? null : keys.getPrivateKey(alias);
+        var chain = alias == null ? null : keys.getCertificateChain(alias);
+        if (key == null || chain == null || chain.length == 0) {
+            return new ClientIdentity.Withheld(CertificateWithheld.NO_IDENTITY);
+        }
+        return new ClientIdentity.Shown(new Identity(List.of(chain), key));
+    }
+
+    /** Return the names as JSSE has them; null when the server names nobody, which is anybody. */
+    static Principal @Nullable [] issuers(List<Bytes> authorities) {
+        var issuers = new ArrayList<Principal>(authorities.size());
+        for (var authority : authorities) {
+            try {
+                issuers.add(new X500Principal(authority.toArray()));
+            } catch (IllegalArgumentException e) {
+                // What is no name is nobody's; the server may list others.
+            }
+        }
+        return issuers.isEmpty() ? null : issuers.toArray(Principal[]::new);
+    }
+
+    @Override
+    public VerifiedChain verify(PeerChain chain) throws ProtocolException {
+        // Stored chains, which nothing is negotiated for yet, are not asked about.
+        var negotiated = Objects.requireNonNull(chain.negotiated());
+        var certificates = chain.certificates().toArray(X509Certificate[]::new);
+        try {
+            handshake.asking().checkServer(managers.trust(), certificates, authType(negotiated));
+        } catch (CertificateException e) {
+            throw CertificateRefusal.of(e);
+        }
+        return CertificateRefusal.passed(chain.certificates());
+    }
+
+    /** Name the key exchange, as trust managers want to know it: what may be in the certificate depends on it. */
+    private static String authType(NegotiatedParameters negotiated) {
+        if (negotiated.version() == ProtocolVersion.TLS_1_3) {
+            return "UNKNOWN";
+        }
+        return switch (negotiated.suites().get(0).keyType()) {
+            case ECDSA -> "ECDHE_ECDSA";
+            case RSA -> "ECDHE_RSA";
+            case ANY -> "UNKNOWN";
+        };
+    }
+}

@@ -1,0 +1,110 @@
+package dev.reprise.tls.jsse;
+
+import dev.reprise.tls.internal.cert.VerifiedChain;
+import dev.reprise.tls.internal.handshake.NegotiatedParameters;
+import dev.reprise.tls.internal.handshake.PeerChain;
+import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
+import dev.reprise.tls.internal.handshake.server.ReceivedClientHello;
+import dev.reprise.tls.internal.handshake.server.ServerIdentity;
+import dev.reprise.tls.internal.handshake.server.ServerSettings;
+import dev.reprise.tls.internal.handshake.server.ServerShell;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.CipherSuite.KeyType;
+import dev.reprise.tls.spec.Identity;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.spec.SignatureScheme;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/** Answers by JSSE's managers with what a server proves itself, and whether a client's chain passes. */
+final class ServerManagers implements ServerShell {
+    private final Handshake handshake;
+    private final Managers managers;
+
+    ServerManagers(Handshake handshake, Managers managers) {
+        this.handshake = handshake;
+        this.managers = managers;
+    }
+
+    @Override
+    public @Nullable ServerIdentity identity(
+            ReceivedClientHello hello, NegotiatedParameters negotiated, ServerSettings settings) {
+        var keys = managers.keys();
+        if (keys == null) {
+            return null;
+        }
+        for (var keyType : keyTypes(negotiated)) {
+            var identity = identity(keys, keyType, hello);
+            if (identity != null && fits(identity, hello, negotiated, settings)) {
+                return ServerIdentity.of(identity, hello.name());
+            }
+        }
+        return null;
+    }
+
+    /** Return the types of keys to ask for, in the client's order; in TLS 1.2 those that a common suite is for. */
+    private static Set<String> keyTypes(NegotiatedParameters negotiated) {
+        boolean tls13 = negotiated.version() == ProtocolVersion.TLS_1_3;
+        var types = new LinkedHashSet<String>();
+        for (var scheme : Handshake.known(negotiated.peerSchemes())) {
+            if (tls13 ? scheme.allowedInCertificateVerify() : suiteTakes(scheme, negotiated.suites())) {
+                types.add(SchemeNames.keyType(scheme));
+            }
+        }
+        return types;
+    }
+
+    private static boolean suiteTakes(SignatureScheme scheme, List<CipherSuite> suites) {
+        var wanted = SchemeNames.keyType(scheme).startsWith("RSA") ? KeyType.RSA : KeyType.ECDSA;
+        for (var suite : suites) {
+            if (suite.keyType() == wanted) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable Identity identity(X509ExtendedKeyManager keys, String keyType, ReceivedClientHello hello) {
+        var alias = handshake.asking().serverAlias(keys, keyType, ClientManagers.issuers(hello.authorities()));
+        var key = alias == null ? null : keys.getPrivateKey(alias);
+        var chain = alias == null ? null : keys.getCertificateChain(alias);
+        if (key == null
+                || chain == null
+                || chain.length == 0
+                || !chain[0].getPublicKey().getAlgorithm().equals(keyType)) {
+            return null;
+        }
+        return new Identity(List.of(chain), key);
+    }
+
+    private static boolean fits(
+            Identity identity, ReceivedClientHello hello, NegotiatedParameters negotiated, ServerSettings settings) {
+        var schemes = negotiated.peerSchemes();
+        return schemes != null
+                && settings.terms().ownSchemes().forIdentity(identity, negotiated.version(), schemes) != null
+                && (negotiated.version() == ProtocolVersion.TLS_1_3
+                        || Tls12CertificateMessages.curveOffered(identity.leaf().getPublicKey(), hello.message()));
+    }
+
+    @Override
+    public VerifiedChain verify(PeerChain chain) throws ProtocolException {
+        var certificates = chain.certificates().toArray(X509Certificate[]::new);
+        var algorithm = chain.leaf().getPublicKey().getAlgorithm();
+        var authType = switch (algorithm) {
+            case "EC", "RSA", "RSASSA-PSS", "DSA" -> algorithm;
+            default -> "UNKNOWN";
+        };
+        try {
+            handshake.asking().checkClient(managers.trust(), certificates, authType);
+        } catch (CertificateException e) {
+            throw CertificateRefusal.of(e);
+        }
+        return CertificateRefusal.passed(chain.certificates());
+    }
+}
