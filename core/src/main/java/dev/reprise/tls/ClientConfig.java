@@ -132,8 +132,8 @@ public final class ClientConfig implements TlsConfig {
      * @throws ProtocolException SESSION_REQUIRED when none can be offered
      */
     TlsEngine resumingLinked(LinkedSessions linked, Peer peer, String serverName) throws ProtocolException {
-        linked.require(rules(settings), peer, serverName);
-        return linked(linked, (target, own) -> linked.choose(rules(own), peer, serverName), peer, serverName);
+        linked.require(offerRules(settings), peer, serverName);
+        return linked(linked, (target, own) -> linked.choose(offerRules(own), peer, serverName), peer, serverName);
     }
 
     private TlsEngine linked(LinkedSessions linked, SessionSource source, Peer peer, String serverName) {
