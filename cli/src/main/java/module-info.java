@@ -4,10 +4,13 @@ module dev.reprise.cli {
     requires info.picocli;
     requires java.logging;
     requires jdk.security.auth;
+    requires jdk.unsupported;
     requires static org.jspecify;
 
     opens dev.reprise.cli to
             info.picocli;
     opens dev.reprise.cli.probe to
+            info.picocli;
+    opens dev.reprise.cli.tunnel to
             info.picocli;
 }

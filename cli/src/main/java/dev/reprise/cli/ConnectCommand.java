@@ -1,14 +1,22 @@
 package dev.reprise.cli;
 
+import dev.reprise.cli.tunnel.TunnelOptions;
+import dev.reprise.tls.ClientConfig;
 import dev.reprise.tls.TlsClient;
 import dev.reprise.tls.TlsConfig;
 import dev.reprise.tls.TlsConnection;
 import dev.reprise.tls.session.SessionFile;
 import dev.reprise.tls.spec.ConnectionInfo;
+import dev.reprise.tls.spec.KeyLog;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,6 +66,17 @@ final class ConnectCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Report one JSON object, when the connection has ended, instead of lines.")
     private boolean json;
 
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDR:PORT",
+            converter = HostPort.Listening.class,
+            description = "Do not copy standard input: accept connections here, without TLS, and pass each on to the"
+                    + " server; port 0 takes any free one, printed in the first line.")
+    private @Nullable HostPort listen;
+
+    @Mixin
+    private TunnelOptions tunnel = new TunnelOptions();
+
     @Mixin
     private ConnectionOptions options = new ConnectionOptions();
 
@@ -68,26 +87,51 @@ final class ConnectCommand implements Callable<Integer> {
     /** Connect, copy, report. */
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if ((chain == null) != (key == null)) {
+            throw options.misuse("--cert and --key go together");
+        }
+        if (listen == null) {
+            tunnel.refuseWithout("--listen");
+        }
+        try (var sessions = sessionFile == null ? null : SessionFile.open(sessionFile);
+                var log = options.openKeyLog()) {
+            if (listen == null) {
+                return connect(TlsClient.of(builder(sessions, log).build()));
+            }
+            tunnel.originator(
+                            new InetSocketAddress(InetAddress.getByName(listen.host()), listen.port()),
+                            target,
+                            serverName == null ? target.host() : serverName,
+                            files(),
+                            handshakeTimeout -> builder(sessions, log).handshakeTimeout(handshakeTimeout),
+                            tunnel.log(streams.err()))
+                    .run(null);
+            return Main.OK;
+        }
+    }
+
+    /** Read everything that connections are made by, anew each time. */
+    private ClientConfig.Builder builder(@Nullable SessionFile sessions, @Nullable KeyLog log) throws IOException {
         var builder = TlsConfig.client().protocols(options.protocols().versions());
         options.give("--alpn", "names of 1 to 255 bytes", () -> builder.alpn(options.alpn()));
         if (chain != null && key != null) {
             builder.identity(chain, key);
-        } else if (chain != null || key != null) {
-            throw options.misuse("--cert and --key go together");
         }
         if (ca != null) {
             builder.caFile(ca);
         }
-        try (var sessions = sessionFile == null ? null : SessionFile.open(sessionFile);
-                var log = options.openKeyLog()) {
-            if (log != null) {
-                builder.insecureKeyLog(log);
-            }
-            if (sessions != null) {
-                builder.sessions(sessions);
-            }
-            return connect(TlsClient.of(builder.build()));
+        if (log != null) {
+            builder.insecureKeyLog(log);
         }
+        if (sessions != null) {
+            builder.sessions(sessions);
+        }
+        return builder;
+    }
+
+    /** Name the files that {@link #builder} reads. */
+    private List<Path> files() {
+        return Stream.of(chain, key, ca).filter(Objects::nonNull).toList();
     }
 
     private int connect(TlsClient client) throws IOException, InterruptedException {

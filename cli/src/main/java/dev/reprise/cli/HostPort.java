@@ -7,11 +7,15 @@ import picocli.CommandLine.TypeConversionException;
  * Name where a peer listens.
  *
  * @param host a name or an address; an IPv6 address without brackets
- * @param port 1 to 65535
+ * @param port 1 to 65535; 0, where one listens, for any free one
  */
 public record HostPort(String host, int port) {
     /** Parse {@code HOST:PORT} or {@code [V6]:PORT}; anything else is wrong usage. */
     public static HostPort parse(String text) {
+        return parse(text, 1);
+    }
+
+    private static HostPort parse(String text, int lowest) {
         int scheme = text.indexOf("://");
         if (scheme >= 0) {
             throw new TypeConversionException("expected HOST:PORT, not the URL '" + Text.printable(text) + "'"
@@ -30,7 +34,7 @@ public record HostPort(String host, int port) {
         if (host.isEmpty()) {
             throw new TypeConversionException("the host is missing in '" + Text.printable(text) + "'");
         }
-        return new HostPort(host, port(text.substring(colon + 1)));
+        return new HostPort(host, port(text.substring(colon + 1), lowest));
     }
 
     /** Say what was probably meant by a URL, where its authority says so. */
@@ -41,12 +45,13 @@ public record HostPort(String host, int port) {
                 : "; try '" + Text.printable(authority.matches(".*:[0-9]+") ? authority : authority + ":443") + "'";
     }
 
-    private static int port(String digits) {
+    private static int port(String digits, int lowest) {
         boolean number =
                 !digits.isEmpty() && digits.length() <= 5 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-        int port = number ? Integer.parseInt(digits) : 0;
-        if (port < 1 || port > 0xffff) {
-            throw new TypeConversionException("the port '" + Text.printable(digits) + "' is not in 1..65535");
+        int port = number ? Integer.parseInt(digits) : -1;
+        if (port < lowest || port > 0xffff) {
+            throw new TypeConversionException(
+                    "the port '" + Text.printable(digits) + "' is not in " + lowest + "..65535");
         }
         return port;
     }
@@ -62,6 +67,14 @@ public record HostPort(String host, int port) {
         @Override
         public HostPort convert(String text) {
             return parse(text);
+        }
+    }
+
+    /** Let picocli parse where to listen. */
+    static final class Listening implements ITypeConverter<HostPort> {
+        @Override
+        public HostPort convert(String text) {
+            return parse(text, 0);
         }
     }
 }

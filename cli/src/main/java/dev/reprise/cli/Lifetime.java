@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Parse durations as people write them: {@code 2h}, {@code 90m}, {@code 30s}, {@code 300ms}, or bare seconds. */
-final class Lifetime implements ITypeConverter<Duration> {
+public final class Lifetime implements ITypeConverter<Duration> {
     // Ten digits of hours fit a Duration; what lifetime is legal is the library's business.
     private static final Pattern FORM = Pattern.compile("(-?[0-9]{1,10})(|ms|s|m|h)");
 

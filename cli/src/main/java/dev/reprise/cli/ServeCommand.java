@@ -1,26 +1,34 @@
 package dev.reprise.cli;
 
+import dev.reprise.cli.tunnel.TunnelOptions;
+import dev.reprise.tls.ServerConfig;
 import dev.reprise.tls.TlsConfig;
 import dev.reprise.tls.TlsServer;
+import dev.reprise.tls.fleet.FleetTicketKeys;
 import dev.reprise.tls.fleet.KeyFileFollower;
 import dev.reprise.tls.session.TicketKeyRing;
+import dev.reprise.tls.spec.KeyLog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Run an echo server that issues tickets. */
+/** Run an echo server, or a terminator of TLS, that issues tickets. */
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
-        description = "Echo what each client sends; log a line per connection on standard error.")
+        description =
+                "Echo what each client sends, or pass it on with --to; log a line per connection on standard error.")
 final class ServeCommand implements Callable<Integer> {
     // accept() fails for reasons that pass, such as too many open files; this many failures in a row do not pass.
     private static final int ACCEPT_FAILURES = 100;
@@ -41,6 +49,13 @@ final class ServeCommand implements Callable<Integer> {
             defaultValue = "127.0.0.1",
             description = "The address to listen on, 0.0.0.0 or :: for all; default ${DEFAULT-VALUE}.")
     private String bind = "";
+
+    @Option(
+            names = "--to",
+            paramLabel = "HOST:PORT",
+            converter = HostPort.Converter.class,
+            description = "Do not echo: pass what is said on to this place, without TLS.")
+    private @Nullable HostPort backend;
 
     @Option(
             names = "--cert",
@@ -99,6 +114,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private FleetOptions fleet = new FleetOptions();
 
+    @Mixin
+    private TunnelOptions tunnel = new TunnelOptions();
+
     ServeCommand(Streams streams) {
         this.streams = streams;
     }
@@ -107,48 +125,78 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         check();
+        var log = tunnel.log(streams.err());
+        try (var ring = new TicketKeyRing();
+                var secrets = options.openKeyLog()) {
+            var follower = ticketKeyFile == null
+                    ? null
+                    : KeyFileFollower.open(ticketKeyFile, ring, new KeyFileLog(log::event));
+            var shared =
+                    fleet.given() ? fleet.builder(lifetime, false).ring(ring).listener(new FleetLog(log::event)) : null;
+            // Not random for each config: sessions outlive a reload.
+            var context = sessionId == null ? SessionId.random() : sessionId;
+            var address = new InetSocketAddress(InetAddress.getByName(bind), port);
+            if (backend != null) {
+                var terminator = tunnel.terminator(
+                        address,
+                        backend,
+                        files(),
+                        limits -> builder(ring, secrets, context).handshakeTimeout(limits),
+                        log);
+                run(() -> terminator.run(once), follower, shared);
+                return Main.OK;
+            }
+            try (var server = TlsServer.listen(builder(ring, secrets, context).build(), address)) {
+                // Scripts wait for this line, so it comes before all others.
+                log.event("listening on " + new HostPort(bind, server.localPort()));
+                run(() -> serve(server, log), follower, shared);
+            }
+        }
+        return Main.OK;
+    }
+
+    /** Read everything that connections are served by, anew each time. */
+    private ServerConfig.Builder builder(TicketKeyRing ring, @Nullable KeyLog secrets, SessionId context)
+            throws IOException {
         var builder = TlsConfig.server(chain, key).protocols(options.protocols().versions());
         if (clientCa != null && clientAuth == ClientAuth.OPTIONAL) {
             builder.optionalClientCertificate(clientCa);
         } else if (clientCa != null) {
             builder.requireClientCertificate(clientCa);
         }
-        try (var ring = new TicketKeyRing();
-                var log = options.openKeyLog()) {
-            if (log != null) {
-                builder.insecureKeyLog(log);
-            }
-            var follower = ticketKeyFile == null
-                    ? null
-                    : KeyFileFollower.open(ticketKeyFile, ring, new KeyFileLog(streams.err()));
-            var shared = fleet.given()
-                    ? fleet.builder(lifetime, false).ring(ring).listener(new FleetLog(streams.err()))
-                    : null;
-            options.give("--alpn", "names of 1 to 255 bytes", () -> builder.alpn(options.alpn()));
-            options.give("--session-lifetime", "4s to 24h, or 0 for never", () -> builder.sessionLifetime(lifetime));
-            if (sessionId != null) {
-                var context = sessionId.bytes();
-                options.give("--session-id", "up to 32 bytes", () -> builder.sessionId(context));
-            }
-            builder.ticketKeys(ring);
-            var address = new InetSocketAddress(InetAddress.getByName(bind), port);
-            try (var server = TlsServer.listen(builder.build(), address)) {
-                // Scripts wait for this line, so it comes before all others.
-                streams.err().println("listening on " + new HostPort(bind, server.localPort()));
-                if (follower != null) {
-                    follower.start();
-                }
-                var keys = shared == null ? null : shared.start();
-                try {
-                    serve(server);
-                } finally {
-                    if (keys != null) {
-                        keys.close();
-                    }
-                }
+        if (secrets != null) {
+            builder.insecureKeyLog(secrets);
+        }
+        options.give("--alpn", "names of 1 to 255 bytes", () -> builder.alpn(options.alpn()));
+        options.give("--session-lifetime", "4s to 24h, or 0 for never", () -> builder.sessionLifetime(lifetime));
+        options.give("--session-id", "up to 32 bytes", () -> builder.sessionId(context.bytes()));
+        return builder.ticketKeys(ring);
+    }
+
+    /** Name the files that {@link #builder} reads. */
+    private List<Path> files() {
+        return Stream.of(chain, key, clientCa).filter(Objects::nonNull).toList();
+    }
+
+    private interface Service {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** Serve, and keep to the ticket keys of others meanwhile. */
+    private static void run(
+            Service service, @Nullable KeyFileFollower follower, FleetTicketKeys.@Nullable Builder shared)
+            throws IOException, InterruptedException {
+        if (follower != null) {
+            follower.start();
+        }
+        var keys = shared == null ? null : shared.start();
+        try {
+            service.run();
+        } finally {
+            if (keys != null) {
+                keys.close();
             }
         }
-        return Main.OK;
     }
 
     private void check() {
@@ -174,17 +222,20 @@ final class ServeCommand implements Callable<Integer> {
         if (fleet.given() && ticketKeyFile != null) {
             throw options.misuse("--ticket-keys and --ticket-key-file exclude each other");
         }
+        if (backend == null) {
+            tunnel.refuseWithout("--to");
+        }
         if (sessionId != null && lifetime.isZero()) {
             throw options.misuse("--session-id does nothing without --session-lifetime");
         }
     }
 
-    private void serve(TlsServer server) throws IOException, InterruptedException {
+    private void serve(TlsServer server, Log log) throws IOException, InterruptedException {
         try (var connections = Executors.newVirtualThreadPerTaskExecutor()) {
             int failures = 0;
             for (int accepted = 0; once == null || accepted < once; ) {
                 try {
-                    var connection = new EchoConnection(server.accept(), streams.err());
+                    var connection = new EchoConnection(server.accept(), log);
                     connections.execute(connection);
                     accepted++;
                     failures = 0;
@@ -192,7 +243,7 @@ final class ServeCommand implements Callable<Integer> {
                     if (++failures == ACCEPT_FAILURES) {
                         throw failure;
                     }
-                    streams.err().println("accept failed: " + Failure.describe(failure));
+                    log.event("accept failed: " + Failure.describe(failure));
                     Thread.sleep(ACCEPT_PAUSE);
                 }
             }

@@ -1,5 +1,6 @@
 package dev.reprise.cli;
 
+import java.security.SecureRandom;
 import java.util.HexFormat;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -19,6 +20,13 @@ final class SessionId {
         } catch (IllegalArgumentException notHex) {
             throw new TypeConversionException("expected pairs of hex digits, not '" + Text.printable(text) + "'");
         }
+    }
+
+    /** Make one that no other server has. */
+    static SessionId random() {
+        var bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return new SessionId(bytes);
     }
 
     /** Return a copy of the bytes. */

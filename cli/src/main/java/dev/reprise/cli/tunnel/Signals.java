@@ -1,0 +1,42 @@
+package dev.reprise.cli.tunnel;
+
+import java.lang.reflect.Proxy;
+
+/**
+ * Hear the process's signals. Java has no other way to them than {@code sun.misc.Signal}, which every JDK's module
+ * jdk.unsupported has and for which there is no replacement; it is called by reflection, as javac warns of each use. Where it
+ * is missing, signals do what they do by default.
+ */
+final class Signals {
+    private Signals() {}
+
+    /**
+     * Run an action, in a thread of its own, whenever a signal comes.
+     *
+     * @param name without SIG, such as {@code HUP}
+     * @return whether the signal is heard
+     */
+    static boolean on(String name, Runnable action) {
+        try {
+            var signal = Class.forName("sun.misc.Signal");
+            var handler = Class.forName("sun.misc.SignalHandler");
+            var ours = Proxy.newProxyInstance(
+                    handler.getClassLoader(),
+                    new Class<?>[] {handler},
+                    (self, method, given) -> switch (method.getName()) {
+                        case "hashCode" -> System.identityHashCode(self);
+                        case "equals" -> given != null && self == given[0];
+                        case "toString" -> "handler of SIG" + name;
+                        default -> {
+                            action.run();
+                            yield null;
+                        }
+                    });
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
+            return true;
+        } catch (ReflectiveOperationException unsupported) {
+            return false;
+        }
+    }
+}
