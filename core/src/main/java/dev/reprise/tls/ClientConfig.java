@@ -15,6 +15,7 @@ import dev.reprise.tls.internal.handshake.client.ClientTarget;
 import dev.reprise.tls.internal.handshake.client.ConfiguredClient;
 import dev.reprise.tls.internal.handshake.client.ConfiguredClient.SessionSource;
 import dev.reprise.tls.internal.message.TicketRequest;
+import dev.reprise.tls.internal.net.HostResolver;
 import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.resumption.LinkedSessions;
@@ -30,6 +31,8 @@ import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.ProtocolException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -54,6 +57,8 @@ public final class ClientConfig implements TlsConfig {
     private final SealingRules sealingRules;
     private final Announcer announcer;
     private final Duration connectTimeout;
+    private final HostResolver resolver;
+    private final @Nullable String sessionPeer;
     private final Timeouts timeouts;
 
     private ClientConfig(Builder builder) {
@@ -79,16 +84,26 @@ public final class ClientConfig implements TlsConfig {
         sealingRules = builder.sealingRules;
         announcer = new Announcer(builder.listener);
         connectTimeout = builder.connectTimeout;
+        resolver = builder.resolver;
+        sessionPeer = builder.sessionPeer;
         timeouts = builder.timeouts;
     }
 
-    /** Return how long to wait for an address, for {@code Socket}: 0, for ever, only if that was said. */
+    /** Return how long to try to connect: 0, for ever, only if that was said. */
     int connectTimeoutMillis() {
         return (int) connectTimeout.plusNanos(999_999).toMillis();
     }
 
+    /** Return the addresses of a host, at least one. */
+    List<InetAddress> resolve(String host) throws UnknownHostException {
+        return resolver.resolve(host);
+    }
+
     /** Name a server as the session store knows it. */
     Peer peer(String host, int port, String serverName) {
+        if (sessionPeer != null) {
+            return new Peer(sessionPeer, 0, Optional.empty(), identity, verifier.digest());
+        }
         return new Peer(host, port, Optional.of(serverName), identity, verifier.digest());
     }
 
@@ -209,6 +224,8 @@ public final class ClientConfig implements TlsConfig {
         private boolean requireStapling;
         private boolean trustForeignSessions;
         private Duration connectTimeout = Duration.ofSeconds(30);
+        private HostResolver resolver = HostResolver.SYSTEM;
+        private @Nullable String sessionPeer;
 
         Builder() {}
 
@@ -218,6 +235,21 @@ public final class ClientConfig implements TlsConfig {
          */
         public Builder sessions(SessionStore store) {
             sessions = CommonOptions.given(store, "sessions");
+            sessionPeer = null;
+            return this;
+        }
+
+        /**
+         * Keep sessions here under one name for all connections of this config, whatever their host, port and server name:
+         * for servers that take each other's tickets under many addresses, and for protocols that open further
+         * connections on other ports. A session is offered only where the certificates that it was made with
+         * have the name that the connection asks for; a server tells a ticket's name apart by itself.
+         *
+         * @param peer any text of 1 to 255 printable ASCII characters without space
+         */
+        public Builder sessions(SessionStore store, String peer) {
+            sessions(store);
+            sessionPeer = GivenName.sessionPeer(peer);
             return this;
         }
 
@@ -323,9 +355,15 @@ public final class ClientConfig implements TlsConfig {
             return this;
         }
 
-        /** Give up connecting to one address after this time; 0 to wait for ever. Default: 30 s. */
+        /** Give up connecting after this time for all addresses together; 0 to wait for ever. Default: 30 s. */
         public Builder connectTimeout(Duration timeout) {
             connectTimeout = Timeouts.checked(timeout);
+            return this;
+        }
+
+        /** Find addresses by this. For tests. */
+        Builder resolver(HostResolver other) {
+            resolver = other;
             return this;
         }
 

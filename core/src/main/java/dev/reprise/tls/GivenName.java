@@ -59,6 +59,20 @@ final class GivenName {
         return given;
     }
 
+    /**
+     * Return a name to keep sessions under.
+     *
+     * @throws IllegalArgumentException when it is not what a line of a session file can hold
+     */
+    static String sessionPeer(String given) {
+        Objects.requireNonNull(given, "the peer of the sessions is null");
+        if (given.isEmpty() || given.length() > 255 || given.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            throw new IllegalArgumentException("a peer of sessions of " + given.length()
+                    + " characters; legal are 1 to 255, printable ASCII without space");
+        }
+        return given;
+    }
+
     /** Convert a name of other than ASCII characters as the JDK's own TLS does. */
     private static String ascii(String name) {
         boolean already = name.chars().allMatch(c -> c < 0x80);

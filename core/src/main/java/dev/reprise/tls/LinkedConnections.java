@@ -42,7 +42,7 @@ public final class LinkedConnections implements AutoCloseable {
     }
 
     /**
-     * Put TLS over a connected socket as {@link TlsClient#over(Socket, String)} does: the first connection, whose handshake is
+     * Put TLS over a connected socket as {@link TlsClient#over(ClientConfig, Socket, String)} does: the first connection, whose handshake is
      * full and whose sessions the others resume.
      *
      * @throws IllegalStateException when there is a first one already; the socket is left as it is

@@ -51,13 +51,22 @@ public final class TlsConnection implements AutoCloseable {
     }
 
     /**
-     * Do the handshake; nothing if it is done.
+     * Do the handshake, as the first read or write would (libtls's {@code tls_handshake}).
      *
+     * @throws IllegalStateException "handshake already completed", also by a read or write, or by {@link TlsClient#connect}
      * @throws TlsException when it fails: a ProtocolException of ours, HANDSHAKE_TIMEOUT among them, whose alert has been
      *     sent; a PeerAlertException; or a TruncatedException
      * @throws IOException when the socket fails
      */
     public void handshake() throws IOException {
+        if (engine.established()) {
+            throw new IllegalStateException("handshake already completed");
+        }
+        establish();
+    }
+
+    /** Do the handshake unless it is done. */
+    private void establish() throws IOException {
         if (engine.established()) {
             return;
         }
@@ -187,7 +196,7 @@ public final class TlsConnection implements AutoCloseable {
         if (length == 0) {
             return 0;
         }
-        handshake();
+        establish();
         reading.lock();
         try {
             int count = engine.takeKept(target, offset, length);
@@ -223,7 +232,7 @@ public final class TlsConnection implements AutoCloseable {
     /** Write as {@link #output} does. */
     void write(byte[] source, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, source.length);
-        handshake();
+        establish();
         try {
             output.write(source, offset, length);
             output.flush();

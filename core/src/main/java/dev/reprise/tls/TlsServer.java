@@ -1,7 +1,10 @@
 package dev.reprise.tls;
 
+import dev.reprise.tls.internal.net.CallbackTransport;
 import dev.reprise.tls.internal.net.ChannelTransport;
 import dev.reprise.tls.internal.net.SocketTransport;
+import dev.reprise.tls.spec.ByteSink;
+import dev.reprise.tls.spec.ByteSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
@@ -87,6 +90,15 @@ public final class TlsServer implements Closeable {
     public static TlsConnection over(ServerConfig config, ReadableByteChannel input, WritableByteChannel output)
             throws IOException {
         return config.connection(ChannelTransport.of(input, output));
+    }
+
+    /**
+     * Serve TLS by two functions that carry its bytes (libtls's {@code tls_accept_cbs}), as {@link #over(ServerConfig, Socket)}
+     * does. They know no timeouts, and nothing but they themselves can wake one that waits. What is behind them stays the
+     * caller's to close; closing the connection says so to the peer and does not wait for its answer.
+     */
+    public static TlsConnection over(ServerConfig config, ByteSource source, ByteSink sink) {
+        return config.connection(new CallbackTransport(source, sink));
     }
 
     /**

@@ -17,6 +17,7 @@ import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.Pipe;
 import java.nio.channels.ServerSocketChannel;
@@ -24,11 +25,15 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections over whatever carries bytes. */
 @Timeout(60)
@@ -36,8 +41,7 @@ class ChannelTest {
     private final RingClocks clocks = new RingClocks();
     private final SessionCache cache = new SessionCache(16, clocks.clocks());
     private final ServerConfig server = Parties.server(clocks).build();
-    private final TlsClient client =
-            TlsClient.of(Parties.client(clocks).sessions(cache).build());
+    private final ClientConfig client = Parties.client(clocks).sessions(cache).build();
 
     @Test
     void runsOverSockets() throws Exception {
@@ -45,7 +49,7 @@ class ChannelTest {
             for (boolean resumed : new boolean[] {false, true}) {
                 var near = new Socket(listener.getInetAddress(), listener.getLocalPort());
                 var far = listener.accept();
-                talk(client.over(near, Pair.NAME), TlsServer.over(server, far), resumed);
+                talk(TlsClient.over(client, near, Pair.NAME), TlsServer.over(server, far), resumed);
                 assertThat(near.isClosed()).isTrue();
                 assertThat(far.isClosed()).isTrue();
             }
@@ -58,7 +62,7 @@ class ChannelTest {
             for (boolean resumed : new boolean[] {false, true}) {
                 var near = SocketChannel.open(listener.getLocalAddress());
                 var far = listener.accept();
-                var connection = client.over(near, Pair.NAME);
+                var connection = TlsClient.over(client, near, Pair.NAME);
                 assertThat(connection.remoteAddress()).isEqualTo(listener.getLocalAddress());
                 talk(connection, TlsServer.over(server, far), resumed);
                 assertThat(near.isOpen()).isFalse();
@@ -75,7 +79,7 @@ class ChannelTest {
             for (boolean resumed : new boolean[] {false, true}) {
                 var near = SocketChannel.open(address);
                 var far = listener.accept();
-                talk(client.over(near, Pair.NAME), TlsServer.over(server, far), resumed);
+                talk(TlsClient.over(client, near, Pair.NAME), TlsServer.over(server, far), resumed);
                 assertThat(near.isOpen()).isFalse();
                 assertThat(far.isOpen()).isFalse();
             }
@@ -89,12 +93,63 @@ class ChannelTest {
             var there = Pipe.open();
             var back = Pipe.open();
             talk(
-                    client.over(back.source(), there.sink(), Pair.NAME),
+                    TlsClient.over(client, back.source(), there.sink(), Pair.NAME),
                     TlsServer.over(server, there.source(), back.sink()),
                     resumed);
             assertThat(back.source().isOpen() || there.sink().isOpen()).isFalse();
             assertThat(there.source().isOpen() || back.sink().isOpen()).isFalse();
         }
+    }
+
+    @Test
+    void runsByTwoFunctions() throws Exception {
+        for (boolean resumed : new boolean[] {false, true}) {
+            var there = Pipe.open();
+            var back = Pipe.open();
+            var fromServer = Channels.newInputStream(back.source());
+            var toServer = Channels.newOutputStream(there.sink());
+            var fromClient = Channels.newInputStream(there.source());
+            var toClient = Channels.newOutputStream(back.sink());
+            talk(
+                    TlsClient.over(client, fromServer::read, toServer::write, Pair.NAME),
+                    TlsServer.over(server, fromClient::read, toClient::write),
+                    resumed);
+            assertThat(back.source().isOpen() && there.sink().isOpen())
+                    .as("the caller's")
+                    .isTrue();
+            for (var channel : List.of(there.source(), there.sink(), back.source(), back.sink())) {
+                channel.close();
+            }
+        }
+    }
+
+    @Test
+    void closingAsksNothingMoreOfAFunction() throws Exception {
+        var reads = new AtomicInteger();
+        var connection = TlsServer.over(
+                server,
+                (target, offset, length) -> {
+                    reads.incrementAndGet();
+                    throw new IOException("nobody there");
+                },
+                (source, offset, length) -> {});
+
+        assertThatThrownBy(connection::handshake)
+                .isInstanceOf(IOException.class)
+                .hasMessage("nobody there");
+        connection.close();
+
+        assertThat(reads).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -2, 1 << 20})
+    void refusesWhatNoReadReturns(int count) {
+        var connection = TlsServer.over(server, (target, offset, length) -> count, (source, offset, length) -> {});
+
+        assertThatThrownBy(connection::handshake)
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("the source returned " + count + " for ");
     }
 
     /** The client asks and closes its half; the server answers only then, and more than a few records. */
@@ -141,9 +196,9 @@ class ChannelTest {
     void letsReadTimeOutAndGoOn() throws Exception {
         try (var listener = ServerSocketChannel.open().bind(loopback());
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var patient = TlsClient.of(
-                    Parties.client(clocks).readTimeout(Duration.ofMillis(50)).build());
-            try (var near = patient.over(SocketChannel.open(listener.getLocalAddress()), Pair.NAME);
+            var patient =
+                    Parties.client(clocks).readTimeout(Duration.ofMillis(50)).build();
+            try (var near = TlsClient.over(patient, SocketChannel.open(listener.getLocalAddress()), Pair.NAME);
                     var far = TlsServer.over(server, listener.accept())) {
                 var served = threads.submit(() -> {
                     far.handshake();
@@ -163,7 +218,8 @@ class ChannelTest {
         try (var listener = ServerSocketChannel.open().bind(loopback());
                 var channel = SocketChannel.open(listener.getLocalAddress())) {
             channel.configureBlocking(false);
-            assertThatThrownBy(() -> client.over(channel, Pair.NAME)).isInstanceOf(IllegalBlockingModeException.class);
+            assertThatThrownBy(() -> TlsClient.over(client, channel, Pair.NAME))
+                    .isInstanceOf(IllegalBlockingModeException.class);
             assertThatThrownBy(() -> TlsServer.over(server, channel)).isInstanceOf(IllegalBlockingModeException.class);
         }
     }

@@ -56,7 +56,8 @@ class GivenNameTest {
                     .isThrownBy(() -> client.connect(host, listener.getLocalPort(), name))
                     .withMessageStartingWith("'" + name + "' is no name of a server; legal are ");
             assertThatIllegalArgumentException().isThrownBy(() -> client.connect(name, listener.getLocalPort()));
-            assertThatIllegalArgumentException().isThrownBy(() -> client.over(socket(listener, socket), name));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> TlsClient.over(config, socket(listener, socket), name));
             assertThat(socket.isClosed()).as("the caller's socket").isFalse();
             assertThatIllegalArgumentException().isThrownBy(() -> config.engine("example.org", 443, name));
             try (var accepted = listener.accept()) {

@@ -75,7 +75,7 @@ class OrderlyCloseTest {
                 socket.setTcpNoDelay(true);
                 var input = Channels.newChannel(socket.getInputStream());
                 var output = Channels.newChannel(socket.getOutputStream());
-                try (var connection = client().over(input, output, Pair.NAME)) {
+                try (var connection = TlsClient.over(Parties.client(clocks).build(), input, output, Pair.NAME)) {
                     return alertIn(catchThrowable(() -> {
                         for (int k = 0; k < 5; k++) {
                             connection.output().write(new byte[100]);

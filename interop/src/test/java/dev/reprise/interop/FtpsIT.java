@@ -72,11 +72,10 @@ class FtpsIT {
     @EnumSource
     void aDataConnectionThatResumesNothingIsRefused(Versions versions) throws IOException {
         var credentials = Credentials.make(directory);
-        var client =
-                TlsClient.of(client(credentials).sessions(new SessionCache()).build());
+        var client = client(credentials).sessions(new SessionCache()).build();
         try (var server = new Vsftpd().start(new Setup(versions, false), credentials, directory);
-                var ftps = new FtpsClient(client, "127.0.0.1", server.port(), Credentials.NAME)) {
-            try (var data = client.over(ftps.dataSocket(), Credentials.NAME)) {
+                var ftps = new FtpsClient(TlsClient.of(client), "127.0.0.1", server.port(), Credentials.NAME)) {
+            try (var data = TlsClient.over(client, ftps.dataSocket(), Credentials.NAME)) {
                 ftps.command("STOR file", "150");
                 data.handshake();
                 assertThat(data.info().notOffered()).contains(NotOffered.NONE);

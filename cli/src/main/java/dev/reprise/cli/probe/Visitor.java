@@ -85,7 +85,7 @@ final class Visitor {
             }
             long before = socket.sent();
             long beforeIn = socket.received();
-            try (var connection = TlsClient.of(config(version, store)).over(socket, serverName)) {
+            try (var connection = TlsClient.over(config(version, store), socket, serverName)) {
                 start = System.nanoTime();
                 connection.handshake();
                 double millis = (System.nanoTime() - start) / 1e6;

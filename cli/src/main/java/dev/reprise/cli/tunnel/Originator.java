@@ -1,6 +1,7 @@
 package dev.reprise.cli.tunnel;
 
 import dev.reprise.cli.ConnectionLine;
+import dev.reprise.tls.ClientConfig;
 import dev.reprise.tls.TlsClient;
 import dev.reprise.tls.TlsConnection;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxyOut how the server is told who the client is, null when it is not
  */
 record Originator(
-        TlsClient client,
+        ClientConfig client,
         Dial server,
         String serverName,
         @Nullable ProxyOut proxyOut) implements Route {
@@ -26,7 +27,7 @@ record Originator(
         var socket = server.connect();
         @Nullable TlsConnection tls = null;
         try {
-            tls = client.over(socket, serverName);
+            tls = TlsClient.over(client, socket, serverName);
             tls.handshake();
             line.handshake(tls.info());
             if (proxyOut != null) {

@@ -5,7 +5,6 @@ import dev.reprise.cli.Lifetime;
 import dev.reprise.cli.Log;
 import dev.reprise.tls.ClientConfig;
 import dev.reprise.tls.ServerConfig;
-import dev.reprise.tls.TlsClient;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -155,7 +154,7 @@ public final class TunnelOptions {
             Log log)
             throws IOException {
         return listen(address, files, log, limits -> {
-            var client = TlsClient.of(source.load(limits.handshake()).build());
+            var client = source.load(limits.handshake()).build();
             return new Originator(client, new Dial(server, limits.connect()), serverName, proxyOut);
         });
     }
