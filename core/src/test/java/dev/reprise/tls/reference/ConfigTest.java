@@ -158,8 +158,12 @@ class ConfigTest {
                 .ticketKeys(ring)
                 .clocks(visits.clocks.clocks())
                 .build();
-        var fromMemory =
-                visits.server().sessionId(new byte[] {1}).ticketKeys(ring).build();
+        var fromMemory = TlsConfig.server(TlsConfig.identity(Files.readAllBytes(chain), Files.readAllBytes(key)))
+                .sessionLifetime(Parties.LIFETIME)
+                .sessionId(new byte[] {1})
+                .ticketKeys(ring)
+                .clocks(visits.clocks.clocks())
+                .build();
         var client = visits.client(version).build();
         assertThat(visit(client, fromFiles).client().peerCertificates()).isEqualTo(Parties.SERVER.chain());
         for (var server : new ServerConfig[] {fromMemory, fromFiles}) {

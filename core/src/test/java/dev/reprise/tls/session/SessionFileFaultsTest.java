@@ -46,7 +46,7 @@ class SessionFileFaultsTest {
     }
 
     @ParameterizedTest
-    @DisplayName("[77] [97] any mode but 0600 is refused, in octal without padding")
+    @DisplayName("[77] any mode but 0600 is refused, in octal without padding")
     @CsvSource({
         "rw-r--r--, 644",
         "rw-r-----, 640",
