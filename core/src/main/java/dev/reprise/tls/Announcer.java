@@ -70,8 +70,10 @@ final class Announcer {
                 log.log(Level.DEBUG, () -> "session not stored: " + left.reason());
                 tell(heard -> heard.sessionNotStored(left.reason()));
             }
-            case Event.Signed signed -> {} // Part of what is told of the handshake.
-            case Event.CertificateWithheld withheld -> {} // As well.
+            case Event.Signed signed -> {} // Part of what is told of the handshake, as the next three.
+            case Event.KeysAgreed agreed -> {}
+            case Event.TicketSeen seen -> {}
+            case Event.CertificateWithheld withheld -> {}
             case Event.KeysUpdated updated -> tell(heard -> heard.keysUpdated(updated.byPeer()));
             case Event.Negotiated negotiated -> {} // Asked for by those who want to know.
             case Event.TicketReceived received -> {} // Told once it is stored.

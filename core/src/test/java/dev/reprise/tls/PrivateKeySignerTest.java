@@ -61,7 +61,10 @@ class PrivateKeySignerTest {
             assertThat(knows).accepts(scheme);
             used.add(scheme);
             try {
-                return new Signatures(new SecureRandom()).sign(scheme, certificate.key(), content);
+                return new Signatures(new SecureRandom())
+                        .sign(scheme, certificate.key(), content)
+                        .value()
+                        .toArray();
             } catch (ProtocolException e) {
                 throw new AssertionError(e);
             }

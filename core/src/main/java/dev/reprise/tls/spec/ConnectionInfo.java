@@ -17,6 +17,10 @@ import java.util.Optional;
  * @param extendedMasterSecret whether the keys hang on the whole handshake (RFC 7627); in TLS 1.3 they always do
  * @param ownSignature by which signature our side has proven itself in this handshake; empty when it has not
  * @param peerSignature by which signature the peer has proven itself in this handshake; empty when it has not, as when resumed
+ * @param providers which JCA providers did the handshake's public-key operations
+ * @param ticketKey server: the name of the key of the ticket that was taken, or else of the first one refused, in hex as
+ *     {@code TicketKeyRing.status} tells it (its first eight digits are the revision); whoever refused for the key's name did not
+ *     know it. Empty when no ticket was looked at
  * @param ticketRefusal server: why the tickets offered were refused; empty when one was taken or none was offered
  * @param notOffered client: why no session was offered; empty when one was
  * @param withheldCertificate client: why the server got no certificate though it asked for one; empty when it got one or did
@@ -36,6 +40,8 @@ public record ConnectionInfo(
         boolean extendedMasterSecret,
         Optional<SignatureScheme> ownSignature,
         Optional<SignatureScheme> peerSignature,
+        ServingProviders providers,
+        Optional<String> ticketKey,
         Optional<TicketRefusal> ticketRefusal,
         Optional<NotOffered> notOffered,
         Optional<WithheldCertificate> withheldCertificate,

@@ -150,13 +150,13 @@ public final class FastestProviders {
     private boolean signs(Provider provider, SignatureScheme scheme, KeyPair keys) throws ProtocolException {
         var its = new Signatures(random, List.of(provider));
         var others = new Signatures(random);
-        var signature = its.sign(scheme, keys.getPrivate(), CONTENT);
-        var otherSignature = others.sign(scheme, keys.getPrivate(), CONTENT);
-        var changed = otherSignature.clone();
+        var signature = its.sign(scheme, keys.getPrivate(), CONTENT).value();
+        var otherSignature = others.sign(scheme, keys.getPrivate(), CONTENT).value();
+        var changed = otherSignature.toArray();
         changed[changed.length - 1] ^= 1;
-        return others.verify(scheme, keys.getPublic(), CONTENT, Bytes.wrap(signature))
-                && its.verify(scheme, keys.getPublic(), CONTENT, Bytes.wrap(otherSignature))
-                && !its.verify(scheme, keys.getPublic(), CONTENT, Bytes.wrap(changed));
+        return others.verifier().verify(scheme, keys.getPublic(), CONTENT, signature)
+                && its.verifier().verify(scheme, keys.getPublic(), CONTENT, otherSignature)
+                && !its.verifier().verify(scheme, keys.getPublic(), CONTENT, Bytes.wrap(changed));
     }
 
     private static KeyPair ecKeys() throws GeneralSecurityException {

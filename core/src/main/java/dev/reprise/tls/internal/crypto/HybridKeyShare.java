@@ -34,7 +34,9 @@ final class HybridKeyShare implements KeyShare {
             var sent = kem.encapsulate(clientShare.slice(0, MlKem768.KEY_BYTES));
             try (var postQuantum = sent.shared()) {
                 return new KeyShares.Answer(
-                        joined(sent.ciphertext(), answer.publicKey()), joined(postQuantum, classical));
+                        joined(sent.ciphertext(), answer.publicKey()),
+                        joined(postQuantum, classical),
+                        kem.provider() + "+" + answer.provider());
             }
         }
     }
@@ -42,6 +44,11 @@ final class HybridKeyShare implements KeyShare {
     @Override
     public NamedGroup group() {
         return NamedGroup.X25519MLKEM768;
+    }
+
+    @Override
+    public String provider() {
+        return kem.provider() + "+" + x25519.provider();
     }
 
     @Override

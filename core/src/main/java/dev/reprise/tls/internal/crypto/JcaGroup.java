@@ -109,6 +109,10 @@ final class JcaGroup {
         return group;
     }
 
+    String provider() {
+        return provider.getName();
+    }
+
     PublicValue publicValue() {
         return publicValue;
     }

@@ -30,6 +30,11 @@ final class JcaKeyShare implements KeyShare {
     }
 
     @Override
+    public String provider() {
+        return jca.provider();
+    }
+
+    @Override
     public Bytes publicKey() {
         return publicKey;
     }

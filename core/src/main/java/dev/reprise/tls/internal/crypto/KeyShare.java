@@ -15,6 +15,9 @@ public interface KeyShare extends AutoCloseable {
         return List.of(this);
     }
 
+    /** Return the name of the provider that agrees, for {@link dev.reprise.tls.spec.ServingProviders}. */
+    String provider();
+
     /** Return our public value as key_exchange carries it (section 4.3.8.2). */
     Bytes publicKey();
 

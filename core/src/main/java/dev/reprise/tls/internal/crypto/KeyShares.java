@@ -14,8 +14,9 @@ public interface KeyShares {
      *
      * @param publicKey our key_exchange
      * @param shared the shared secret, the caller's to close
+     * @param provider the name of the provider that agreed
      */
-    record Answer(Bytes publicKey, Secret shared) {}
+    record Answer(Bytes publicKey, Secret shared, String provider) {}
 
     /**
      * Answer a client's share; with Diffie-Hellman both sides do the same.
@@ -25,7 +26,7 @@ public interface KeyShares {
      */
     default Answer answer(NamedGroup group, Bytes clientShare) throws ProtocolException {
         try (var ours = generate(group)) {
-            return new Answer(ours.publicKey(), ours.agree(clientShare));
+            return new Answer(ours.publicKey(), ours.agree(clientShare), ours.provider());
         }
     }
 }

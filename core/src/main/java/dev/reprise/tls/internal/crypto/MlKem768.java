@@ -37,6 +37,7 @@ final class MlKem768 {
     // has no other form that every provider reads and writes.
     private static final Bytes HEADER = Bytes.ofHex("308204b2300b0609608648016503040402038204a100");
 
+    private final String provider;
     private final KEM kem;
     private final KeyTools tools;
     private final SecureRandom random;
@@ -51,6 +52,7 @@ final class MlKem768 {
 
     private MlKem768(Provider provider, SecureRandom random) throws GeneralSecurityException {
         this.random = random;
+        this.provider = provider.getName();
         kem = KEM.getInstance(NAME, provider);
         tools = new KeyTools(NAME, provider, generator -> generator.initialize(new NamedParameterSpec(NAME), random));
     }
@@ -92,6 +94,10 @@ final class MlKem768 {
             Arrays.fill(shared, (byte) 0);
             return same;
         }
+    }
+
+    String provider() {
+        return provider;
     }
 
     /** Make a decapsulation key and its encapsulation key. */

@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.crypto;
 
 import dev.reprise.tls.internal.crypto.curve.EcdsaP256;
 import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.ServingProviders;
 import dev.reprise.tls.spec.SignatureScheme;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -36,17 +37,23 @@ public final class SignatureVerifier {
      * @param key the signer's; whether it fits the scheme is {@link Signatures#fits}' to say
      */
     public boolean verify(SignatureScheme scheme, PublicKey key, byte[] content, Bytes signatureValue) {
+        return verifiedBy(scheme, key, content, signatureValue) != null;
+    }
+
+    /** Verify as {@link #verify} does; answer the name of the provider for which it is true, null when it is false. */
+    public @Nullable String verifiedBy(SignatureScheme scheme, PublicKey key, byte[] content, Bytes signatureValue) {
         var jca = JcaSignature.of(scheme);
         try {
             var signature = ofPreferred(jca, key);
             if (signature == null) {
                 var digest = jca.ecdsaDigest();
                 if (digest != null && key instanceof ECPublicKey ec && EcCurve.P256.holds(ec)) {
-                    return ecdsaP256.verify(
+                    boolean verified = ecdsaP256.verify(
                             ec.getW().getAffineX(),
                             ec.getW().getAffineY(),
                             MessageDigest.getInstance(digest).digest(content),
                             signatureValue.toArray());
+                    return verified ? ServingProviders.REPRISE : null;
                 }
                 signature = Signature.getInstance(jca.algorithm());
                 signature.initVerify(key);
@@ -56,10 +63,12 @@ public final class SignatureVerifier {
                 signature.setParameter(parameters);
             }
             signature.update(content);
-            return signature.verify(signatureValue.toArray());
+            return signature.verify(signatureValue.toArray())
+                    ? signature.getProvider().getName()
+                    : null;
         } catch (GeneralSecurityException | RuntimeException e) {
             // Providers throw ProviderException and worse for some malformed signatures and keys of the peer.
-            return false;
+            return null;
         }
     }
 

@@ -5,6 +5,7 @@ import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.PrivateKeySigner;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.ServingProviders;
 import dev.reprise.tls.spec.SignatureScheme;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -53,6 +54,14 @@ public final class Signatures {
         this.preferred = PreferredSigner.allOf(preferred::sign);
         verifier = new SignatureVerifier(PreferredSigner.allOf(preferred::verify));
     }
+
+    /**
+     * A signature.
+     *
+     * @param value its bytes
+     * @param provider the name of the provider that made it
+     */
+    public record Signed(Bytes value, String provider) {}
 
     /** Return what verifies, also for certificates, as it remembers keys. */
     public SignatureVerifier verifier() {
@@ -116,10 +125,10 @@ public final class Signatures {
      *
      * @throws ProtocolException INTERNAL_ERROR when no provider signs with this key
      */
-    public byte[] sign(SignatureScheme scheme, PrivateKey key, byte[] content) throws ProtocolException {
+    public Signed sign(SignatureScheme scheme, PrivateKey key, byte[] content) throws ProtocolException {
         try {
             if (key instanceof PrivateKeySigner remote) {
-                return remote.sign(scheme, content);
+                return new Signed(Bytes.wrap(remote.sign(scheme, content)), ServingProviders.SIGNER);
             }
             var jca = JcaSignature.of(scheme);
             // The key before the parameters: setting parameters first would settle for the first provider.
@@ -129,22 +138,14 @@ public final class Signatures {
                 signature.setParameter(parameters);
             }
             signature.update(content);
-            return signature.sign();
+            return new Signed(
+                    Bytes.wrap(signature.sign()), signature.getProvider().getName());
         } catch (GeneralSecurityException | IOException | RuntimeException e) {
             throw new ProtocolException(Reason.INTERNAL_ERROR, "cannot sign by " + scheme + " with our key", e);
         }
     }
 
-    /**
-     * Verify. Answers false for anything malformed, whatever the bytes and the key.
-     *
-     * @param key the signer's; whether it fits the scheme is {@link #fits}' to say
-     */
-    public boolean verify(SignatureScheme scheme, PublicKey key, byte[] content, Bytes signatureValue) {
-        return verifier.verify(scheme, key, content, signatureValue);
-    }
-
-    /** Verify as {@link #verify} does, by what the runtime has. */
+    /** Verify as {@link SignatureVerifier#verify} does, by what the runtime has. */
     public static boolean verifies(SignatureScheme scheme, PublicKey key, byte[] content, Bytes signatureValue) {
         var jca = JcaSignature.of(scheme);
         try {

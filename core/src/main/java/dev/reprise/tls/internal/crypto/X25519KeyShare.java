@@ -5,6 +5,7 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.ServingProviders;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
@@ -31,6 +32,11 @@ final class X25519KeyShare implements KeyShare {
     @Override
     public NamedGroup group() {
         return NamedGroup.X25519;
+    }
+
+    @Override
+    public String provider() {
+        return ServingProviders.REPRISE;
     }
 
     @Override

@@ -7,12 +7,14 @@ import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.resumption.Unanswered;
+import dev.reprise.tls.internal.ticket.KeyName;
 import dev.reprise.tls.spec.AlertDescription;
 import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.Negotiated;
 import dev.reprise.tls.spec.PeerAlertException;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
+import dev.reprise.tls.spec.ServingProviders;
 import dev.reprise.tls.spec.SignatureScheme;
 import dev.reprise.tls.spec.TlsException;
 import dev.reprise.tls.spec.TruncatedException;
@@ -391,6 +393,8 @@ public final class Engine implements AutoCloseable {
     private ConnectionInfo info(Event.Established done) {
         var chosen = output.chosen();
         var negotiated = output.negotiated();
+        var own = output.ownSignature();
+        var peers = output.peerSignature();
         return new ConnectionInfo(
                 done.version(),
                 done.cipherSuite(),
@@ -399,8 +403,13 @@ public final class Engine implements AutoCloseable {
                 Optional.ofNullable(done.serverName()),
                 done.kind(),
                 done.extendedMasterSecret(),
-                Optional.ofNullable(output.ownSignature()),
-                Optional.ofNullable(output.peerSignature()),
+                Optional.ofNullable(own).map(Event.Signed::scheme),
+                Optional.ofNullable(peers).map(Event.Signed::scheme),
+                new ServingProviders(
+                        Optional.ofNullable(output.keyExchange()),
+                        Optional.ofNullable(own).map(Event.Signed::provider),
+                        Optional.ofNullable(peers).map(Event.Signed::provider)),
+                Optional.ofNullable(output.ticketKey()).map(KeyName::toString),
                 Optional.ofNullable(done.ticketRefusal()),
                 Optional.ofNullable(chosen == null ? null : chosen.notOffered()),
                 Optional.ofNullable(output.withheld()),

@@ -8,12 +8,12 @@ import dev.reprise.tls.internal.keys.Exporter;
 import dev.reprise.tls.internal.keys.TrafficSecret;
 import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.record.HandshakeJoiner;
+import dev.reprise.tls.internal.ticket.KeyName;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
-import dev.reprise.tls.spec.SignatureScheme;
 import dev.reprise.tls.spec.TlsException;
 import dev.reprise.tls.spec.WithheldCertificate;
 import java.io.UncheckedIOException;
@@ -36,8 +36,10 @@ final class StateOutput implements Output {
     private boolean wiped;
     private volatile Event.@Nullable SessionChosen chosen;
     private volatile Event.@Nullable Negotiated negotiated;
-    private volatile @Nullable SignatureScheme ownSignature;
-    private volatile @Nullable SignatureScheme peerSignature;
+    private volatile Event.@Nullable Signed ownSignature;
+    private volatile Event.@Nullable Signed peerSignature;
+    private volatile @Nullable String keyExchange;
+    private volatile @Nullable KeyName ticketKey;
     private volatile @Nullable WithheldCertificate withheld;
     private volatile Event.@Nullable Established established;
 
@@ -198,15 +200,23 @@ final class StateOutput implements Output {
             case Event.SessionNotStored ignored -> {}
             case Event.Signed signed -> {
                 if (signed.byPeer()) {
-                    peerSignature = signed.scheme();
+                    peerSignature = signed;
                 } else {
-                    ownSignature = signed.scheme();
+                    ownSignature = signed;
                 }
                 return; // A question to be asked, not news.
             }
             case Event.CertificateWithheld news -> {
                 withheld = news.what();
                 return; // As well.
+            }
+            case Event.KeysAgreed agreed -> {
+                keyExchange = agreed.provider();
+                return;
+            }
+            case Event.TicketSeen seen -> {
+                ticketKey = seen.key();
+                return;
             }
             case Event.KeysUpdated ignored -> {}
             case Event.Failed ignored -> {}
@@ -219,15 +229,13 @@ final class StateOutput implements Output {
         return events.take();
     }
 
-    /** Return by what we have signed, or null when we have not. */
-    @Nullable
-    SignatureScheme ownSignature() {
+    /** Return by what our side has proven itself, or null when it has not. */
+    Event.@Nullable Signed ownSignature() {
         return ownSignature;
     }
 
-    /** Return by what the peer has signed, or null when it has not. */
-    @Nullable
-    SignatureScheme peerSignature() {
+    /** Return by what the peer has proven itself, or null when it has not. */
+    Event.@Nullable Signed peerSignature() {
         return peerSignature;
     }
 
@@ -235,6 +243,18 @@ final class StateOutput implements Output {
     @Nullable
     WithheldCertificate withheld() {
         return withheld;
+    }
+
+    /** Return the name of the provider that did the key exchange, or null when there was none. */
+    @Nullable
+    String keyExchange() {
+        return keyExchange;
+    }
+
+    /** Return the name of the key of the ticket that was looked at, or null when none was. */
+    @Nullable
+    KeyName ticketKey() {
+        return ticketKey;
     }
 
     /** Return what was said of the session to offer, or null before. */

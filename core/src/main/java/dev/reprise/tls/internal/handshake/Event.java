@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.handshake;
 
 import dev.reprise.tls.internal.message.CodePoints;
+import dev.reprise.tls.internal.ticket.KeyName;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.HandshakeKind;
@@ -191,8 +192,23 @@ public sealed interface Event {
      *
      * @param byPeer whether the peer has
      * @param scheme by which signature
+     * @param provider the name of the provider that made or verified it here
      */
-    record Signed(boolean byPeer, SignatureScheme scheme) implements Event {}
+    record Signed(boolean byPeer, SignatureScheme scheme, String provider) implements Event {}
+
+    /**
+     * The two sides have a shared secret; the engine keeps it for those who ask.
+     *
+     * @param provider the name of the provider that agreed
+     */
+    record KeysAgreed(String provider) implements Event {}
+
+    /**
+     * Server: a ticket was looked at, the one that was taken or else the first; the engine keeps it for those who ask.
+     *
+     * @param key the name it begins with
+     */
+    record TicketSeen(KeyName key) implements Event {}
 
     /**
      * The keys of a direction have changed after the handshake.

@@ -31,7 +31,7 @@ public final class TicketAcceptance {
      */
     public static TicketDecision decide(Bytes ticket, TicketOffer offer, TicketPolicy policy, Instant now) {
         if (policy.off()) {
-            return new Refused(TicketRefusal.TICKETS_OFF, null);
+            return TicketDecision.TICKETS_OFF;
         }
         // RFC 9846 section 4.3.9: no resumption in a mode the client does not list; psk_ke alone is not supported.
         if (offer.version() == ProtocolVersion.TLS_1_3 && !offer.pskDheKe()) {

@@ -8,6 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Answer whether a ticket is taken. */
 public sealed interface TicketDecision {
+    /** No ticket is taken, so none is looked at. */
+    Refused TICKETS_OFF = new Refused(TicketRefusal.TICKETS_OFF, null);
+
+    /** Return why a ticket was refused; null when it was taken or there was none. */
+    static @Nullable TicketRefusal refusal(@Nullable TicketDecision decision) {
+        return decision instanceof Refused refused ? refused.reason() : null;
+    }
+
+    /** Return the name of the ticket's key; null when it was not looked at or is too short for one. */
+    @Nullable
+    KeyName key();
+
     /**
      * The connection resumes this session.
      *

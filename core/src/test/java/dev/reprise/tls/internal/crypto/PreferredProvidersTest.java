@@ -134,11 +134,12 @@ class PreferredProvidersTest {
         var there = new Signatures(RANDOM);
         var keys = keysFor(scheme);
         for (int i = 0; i < 2; i++) {
-            var signature = here.sign(scheme, keys.getPrivate(), CONTENT);
-            assertThat(there.verify(scheme, keys.getPublic(), CONTENT, Bytes.wrap(signature)))
+            var signature =
+                    here.sign(scheme, keys.getPrivate(), CONTENT).value().toArray();
+            assertThat(there.verifier().verify(scheme, keys.getPublic(), CONTENT, Bytes.wrap(signature)))
                     .isTrue();
-            signature = there.sign(scheme, keys.getPrivate(), CONTENT);
-            assertThat(here.verify(scheme, keys.getPublic(), CONTENT, Bytes.wrap(signature)))
+            signature = there.sign(scheme, keys.getPrivate(), CONTENT).value().toArray();
+            assertThat(here.verifier().verify(scheme, keys.getPublic(), CONTENT, Bytes.wrap(signature)))
                     .isTrue();
             keys = keysFor(scheme);
         }
@@ -151,10 +152,12 @@ class PreferredProvidersTest {
         var provider = new OpaqueKeys();
         Security.addProvider(provider);
         try {
-            var signature = signatures.sign(
-                    SignatureScheme.ECDSA_SECP256R1_SHA256, OpaqueKeys.hide(keys.getPrivate()), CONTENT);
-            assertThat(signatures.verify(
-                            SignatureScheme.ECDSA_SECP256R1_SHA256, keys.getPublic(), CONTENT, Bytes.wrap(signature)))
+            var signature = signatures
+                    .sign(SignatureScheme.ECDSA_SECP256R1_SHA256, OpaqueKeys.hide(keys.getPrivate()), CONTENT)
+                    .value();
+            assertThat(signatures
+                            .verifier()
+                            .verify(SignatureScheme.ECDSA_SECP256R1_SHA256, keys.getPublic(), CONTENT, signature))
                     .isTrue();
         } finally {
             Security.removeProvider(provider.getName());

@@ -66,12 +66,13 @@ class SignaturesTest {
     @EnumSource(SignatureScheme.class)
     void verifiesWhatItSigns(SignatureScheme scheme) throws Exception {
         var keys = keysFor(scheme);
-        var signature = SIGNATURES.sign(scheme, keys.getPrivate(), CONTENT);
-        assertThat(SIGNATURES.verify(scheme, keys.getPublic(), CONTENT, Bytes.wrap(signature)))
+        var signature =
+                SIGNATURES.sign(scheme, keys.getPrivate(), CONTENT).value().toArray();
+        assertThat(SIGNATURES.verifier().verify(scheme, keys.getPublic(), CONTENT, Bytes.wrap(signature)))
                 .isTrue();
         var other = CONTENT.clone();
         other[0] ^= 1;
-        assertThat(SIGNATURES.verify(scheme, keys.getPublic(), other, Bytes.wrap(signature)))
+        assertThat(SIGNATURES.verifier().verify(scheme, keys.getPublic(), other, Bytes.wrap(signature)))
                 .isFalse();
     }
 
@@ -80,7 +81,8 @@ class SignaturesTest {
     void answersFalseToMalformedSignatures(SignatureScheme scheme) throws Exception {
         var random = new Random(SEED);
         var keys = keysFor(scheme);
-        var signature = SIGNATURES.sign(scheme, keys.getPrivate(), CONTENT);
+        var signature =
+                SIGNATURES.sign(scheme, keys.getPrivate(), CONTENT).value().toArray();
         for (int length = 0; length <= signature.length + 1; length++) {
             if (length != signature.length) {
                 rejects(scheme, keys.getPublic(), Arrays.copyOf(signature, length));
@@ -101,7 +103,10 @@ class SignaturesTest {
     @ParameterizedTest
     @EnumSource(SignatureScheme.class)
     void answersFalseToKeysOfAnotherKind(SignatureScheme scheme) throws Exception {
-        var signature = SIGNATURES.sign(scheme, keysFor(scheme).getPrivate(), CONTENT);
+        var signature = SIGNATURES
+                .sign(scheme, keysFor(scheme).getPrivate(), CONTENT)
+                .value()
+                .toArray();
         for (var keys : List.of(P256, P384, P521, ED, ED448_KEYS, RSA, PSS)) {
             if (!keys.equals(keysFor(scheme))) {
                 rejects(scheme, keys.getPublic(), signature);
@@ -117,11 +122,14 @@ class SignaturesTest {
     void verifiesEveryHashByEveryCurve(SignatureScheme scheme) throws Exception {
         for (var keys : List.of(P256, P384, P521)) {
             for (int i = 0; i < 3; i++) {
-                var signature = SIGNATURES.sign(scheme, keys.getPrivate(), CONTENT);
-                assertThat(SIGNATURES.verify(scheme, keys.getPublic(), CONTENT, Bytes.wrap(signature)))
+                var signature = SIGNATURES
+                        .sign(scheme, keys.getPrivate(), CONTENT)
+                        .value()
+                        .toArray();
+                assertThat(SIGNATURES.verifier().verify(scheme, keys.getPublic(), CONTENT, Bytes.wrap(signature)))
                         .isTrue();
                 signature[signature.length - 1] ^= 1;
-                assertThat(SIGNATURES.verify(scheme, keys.getPublic(), CONTENT, Bytes.wrap(signature)))
+                assertThat(SIGNATURES.verifier().verify(scheme, keys.getPublic(), CONTENT, Bytes.wrap(signature)))
                         .isFalse();
             }
         }
@@ -210,9 +218,11 @@ class SignaturesTest {
         var signature = message.vector16(0);
         var content = vectors.array(signer + "_certificate_verify_input");
         assertThat(Signatures.fits(scheme, key)).isTrue();
-        assertThat(SIGNATURES.verify(scheme, key, content, signature)).isTrue();
+        assertThat(SIGNATURES.verifier().verify(scheme, key, content, signature))
+                .isTrue();
         content[content.length - 1] ^= 1;
-        assertThat(SIGNATURES.verify(scheme, key, content, signature)).isFalse();
+        assertThat(SIGNATURES.verifier().verify(scheme, key, content, signature))
+                .isFalse();
     }
 
     // The 1024-bit key of RFC 8448 section 2: shorter than what other tests use, yet long enough for SHA-256.
@@ -225,8 +235,9 @@ class SignaturesTest {
                 new RSAPrivateKeySpec(modulus, new BigInteger(1, vectors.array("private_exponent"))));
         var open = factory.generatePublic(
                 new RSAPublicKeySpec(modulus, new BigInteger(1, vectors.array("public_exponent"))));
-        var signature = SIGNATURES.sign(RSA_PSS_RSAE_SHA256, own, CONTENT);
-        assertThat(SIGNATURES.verify(RSA_PSS_RSAE_SHA256, open, CONTENT, Bytes.wrap(signature)))
+        var signature =
+                SIGNATURES.sign(RSA_PSS_RSAE_SHA256, own, CONTENT).value().toArray();
+        assertThat(SIGNATURES.verifier().verify(RSA_PSS_RSAE_SHA256, open, CONTENT, Bytes.wrap(signature)))
                 .isTrue();
         assertThatExceptionOfType(ProtocolException.class)
                 .isThrownBy(() -> SIGNATURES.sign(RSA_PSS_RSAE_SHA512, own, CONTENT))
@@ -240,8 +251,10 @@ class SignaturesTest {
         var provider = new OpaqueKeys();
         Security.addProvider(provider);
         try {
-            var signature = SIGNATURES.sign(scheme, OpaqueKeys.hide(keys.getPrivate()), CONTENT);
-            assertThat(SIGNATURES.verify(scheme, keys.getPublic(), CONTENT, Bytes.wrap(signature)))
+            var signature = SIGNATURES
+                    .sign(scheme, OpaqueKeys.hide(keys.getPrivate()), CONTENT)
+                    .value();
+            assertThat(SIGNATURES.verifier().verify(scheme, keys.getPublic(), CONTENT, signature))
                     .isTrue();
         } finally {
             Security.removeProvider(provider.getName());
@@ -259,7 +272,7 @@ class SignaturesTest {
     }
 
     private static void rejects(SignatureScheme scheme, PublicKey key, byte[] signature) {
-        assertThat(SIGNATURES.verify(scheme, key, CONTENT, Bytes.wrap(signature)))
+        assertThat(SIGNATURES.verifier().verify(scheme, key, CONTENT, Bytes.wrap(signature)))
                 .as("%s, -Dtest.seed=%d, %s", scheme, SEED, Bytes.wrap(signature))
                 .isFalse();
     }

@@ -32,7 +32,8 @@ record CertificateAnswer(@Nullable IdentityProof proof) {
         }
         transcript.update(output.send(CertificateMessages.of(proof.identity().chain())));
         var content = CertificateVerifyContent.ofClient(transcript.current());
-        transcript.update(output.send(new CertificateVerify(proof.scheme().code(), proof.sign(content, settings))));
-        output.report(new Event.Signed(false, proof.scheme()));
+        var signature = proof.sign(content, settings);
+        transcript.update(output.send(new CertificateVerify(proof.scheme().code(), signature.value())));
+        output.report(new Event.Signed(false, proof.scheme(), signature.provider()));
     }
 }

@@ -1,8 +1,8 @@
 package dev.reprise.tls.internal.handshake.client;
 
+import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
-import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CertificateWithheld;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.ProtocolException;
@@ -46,7 +46,7 @@ public record IdentityProof(Identity identity, SignatureScheme scheme) {
     }
 
     /** Sign what a CertificateVerify is to prove. */
-    public Bytes sign(byte[] content, ClientSettings settings) throws ProtocolException {
-        return Bytes.wrap(settings.shared().signatures().sign(scheme, identity.privateKey(), content));
+    public Signatures.Signed sign(byte[] content, ClientSettings settings) throws ProtocolException {
+        return settings.shared().signatures().sign(scheme, identity.privateKey(), content);
     }
 }

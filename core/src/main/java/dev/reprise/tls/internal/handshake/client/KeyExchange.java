@@ -59,6 +59,7 @@ final class KeyExchange {
                 handshakeSecret = derived.hold(early.handshake(shared));
             }
             offer.close();
+            output.report(new Event.KeysAgreed(keyShare.provider()));
             var hash = transcript.current();
             var clientTraffic = derived.hold(handshakeSecret.clientHandshakeTraffic(hash));
             var serverTraffic = derived.hold(handshakeSecret.serverHandshakeTraffic(hash));

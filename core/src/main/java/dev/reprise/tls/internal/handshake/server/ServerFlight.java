@@ -27,6 +27,7 @@ import dev.reprise.tls.internal.message.ServerHello;
 import dev.reprise.tls.internal.message.ServerNameAcknowledgement;
 import dev.reprise.tls.internal.message.TicketRequest;
 import dev.reprise.tls.internal.message.TicketRequestHint;
+import dev.reprise.tls.internal.ticket.TicketDecision;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.Identity;
@@ -95,6 +96,7 @@ final class ServerFlight {
         if (group == null) {
             throw new ProtocolException(Reason.INTERNAL_ERROR, "a share of an unknown group was chosen");
         }
+        TicketReport.seen(resumption.decision(), output);
         // Chosen before anything goes out, so that a client we cannot serve gets its alert in the clear.
         var negotiated = ServerChoices.negotiate(ProtocolVersion.TLS_1_3, List.of(suite), group, received, settings);
         output.report(Event.Negotiated.choice(ProtocolVersion.TLS_1_3, suite, group, negotiated.protocol()));
@@ -138,6 +140,7 @@ final class ServerFlight {
             throws TlsException {
         try (var early = resumption.earlySecret(hkdf, hello, rawHello, transcript)) {
             var answer = settings.shared().keyShares().answer(group, clientShare.keyExchange());
+            output.report(new Event.KeysAgreed(answer.provider()));
             try (var shared = answer.shared()) {
                 transcript.update(rawHello);
                 transcript.update(output.send(serverHello(answer.publicKey(), group)));
@@ -202,7 +205,7 @@ final class ServerFlight {
                 TicketFlight.count(hello, settings, accepted != null),
                 accepted == null ? null : accepted.state(),
                 accepted == null ? ClientPath.NONE : ClientPath.resumed(accepted.clientCertificate()),
-                resumption.refusal());
+                TicketDecision.refusal(resumption.decision()));
         var unfinished = new PendingSecrets(hkdf, transcript, clientTraffic, nextRead, main);
         return wanted == null ? new WaitFinished(agreed, unfinished) : new WaitCertificate(agreed, unfinished, wanted);
     }
@@ -214,8 +217,8 @@ final class ServerFlight {
         var signature = settings.shared()
                 .signatures()
                 .sign(proof.scheme(), proof.identity().privateKey(), content);
-        transcript.update(output.send(new CertificateVerify(proof.scheme().code(), Bytes.wrap(signature))));
-        output.report(new Event.Signed(false, proof.scheme()));
+        transcript.update(output.send(new CertificateVerify(proof.scheme().code(), signature.value())));
+        output.report(new Event.Signed(false, proof.scheme(), signature.provider()));
     }
 
     private ServerHello serverHello(Bytes publicKey, NamedGroup group) {

@@ -14,7 +14,6 @@ import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
-import dev.reprise.tls.spec.TicketRefusal;
 import java.security.MessageDigest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Looks at the tickets in a ClientHello (RFC 9846 section 4.3.11): the first acceptable one is taken, the rest ignored.
  * Refusal is quiet; only its reason is kept.
  *
- * @param accepted the session taken and its index, or null
- * @param index the index among the identities
- * @param refusal why the first ticket was refused, null when one was taken or none was offered
+ * @param decision over the ticket taken, or else the first one; null when none was offered
+ * @param index the index of the ticket taken among the identities
  */
-record Tls13Resumption(
-        TicketDecision.@Nullable Accepted accepted,
-        int index,
-        @Nullable TicketRefusal refusal) {
+record Tls13Resumption(@Nullable TicketDecision decision, int index) {
     // Each costs an HMAC over attacker's bytes; clients offer one or two.
     private static final int MAX_IDENTITIES = 4;
 
@@ -39,24 +34,28 @@ record Tls13Resumption(
             ClientHello hello, @Nullable String serverName, List<CipherSuite> mutual, ServerSettings settings) {
         var psks = hello.extensions().find(OfferedPsks.class);
         if (psks == null) {
-            return new Tls13Resumption(null, 0, null);
+            return new Tls13Resumption(null, 0);
         }
         var policy = settings.tickets();
         if (policy == null) {
-            return new Tls13Resumption(null, 0, TicketRefusal.TICKETS_OFF);
+            return new Tls13Resumption(TicketDecision.TICKETS_OFF, 0);
         }
         var offer = new TicketOffer(ProtocolVersion.TLS_1_3, mutual, serverName, offersPskDheKe(hello));
         var now = settings.shared().clocks().wall().instant();
-        TicketRefusal first = null;
+        TicketDecision first = null;
         for (int i = 0; i < Math.min(psks.identities().size(), MAX_IDENTITIES); i++) {
-            switch (TicketAcceptance.decide(psks.identities().get(i).identity(), offer, policy, now)) {
-                case TicketDecision.Accepted accepted -> {
-                    return new Tls13Resumption(accepted, i, null);
-                }
-                case TicketDecision.Refused refused -> first = first == null ? refused.reason() : first;
+            var decision = TicketAcceptance.decide(psks.identities().get(i).identity(), offer, policy, now);
+            if (decision instanceof TicketDecision.Accepted) {
+                return new Tls13Resumption(decision, i);
             }
+            first = first == null ? decision : first;
         }
-        return new Tls13Resumption(null, 0, first);
+        return new Tls13Resumption(first, 0);
+    }
+
+    /** Return the session taken, or null. */
+    TicketDecision.@Nullable Accepted accepted() {
+        return decision instanceof TicketDecision.Accepted accepted ? accepted : null;
     }
 
     static boolean offersPskDheKe(ClientHello hello) {
@@ -68,6 +67,7 @@ record Tls13Resumption(
     EarlySecret earlySecret(Hkdf hkdf, ClientHello hello, Bytes rawHello, TranscriptHash transcriptBefore)
             throws ProtocolException {
         var psks = hello.extensions().find(OfferedPsks.class);
+        var accepted = accepted();
         if (accepted == null || psks == null) {
             return EarlySecret.withoutPsk(hkdf);
         }
@@ -83,6 +83,7 @@ record Tls13Resumption(
     }
 
     void close() {
+        var accepted = accepted();
         if (accepted != null) {
             accepted.session().close();
         }

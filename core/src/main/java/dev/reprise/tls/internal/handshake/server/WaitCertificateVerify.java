@@ -2,7 +2,6 @@ package dev.reprise.tls.internal.handshake.server;
 
 import dev.reprise.tls.internal.cert.VerifiedChain;
 import dev.reprise.tls.internal.handshake.CertificateVerifyContent;
-import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.SignatureChecks;
@@ -35,13 +34,13 @@ public final class WaitCertificateVerify implements ServerState {
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
         var verify = message.expect(CertificateVerify.class);
         var settings = agreed.settings();
-        var scheme = SignatureChecks.check(
+        var signed = SignatureChecks.check(
                 verify,
                 settings.terms().acceptedSchemes(),
                 settings.shared().signatures(),
                 chain.leaf().getPublicKey(),
                 CertificateVerifyContent.ofClient(unfinished.transcript().current()));
-        output.report(new Event.Signed(true, scheme));
+        output.report(signed);
         settings.decisions().proven(chain, path);
         unfinished.transcript().update(message.raw());
         return new WaitFinished(agreed.with(ClientPath.of(chain, path)), unfinished);

@@ -65,7 +65,7 @@ final class Tls12CertificateAnswer {
         }
         var proof = signed.proof();
         var signature = proof.sign(signed.kept().joined(), settings);
-        transcript.update(output.send(new CertificateVerify(proof.scheme().code(), signature)));
-        output.report(new Event.Signed(false, proof.scheme()));
+        transcript.update(output.send(new CertificateVerify(proof.scheme().code(), signature.value())));
+        output.report(new Event.Signed(false, proof.scheme(), signature.provider()));
     }
 }

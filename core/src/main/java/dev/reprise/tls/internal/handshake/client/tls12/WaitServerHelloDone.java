@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake.client.tls12;
 
+import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.HeldSecrets;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
@@ -45,6 +46,7 @@ public final class WaitServerHelloDone implements Tls12ClientState {
         try (var keyShare = settings.shared().keyShares().generate(peer.group());
                 // Before anything goes out, so that a key that is none gets the alert it deserves.
                 var premaster = keyShare.agree(peer.publicKey())) {
+            output.report(new Event.KeysAgreed(keyShare.provider()));
             if (answer != null) {
                 answer.add(message.raw());
                 answer.sendCertificate(transcript, output);

@@ -49,7 +49,7 @@ public final class WaitServerKeyExchange implements Tls12ClientState {
                     Reason.SELECTED_UNOFFERED_GROUP,
                     "the server chose group 0x%04x, offered were %s".formatted(exchange.group(), offered));
         }
-        var scheme = SignatureChecks.checkTls12(
+        var signed = SignatureChecks.checkTls12(
                 exchange.scheme(),
                 exchange.signature(),
                 settings.terms().acceptedSchemes(),
@@ -57,7 +57,7 @@ public final class WaitServerKeyExchange implements Tls12ClientState {
                 chain.leaf().getPublicKey(),
                 KeyExchangeContent.of(
                         agreed.clientRandom(), agreed.serverRandom(), exchange.group(), exchange.publicKey()));
-        output.report(new Event.Signed(true, scheme));
+        output.report(signed);
         settings.decisions().proven(chain, path);
         agreed.transcript().update(message.raw());
         if (kept != null) {

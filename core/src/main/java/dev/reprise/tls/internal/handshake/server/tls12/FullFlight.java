@@ -14,7 +14,6 @@ import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.CertificateStatus;
 import dev.reprise.tls.internal.message.ServerHelloDone;
 import dev.reprise.tls.internal.message.ServerKeyExchange;
-import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
@@ -88,7 +87,7 @@ final class FullFlight {
         var identity = chosen.identity();
         var signature = settings.shared().signatures().sign(scheme, identity.privateKey(), content);
         kept.add(answer.rawHello());
-        output.report(new Event.Signed(false, scheme));
+        output.report(new Event.Signed(false, scheme, signature.provider()));
         var status = ServerChoices.stapled(answer.received(), chosen, settings).get(identity.leaf());
         kept.add(output.send(answer.serverHello(agreed, agreed.ticketPromised(), chosen.named(), status != null)));
         kept.add(output.send(Tls12CertificateMessages.of(identity.chain())));
@@ -96,7 +95,7 @@ final class FullFlight {
             kept.add(output.send(new CertificateStatus(status)));
         }
         kept.add(output.send(
-                new ServerKeyExchange(group.code(), keyShare.publicKey(), scheme.code(), Bytes.wrap(signature))));
+                new ServerKeyExchange(group.code(), keyShare.publicKey(), scheme.code(), signature.value())));
         if (wanted != null) {
             kept.add(output.send(wanted.tls12Request(settings.terms().acceptedSchemes())));
         }

@@ -7,6 +7,7 @@ import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.server.ReceivedClientHello;
 import dev.reprise.tls.internal.handshake.server.ServerChoices;
 import dev.reprise.tls.internal.handshake.server.ServerSettings;
+import dev.reprise.tls.internal.handshake.server.TicketReport;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.EcPointFormats;
@@ -19,6 +20,7 @@ import dev.reprise.tls.internal.message.RenegotiationInfo;
 import dev.reprise.tls.internal.message.ServerHello;
 import dev.reprise.tls.internal.message.ServerNameAcknowledgement;
 import dev.reprise.tls.internal.message.SessionTicket;
+import dev.reprise.tls.internal.ticket.TicketDecision;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
@@ -61,10 +63,10 @@ public final class HelloAnswer {
             output.limitRecords(limit.limit());
         }
         var mutual = settings.terms().suites().mutual(ProtocolVersion.TLS_1_2, hello.cipherSuites());
-        var look = Tls12Resumption.at(hello, received.name(), mutual, settings);
-        var accepted = look.accepted();
-        if (accepted == null) {
-            return new FullFlight(this, mutual, look.refusal()).send(output);
+        var decision = Tls12Resumption.decide(hello, received.name(), mutual, settings);
+        TicketReport.seen(decision, output);
+        if (!(decision instanceof TicketDecision.Accepted accepted)) {
+            return new FullFlight(this, mutual, TicketDecision.refusal(decision)).send(output);
         }
         try (var session = accepted.session()) {
             return new AbbreviatedFlight(this, accepted).send(session, output);

@@ -1,6 +1,5 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
-import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.SignatureChecks;
 import dev.reprise.tls.internal.handshake.State;
@@ -29,14 +28,14 @@ public final class Tls12WaitCertificateVerify implements Tls12ServerState {
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
         var verify = message.expect(CertificateVerify.class);
         var settings = secured.agreed().settings();
-        var scheme = SignatureChecks.checkTls12(
+        var signed = SignatureChecks.checkTls12(
                 verify.scheme(),
                 verify.signature(),
                 settings.terms().acceptedSchemes(),
                 settings.shared().signatures(),
                 due.chain().leaf().getPublicKey(),
                 due.kept().joined());
-        output.report(new Event.Signed(true, scheme));
+        output.report(signed);
         settings.decisions().proven(due.chain(), due.path());
         secured.agreed().transcript().update(message.raw());
         return new WaitChangeCipherSpec(secured.with(ClientPath.of(due.chain(), due.path())));

@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
 import dev.reprise.tls.internal.crypto.KeyShare;
+import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.keys.Tls12MainSecret;
@@ -35,6 +36,7 @@ public final class WaitClientKeyExchange implements Tls12ServerState {
         var hash = agreed.suite().hash();
         try (keyShare;
                 var premaster = keyShare.agree(exchange.publicKey())) {
+            output.report(new Event.KeysAgreed(keyShare.provider()));
             // RFC 7627 section 4: the session hash ends with ClientKeyExchange.
             var main = agreed.extendedMasterSecret()
                     ? Tls12MainSecret.extended(
