@@ -13,6 +13,8 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -21,13 +23,14 @@ class ReadmeTest {
     private static final Pattern PROGRAM = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern CLASS = Pattern.compile("^class (\\w+)", Pattern.MULTILINE);
 
-    @Test
-    void programsCompile(@TempDir Path classes) throws Exception {
-        var programs = PROGRAM.matcher(Files.readString(ROOT.resolve("README.md")))
+    @ParameterizedTest
+    @CsvSource({"README.md, 5", "docs/libtls.md, 3"})
+    void programsCompile(String document, int count, @TempDir Path classes) throws Exception {
+        var programs = PROGRAM.matcher(Files.readString(ROOT.resolve(document)))
                 .results()
                 .map(match -> source(match.group(1)))
                 .toList();
-        assertThat(programs).hasSize(5);
+        assertThat(programs).hasSize(count);
 
         var said = new StringWriter();
         var options =
