@@ -1,6 +1,7 @@
 /** TLS with session resumption: the engine, the API in the manner of libtls, sessions and tickets. */
 @SuppressWarnings("module") // The JSSE provider is compiled after this, so that javac has not seen it.
 module dev.reprise.tls {
+    requires static jdk.jfr;
     requires static transitive org.jspecify;
 
     uses dev.reprise.tls.fleet.TicketKeyStoreProvider;

@@ -8,6 +8,7 @@ import dev.reprise.tls.internal.crypto.JcaKeyShares;
 import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.handshake.Observation;
 import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.client.ClientSettings;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
@@ -27,6 +28,7 @@ import dev.reprise.tls.internal.revocation.RevocationCheck;
 import dev.reprise.tls.internal.revocation.RevocationCheck.Stapling;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.SessionStore;
+import dev.reprise.tls.spec.HandshakeCounts;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.ProtocolException;
@@ -127,13 +129,20 @@ public final class ClientConfig implements TlsConfig {
         return engine(peer(GivenName.host(host), port, name), name);
     }
 
+    /** Count what has happened to the connections of this config. */
+    public HandshakeCounts counts() {
+        return settings.shared().clientCounters().snapshot();
+    }
+
     TlsEngine engine(Peer peer, String serverName) {
         return engine(settings, sessions == null ? SessionSink.NONE : new StoreSink(sessions, peer), peer, serverName);
     }
 
     private TlsEngine engine(ClientSettings own, SessionSink sink, Peer peer, String serverName) {
         var target = new ClientTarget(serverName, !NameCheck.isIpLiteral(serverName), peer);
-        return new TlsEngine(Engine.client(new ClientStart(own, target), limits, sealingRules), sink, announcer);
+        var observation = Observation.ofClient(own.shared(), peer.host(), peer.port());
+        var engine = Engine.client(new ClientStart(own, target), limits, sealingRules, observation);
+        return new TlsEngine(engine, sink, announcer);
     }
 
     /** Make the engine of a connection that keeps its sessions for others to resume, and offers none. */

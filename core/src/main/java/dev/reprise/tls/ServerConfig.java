@@ -8,6 +8,7 @@ import dev.reprise.tls.internal.crypto.SignatureVerifier;
 import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.handshake.Observation;
 import dev.reprise.tls.internal.handshake.PeerVerifier;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.server.ClientCertificates;
@@ -26,6 +27,7 @@ import dev.reprise.tls.internal.ticket.SessionIdPolicy;
 import dev.reprise.tls.internal.ticket.TicketPolicy;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.TicketKeyRing;
+import dev.reprise.tls.spec.HandshakeCounts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -72,7 +74,14 @@ public final class ServerConfig implements TlsConfig {
 
     /** Make an engine for one connection over a transport of the caller's. */
     public TlsEngine engine() {
-        return new TlsEngine(Engine.server(firstState(), limits, sealingRules), SessionSink.NONE, announcer);
+        var observation = Observation.ofServer(settings.shared(), null, -1);
+        var engine = Engine.server(firstState(), limits, sealingRules, observation);
+        return new TlsEngine(engine, SessionSink.NONE, announcer);
+    }
+
+    /** Count what has happened to the connections of this config. */
+    public HandshakeCounts counts() {
+        return settings.shared().serverCounters().snapshot();
     }
 
     /** Make a connection over a transport, which it owns from now on; no byte is read or written yet. */

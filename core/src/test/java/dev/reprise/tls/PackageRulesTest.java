@@ -36,6 +36,9 @@ class PackageRulesTest {
             if (name.equals(ROOT)) {
                 here.add("javax.net.ssl.."); // The JDK tells its roots by a trust manager alone.
             }
+            if (name.endsWith(".internal.flight")) {
+                here.add("jdk.jfr..");
+            }
             here.add("javax.crypto..");
             here.add("javax.security.auth..");
             here.add("org.jspecify.annotations");

@@ -1,5 +1,6 @@
 package dev.reprise.tls.jsse;
 
+import dev.reprise.tls.internal.handshake.Counters;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.Session;
@@ -35,6 +36,7 @@ final class ClientSessions implements SSLSessionContext {
     private final Clocks clocks;
     private final SecureRandom random;
     private final int maxPerPeer;
+    private final Counters counters;
     /** Where the sessions are, of which here are only the views then; null when they are here. */
     private final @Nullable StoredSessions stored;
     /** From least to most recently used. Guarded by this, as is all below. */
@@ -60,6 +62,7 @@ final class ClientSessions implements SSLSessionContext {
      * Make an empty cache.
      *
      * @param stored a store that outlives the context, or null
+     * @param counters counts the connections of the context's clients
      */
     ClientSessions(
             Clocks clocks,
@@ -67,13 +70,20 @@ final class ClientSessions implements SSLSessionContext {
             int timeoutSeconds,
             int cacheSize,
             int maxPerPeer,
-            @Nullable StoredSessions stored) {
+            @Nullable StoredSessions stored,
+            Counters counters) {
         this.stored = stored;
+        this.counters = counters;
         this.clocks = clocks;
         this.random = random;
         this.timeoutSeconds = timeoutSeconds;
         this.cacheSize = cacheSize;
         this.maxPerPeer = maxPerPeer;
+    }
+
+    /** Return what counts the connections of the context's clients. */
+    Counters counters() {
+        return counters;
     }
 
     /**

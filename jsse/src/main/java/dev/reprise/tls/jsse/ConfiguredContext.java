@@ -2,6 +2,7 @@ package dev.reprise.tls.jsse;
 
 import dev.reprise.tls.ClientConfig;
 import dev.reprise.tls.ServerConfig;
+import dev.reprise.tls.internal.handshake.Counters;
 import dev.reprise.tls.internal.shell.ConfigAccess;
 import dev.reprise.tls.spec.Clocks;
 import java.security.KeyManagementException;
@@ -23,7 +24,12 @@ final class ConfiguredContext extends RepriseContext {
         var access = ConfigAccess.inside();
         var clocks = clocks(server, client);
         int size = JsseProperties.cacheSize();
-        var serverSessions = new ServerSessions(JsseProperties.ticketSeconds(), size);
+        var serverSessions = new ServerSessions(
+                JsseProperties.ticketSeconds(),
+                size,
+                server == null
+                        ? new Counters()
+                        : access.settings(server).shared().serverCounters());
         var store = client == null ? null : access.sessions(client);
         var clientSessions = new ClientSessions(
                 clocks,
@@ -31,7 +37,10 @@ final class ConfiguredContext extends RepriseContext {
                 JsseProperties.ticketSeconds(),
                 size,
                 MAX_PER_PEER,
-                store == null ? null : new StoredSessions(store));
+                store == null ? null : new StoredSessions(store),
+                client == null
+                        ? new Counters()
+                        : access.settings(client).shared().clientCounters());
         var serverSide = server == null ? null : ServerSide.Configured.of(server, serverSessions);
         var clientSide = client == null ? null : ClientSide.Configured.of(client);
         return new ConfiguredContext(new ContextShared(

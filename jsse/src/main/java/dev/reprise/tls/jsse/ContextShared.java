@@ -51,7 +51,15 @@ record ContextShared(
             KeyRing ring,
             String label) {
         var keyShares = new JcaKeyShares(random);
-        var shared = new Shared(keyShares, new Signatures(random), Certificates::parse, random, clocks, null);
+        var shared = new Shared(
+                keyShares,
+                new Signatures(random),
+                Certificates::parse,
+                random,
+                clocks,
+                null,
+                clientSessions.counters(),
+                serverSessions.counters());
         return new ContextShared(
                 defaults,
                 clientSessions,

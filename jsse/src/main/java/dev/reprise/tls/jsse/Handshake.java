@@ -3,6 +3,7 @@ package dev.reprise.tls.jsse;
 import dev.reprise.tls.internal.cert.NameCheck;
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.handshake.NegotiatedParameters;
+import dev.reprise.tls.internal.handshake.Observation;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
 import dev.reprise.tls.internal.handshake.client.ClientTarget;
 import dev.reprise.tls.internal.handshake.server.WaitClientHello;
@@ -70,7 +71,8 @@ final class Handshake {
         return Engine.client(
                 new ClientStart(side.settings(this, terms), target),
                 side.role().limits(),
-                side.role().sealing());
+                side.role().sealing(),
+                Observation.ofClient(side.role().shared(), peerHost, peerPort));
     }
 
     private Engine serverEngine(ServerSide side) throws SSLHandshakeException {
@@ -78,7 +80,10 @@ final class Handshake {
         acceptedSchemes = terms.acceptedSchemes().all();
         var settings = side.settings(this, terms, wanted(side.wanted()));
         return Engine.server(
-                new WaitClientHello(settings), side.role().limits(), side.role().sealing());
+                new WaitClientHello(settings),
+                side.role().limits(),
+                side.role().sealing(),
+                Observation.ofServer(side.role().shared(), peerHost, peerPort));
     }
 
     /** Return what is wanted of client certificates: what the context wants, or more. */

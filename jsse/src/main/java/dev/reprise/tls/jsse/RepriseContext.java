@@ -2,6 +2,7 @@ package dev.reprise.tls.jsse;
 
 import dev.reprise.tls.internal.access.SessionAccess;
 import dev.reprise.tls.internal.handshake.CipherSuites;
+import dev.reprise.tls.internal.handshake.Counters;
 import dev.reprise.tls.internal.ticket.KeyRing;
 import dev.reprise.tls.spec.Clocks;
 import java.security.KeyManagementException;
@@ -34,8 +35,8 @@ class RepriseContext extends SSLContextSpi {
         int seconds = JsseProperties.ticketSeconds();
         int size = JsseProperties.cacheSize();
         clientSessions = new ClientSessions(
-                Clocks.system(), random, seconds, size, options.sessionsPerPeer(), options.sessions());
-        serverSessions = new ServerSessions(seconds, size);
+                Clocks.system(), random, seconds, size, options.sessionsPerPeer(), options.sessions(), new Counters());
+        serverSessions = new ServerSessions(seconds, size, new Counters());
     }
 
     /** Make a context that is initialised. */

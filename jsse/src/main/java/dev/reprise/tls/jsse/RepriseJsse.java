@@ -2,6 +2,7 @@ package dev.reprise.tls.jsse;
 
 import dev.reprise.tls.ClientConfig;
 import dev.reprise.tls.ServerConfig;
+import dev.reprise.tls.spec.HandshakeCounts;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,36 @@ public final class RepriseJsse {
     /** Make a context with the servers of one config and the clients of another, for programs that are both. */
     public static SSLContext context(ServerConfig server, ClientConfig client) {
         return of(Objects.requireNonNull(server, "the config"), Objects.requireNonNull(client, "the config"));
+    }
+
+    /**
+     * Count what has happened to the clients of a context since it was made; a context made from a config tells the config's
+     * counts.
+     *
+     * @throws IllegalArgumentException when the context is not of Reprise
+     */
+    public static HandshakeCounts clientCounts(SSLContext context) {
+        if (context.getClientSessionContext() instanceof ClientSessions own) {
+            return own.counters().snapshot();
+        }
+        throw foreign(context);
+    }
+
+    /**
+     * Count what has happened to the servers of a context, as {@link #clientCounts} does to its clients.
+     *
+     * @throws IllegalArgumentException when the context is not of Reprise
+     */
+    public static HandshakeCounts serverCounts(SSLContext context) {
+        if (context.getServerSessionContext() instanceof ServerSessions own) {
+            return own.counters().snapshot();
+        }
+        throw foreign(context);
+    }
+
+    private static IllegalArgumentException foreign(SSLContext context) {
+        return new IllegalArgumentException("a context of Reprise is expected, not one of "
+                + context.getProvider().getName());
     }
 
     private static SSLContext of(@Nullable ServerConfig server, @Nullable ClientConfig client) {

@@ -1,5 +1,6 @@
 package dev.reprise.tls.jsse;
 
+import dev.reprise.tls.internal.handshake.Counters;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Objects;
@@ -12,12 +13,19 @@ import org.jspecify.annotations.Nullable;
  * live. Thread-safe.
  */
 final class ServerSessions implements SSLSessionContext {
+    private final Counters counters;
     private volatile int timeoutSeconds;
     private volatile int cacheSize;
 
-    ServerSessions(int timeoutSeconds, int cacheSize) {
+    ServerSessions(int timeoutSeconds, int cacheSize, Counters counters) {
+        this.counters = counters;
         this.timeoutSeconds = timeoutSeconds;
         this.cacheSize = cacheSize;
+    }
+
+    /** Return what counts the connections of the context's servers. */
+    Counters counters() {
+        return counters;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.engine;
 
 import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.handshake.Event;
+import dev.reprise.tls.internal.handshake.Observation;
 import dev.reprise.tls.internal.handshake.Start;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.record.RecordHeader;
@@ -58,11 +59,16 @@ public final class Engine implements AutoCloseable {
     private volatile boolean taskRunning;
     private volatile @Nullable String storeFailure;
 
-    private Engine(@Nullable Start start, @Nullable State first, EngineLimits limits, SealingRules rules) {
+    private Engine(
+            @Nullable Start start,
+            @Nullable State first,
+            EngineLimits limits,
+            SealingRules rules,
+            @Nullable Observation observation) {
         write = new WriteHalf(start != null, rules);
         var bounds = new PeerBounds(limits, write::dataRecords);
         read = new ReadHalf(bounds);
-        handshake = new HandshakeDriver(new RecordCarrier(read, write), limits, bounds, start, first);
+        handshake = new HandshakeDriver(new RecordCarrier(read, write), limits, bounds, start, first, observation);
         output = handshake.output();
         write.onKeyUpdate(() -> output.report(Event.KeysUpdated.BY_US));
         intake = new Intake(read, handshake, bounds, ending);
@@ -70,12 +76,22 @@ public final class Engine implements AutoCloseable {
 
     /** Make a client's engine; beginning is its first task. */
     public static Engine client(Start start, EngineLimits limits, SealingRules rules) {
-        return new Engine(start, null, limits, rules);
+        return new Engine(start, null, limits, rules, null);
+    }
+
+    /** Make a client's engine whose handshake is observed. */
+    public static Engine client(Start start, EngineLimits limits, SealingRules rules, Observation observation) {
+        return new Engine(start, null, limits, rules, observation);
     }
 
     /** Make a server's engine that begins in a state. */
     public static Engine server(State first, EngineLimits limits, SealingRules rules) {
-        return new Engine(null, first, limits, rules);
+        return new Engine(null, first, limits, rules, null);
+    }
+
+    /** Make a server's engine whose handshake is observed. */
+    public static Engine server(State first, EngineLimits limits, SealingRules rules, Observation observation) {
+        return new Engine(null, first, limits, rules, observation);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.engine;
 
+import dev.reprise.tls.internal.handshake.Observation;
 import dev.reprise.tls.internal.handshake.Start;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.ChangeCipherSpec;
@@ -36,11 +37,16 @@ public final class HandshakeDriver implements AutoCloseable {
     private volatile boolean abandoned;
 
     HandshakeDriver(
-            Carrier carrier, EngineLimits limits, PeerBounds bounds, @Nullable Start start, @Nullable State first) {
+            Carrier carrier,
+            EngineLimits limits,
+            PeerBounds bounds,
+            @Nullable Start start,
+            @Nullable State first,
+            @Nullable Observation observation) {
         this.carrier = carrier;
         this.bounds = bounds;
         this.joiner = new HandshakeJoiner(limits.handshakeMessage());
-        this.output = new StateOutput(carrier, joiner, limits.tickets());
+        this.output = new StateOutput(carrier, joiner, limits.tickets(), observation);
         this.start = start;
         this.state = first;
         taskDue = start != null;
@@ -48,12 +54,12 @@ public final class HandshakeDriver implements AutoCloseable {
 
     /** Drive a client; beginning is its first task. */
     public static HandshakeDriver client(Carrier carrier, EngineLimits limits, Start start) {
-        return new HandshakeDriver(carrier, limits, new PeerBounds(limits, () -> 0), start, null);
+        return new HandshakeDriver(carrier, limits, new PeerBounds(limits, () -> 0), start, null, null);
     }
 
     /** Drive a server that begins in a state. */
     public static HandshakeDriver server(Carrier carrier, EngineLimits limits, State first) {
-        return new HandshakeDriver(carrier, limits, new PeerBounds(limits, () -> 0), null, first);
+        return new HandshakeDriver(carrier, limits, new PeerBounds(limits, () -> 0), null, first, null);
     }
 
     /** Return what the states speak through; it keeps what they report. */

@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.engine;
 
 import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.handshake.Event;
+import dev.reprise.tls.internal.handshake.Observation;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.keys.DirectionKeys;
 import dev.reprise.tls.internal.keys.Exporter;
@@ -28,6 +29,7 @@ final class StateOutput implements Output {
     private final Carrier carrier;
     private final HandshakeJoiner joiner;
     private final int maxTickets;
+    private final @Nullable Observation observation;
     private final EventQueue events = new EventQueue();
     private Level readLevel = Level.INITIAL;
     private Level writeLevel = Level.INITIAL;
@@ -43,8 +45,9 @@ final class StateOutput implements Output {
     private volatile @Nullable WithheldCertificate withheld;
     private volatile Event.@Nullable Established established;
 
-    StateOutput(Carrier carrier, HandshakeJoiner joiner, int maxTickets) {
+    StateOutput(Carrier carrier, HandshakeJoiner joiner, int maxTickets, @Nullable Observation observation) {
         this.carrier = carrier;
+        this.observation = observation;
         this.joiner = joiner;
         this.maxTickets = maxTickets;
     }
@@ -170,6 +173,9 @@ final class StateOutput implements Output {
                 received.session().close();
             }
             return; // Closed while the task ran that tells it.
+        }
+        if (observation != null) {
+            observation.see(event);
         }
         switch (event) {
             case Event.Negotiated more -> {

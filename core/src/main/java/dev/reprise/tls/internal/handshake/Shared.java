@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param random the one source of randomness
  * @param clocks the clocks
  * @param keyLog gets the secrets of every connection, or null
+ * @param clientCounters counts what happens to clients' connections
+ * @param serverCounters counts what happens to servers' connections
  */
 public record Shared(
         KeyShares keyShares,
@@ -23,4 +25,18 @@ public record Shared(
         CertificateParser certificates,
         SecureRandom random,
         Clocks clocks,
-        @Nullable KeyLog keyLog) {}
+        @Nullable KeyLog keyLog,
+        Counters clientCounters,
+        Counters serverCounters) {
+
+    /** Begin to count at nothing. */
+    public Shared(
+            KeyShares keyShares,
+            Signatures signatures,
+            CertificateParser certificates,
+            SecureRandom random,
+            Clocks clocks,
+            @Nullable KeyLog keyLog) {
+        this(keyShares, signatures, certificates, random, clocks, keyLog, new Counters(), new Counters());
+    }
+}

@@ -305,6 +305,7 @@ public final class KeyRing implements AutoCloseable {
             return false;
         }
         old.retireMissing(successor);
+        KeyChanges.tell(old, successor, Moment.of(clocks), lifetime.get());
         return true;
     }
 }
