@@ -21,13 +21,17 @@ import jdk.jfr.consumer.RecordingFile;
  */
 final class Profile implements AutoCloseable {
     private static final int LINES = 45;
-    /** Where Reprise calls into public-key code, by the end of a frame's name. */
+    /** Where Reprise calls into public-key code that is not its own. */
     private static final Set<String> PUBLIC_KEY_CALLS = Set.of(
             "javax.crypto.KeyAgreement.doPhase",
             "javax.crypto.KeyAgreement.generateSecret",
-            "dev.reprise.tls.internal.crypto.JcaGroup.generate",
+            "javax.crypto.KEM$Encapsulator.encapsulate",
+            "javax.crypto.KEM$Decapsulator.decapsulate",
+            "java.security.KeyPairGenerator.generateKeyPair",
             "java.security.Signature.sign",
             "java.security.Signature.verify");
+
+    private static final String CURVES = "dev.reprise.tls.internal.crypto.curve.";
 
     private final Recording recording;
 
@@ -87,7 +91,9 @@ final class Profile implements AutoCloseable {
         if (frames.stream().noneMatch(frame -> name.apply(frame).equals("dev.reprise.bench.Link.connect"))) {
             return; // The measuring itself.
         }
-        var publicKey = frames.stream().anyMatch(frame -> PUBLIC_KEY_CALLS.contains(name.apply(frame)));
+        var publicKey = frames.stream()
+                .map(name)
+                .anyMatch(frame -> PUBLIC_KEY_CALLS.contains(frame) || frame.startsWith(CURVES));
         views.computeIfAbsent("kind", unseen -> new HashMap<>())
                 .merge(publicKey ? "public-key operations" : "everything else", weight, Double::sum);
         if (publicKey) {

@@ -47,10 +47,8 @@ final class SocketRun {
         private final Map<Row, List<double[]>> rounds = new EnumMap<>(Row.class);
         private double idleBytes;
 
-        private Series() {
-            for (var row : Row.values()) {
-                rounds.put(row, new ArrayList<>());
-            }
+        private void add(Row row, double[] round) {
+            rounds.computeIfAbsent(row, unseen -> new ArrayList<>()).add(round);
         }
 
         /** Return microseconds of the server's CPU for each of what was done, or each MB. */
@@ -110,7 +108,7 @@ final class SocketRun {
             for (int round = 0; round < plan.rounds(); round++) {
                 for (var row : Row.values()) {
                     for (var server : servers) {
-                        run.of(server.process.contestant()).rounds.get(row).add(run.round(server, row));
+                        run.of(server.process.contestant()).add(row, run.round(server, row));
                     }
                 }
             }

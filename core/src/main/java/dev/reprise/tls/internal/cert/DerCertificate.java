@@ -317,7 +317,7 @@ final class DerCertificate extends X509Certificate {
     @Override
     public byte @Nullable [] getExtensionValue(String oid) {
         for (var extension : tbs.extensions().all().entrySet()) {
-            if (extension.getKey().toString().equals(oid)) {
+            if (extension.getKey().reads(oid)) {
                 return octetString(extension.getValue().value());
             }
         }

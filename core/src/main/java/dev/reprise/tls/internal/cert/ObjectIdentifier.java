@@ -59,6 +59,43 @@ public record ObjectIdentifier(Bytes content) {
         return first && !content.isEmpty();
     }
 
+    /** Tell whether this is its usual text, as {@link #toString} would, but without making one. */
+    boolean reads(String dotted) {
+        int at = 0;
+        for (int i = 0; i < content.length(); ) {
+            int begin = i;
+            long number = 0;
+            do {
+                number = (number << 7) | (content.at(i) & 0x7f);
+            } while (content.at(i++) >= 0x80);
+            if (i - begin > 8) {
+                return toString().equals(dotted); // It may have more than 63 bits.
+            }
+            if (begin == 0) {
+                long top = Math.min(number, 80) / 40;
+                at = past(dotted, 0, top);
+                number -= 40 * top;
+            }
+            if (at < 0 || at >= dotted.length() || dotted.charAt(at) != '.') {
+                return false;
+            }
+            at = past(dotted, at + 1, number);
+        }
+        return at == dotted.length();
+    }
+
+    /** Return where a text goes on behind a number, or -1 when it has another one there. */
+    private static int past(String text, int from, long number) {
+        int at = from;
+        long read = 0;
+        while (at < text.length() && at - from < 18 && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            read = 10 * read + text.charAt(at) - '0';
+            at++;
+        }
+        boolean minimal = at == from + 1 || (at > from && text.charAt(from) != '0');
+        return minimal && read == number ? at : -1;
+    }
+
     /** Return the usual text. */
     @Override
     public String toString() {

@@ -1,14 +1,11 @@
 package dev.reprise.tls.internal.crypto;
 
 import dev.reprise.tls.spec.HashAlgorithm;
-import java.security.InvalidKeyException;
-import java.security.Key;
 import java.util.Arrays;
-import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HKDF (RFC 5869) and HKDF-Expand-Label (RFC 9846 section 7.1) over one pooled Mac, re-initialised per secret. Made for
+ * HKDF (RFC 5869) and HKDF-Expand-Label (RFC 9846 section 7.1) over one pooled HMAC, keyed anew for each secret. Made for
  * one handshake or one derivation and closed after it; used later it throws IllegalStateException. Not thread-safe.
  */
 public final class Hkdf implements AutoCloseable {
@@ -19,14 +16,14 @@ public final class Hkdf implements AutoCloseable {
             Digests.of(HashAlgorithm.SHA384).digest();
 
     private final HashAlgorithm hash;
-    private @Nullable Mac mac;
-    /** Whose key the Mac has, null for nobody's: a stage derives several things from one secret. */
+    private @Nullable Hmac hmac;
+    /** Whose key it has, null for nobody's: a stage derives several things from one secret. */
     private @Nullable Secret keyedWith;
 
-    /** Borrow a Mac for this hash. */
+    /** Borrow an HMAC for this hash. */
     public Hkdf(HashAlgorithm hash) {
         this.hash = hash;
-        mac = MacPool.of(hash).take();
+        hmac = Hmac.of(hash);
     }
 
     /** Return the hash. */
@@ -41,13 +38,15 @@ public final class Hkdf implements AutoCloseable {
      * @param ikm the input keying material, or null for hash-length zeros
      */
     public Secret extract(@Nullable Secret salt, @Nullable Secret ikm) {
-        var mac = salt == null ? keyed(MacPool.of(hash).zeros()) : keyed(salt);
+        var keyed = salt == null ? keyedWithZeros() : keyed(salt);
+        var out = new byte[hash.length()];
         if (ikm == null) {
-            mac.update(new byte[hash.length()]);
+            keyed.update(out, 0, out.length);
         } else {
-            ikm.update(mac);
+            ikm.update(keyed);
         }
-        return Secret.take(mac.doFinal());
+        keyed.finish(out, 0);
+        return Secret.take(out);
     }
 
     /**
@@ -112,17 +111,17 @@ public final class Hkdf implements AutoCloseable {
 
     /** Compute HMAC of {@code data}. */
     public byte[] hmac(Secret key, byte[] data) {
-        return keyed(key).doFinal(data);
+        return keyed(key).finish(data);
     }
 
-    /** Give the Mac back, cleared. */
+    /** Give the HMAC back, cleared. */
     @Override
     public void close() {
-        var mac = this.mac;
-        this.mac = null;
+        var borrowed = hmac;
+        hmac = null;
         keyedWith = null;
-        if (mac != null) {
-            MacPool.of(hash).give(mac);
+        if (borrowed != null) {
+            borrowed.close();
         }
     }
 
@@ -148,46 +147,47 @@ public final class Hkdf implements AutoCloseable {
         if (length < 0 || length > 255 * hashLength) {
             throw new IllegalArgumentException(length + " bytes of output, legal are 0 to " + 255 * hashLength);
         }
-        var mac = keyed(secret);
+        var keyed = keyed(secret);
         int counter = infoAndCounter.length - 1;
         infoAndCounter[counter] = 1;
-        var block = mac.doFinal(infoAndCounter);
+        var block = keyed.finish(infoAndCounter);
         if (length == hashLength) {
             return block;
         }
         var output = Arrays.copyOf(block, length);
         for (int done = hashLength; done < length; done += hashLength) {
-            mac.update(block);
-            Arrays.fill(block, (byte) 0);
+            keyed.update(block, 0, hashLength);
             infoAndCounter[counter]++;
-            block = mac.doFinal(infoAndCounter);
+            keyed.update(infoAndCounter, 0, infoAndCounter.length);
+            keyed.finish(block, 0);
             System.arraycopy(block, 0, output, done, Math.min(hashLength, length - done));
         }
         Arrays.fill(block, (byte) 0);
         return output;
     }
 
-    private Mac keyed(Secret secret) {
-        var mac = this.mac;
-        if (mac != null && keyedWith == secret && !secret.closed()) {
-            return mac; // doFinal has left it as it was after init.
+    private Hmac keyed(Secret secret) {
+        var borrowed = borrowed();
+        if (keyedWith != secret || secret.closed()) {
+            keyedWith = null;
+            borrowed.key(secret);
+            keyedWith = secret;
         }
-        mac = keyed(secret.key(hash.hmacName()));
-        keyedWith = secret;
-        return mac;
+        return borrowed;
     }
 
-    private Mac keyed(Key key) {
-        var mac = this.mac;
-        if (mac == null) {
+    private Hmac keyedWithZeros() {
+        var borrowed = borrowed();
+        keyedWith = null;
+        borrowed.clear();
+        return borrowed;
+    }
+
+    private Hmac borrowed() {
+        var borrowed = hmac;
+        if (borrowed == null) {
             throw new IllegalStateException("this Hkdf is closed");
         }
-        keyedWith = null;
-        try {
-            mac.init(key);
-        } catch (InvalidKeyException e) {
-            throw new IllegalStateException(hash.hmacName() + " refused a key", e);
-        }
-        return mac;
+        return borrowed;
     }
 }

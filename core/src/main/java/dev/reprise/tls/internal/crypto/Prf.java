@@ -2,30 +2,22 @@ package dev.reprise.tls.internal.crypto;
 
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.HashAlgorithm;
-import java.security.InvalidKeyException;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.ShortBufferException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The PRF of TLS 1.2 (RFC 5246 section 5): P_hash over one pooled Mac that is keyed once, as a handshake asks several
+ * The PRF of TLS 1.2 (RFC 5246 section 5): P_hash over one pooled HMAC that is keyed once, as a handshake asks several
  * times under one secret. Used after closing it throws IllegalStateException. Not thread-safe.
  */
 public final class Prf implements AutoCloseable {
     private final HashAlgorithm hash;
-    private @Nullable Mac mac;
+    private @Nullable Hmac hmac;
 
-    /** Borrow a Mac and key it; the secret stays the caller's. */
+    /** Borrow an HMAC and key it; the secret stays the caller's. */
     public Prf(HashAlgorithm hash, Secret secret) {
         this.hash = hash;
-        var keyed = MacPool.of(hash).take();
-        try {
-            keyed.init(secret.key(hash.hmacName()));
-        } catch (InvalidKeyException e) {
-            throw new IllegalStateException(hash.hmacName() + " refused a key", e);
-        }
-        mac = keyed;
+        hmac = Hmac.of(hash);
+        hmac.key(secret);
     }
 
     /** Compute PRF(secret, label, seed), which the caller wipes if it is secret. */
@@ -43,7 +35,7 @@ public final class Prf implements AutoCloseable {
 
     /** Compute PRF(secret, label, seed) for a label of the application (RFC 5705 section 4). */
     public byte[] output(byte[] label, byte[] seed, int length) {
-        var keyed = mac;
+        var keyed = hmac;
         if (keyed == null) {
             throw new IllegalStateException("this Prf is closed");
         }
@@ -56,38 +48,37 @@ public final class Prf implements AutoCloseable {
         var output = new byte[length];
         try {
             keyed.update(block, hashLength, seedLength);
-            keyed.doFinal(block, 0);
+            keyed.finish(block, 0);
             for (int done = 0; ; ) {
-                keyed.update(block);
+                keyed.update(block, 0, block.length);
                 int rest = length - done;
                 if (rest < hashLength) {
-                    var last = keyed.doFinal();
+                    var last = new byte[hashLength];
+                    keyed.finish(last, 0);
                     System.arraycopy(last, 0, output, done, rest);
                     Arrays.fill(last, (byte) 0);
                     return output;
                 }
-                keyed.doFinal(output, done);
+                keyed.finish(output, done);
                 done += hashLength;
                 if (done == length) {
                     return output;
                 }
                 keyed.update(block, 0, hashLength);
-                keyed.doFinal(block, 0);
+                keyed.finish(block, 0);
             }
-        } catch (ShortBufferException e) {
-            throw new IllegalStateException(hash.hmacName() + " gives more bytes than its hash", e);
         } finally {
             Arrays.fill(block, 0, hashLength, (byte) 0); // A(i) leads to all blocks that follow
         }
     }
 
-    /** Give the Mac back, cleared. */
+    /** Give the HMAC back, cleared. */
     @Override
     public void close() {
-        var borrowed = mac;
-        mac = null;
+        var borrowed = hmac;
+        hmac = null;
         if (borrowed != null) {
-            MacPool.of(hash).give(borrowed);
+            borrowed.close();
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.reprise.tls.internal.crypto;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
-import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
 /**
@@ -58,9 +57,14 @@ public final class Secret implements AutoCloseable {
         return new View(algorithm, this);
     }
 
-    /** Feed the bytes to a MAC, as the data of HKDF-Extract. */
-    public void update(Mac mac) {
-        mac.update(open());
+    /** Feed the bytes to an HMAC, as the data of HKDF-Extract. */
+    void update(Hmac hmac) {
+        hmac.update(open(), 0, bytes.length);
+    }
+
+    /** Feed the bytes to a digest. */
+    void update(MessageDigest digest) {
+        digest.update(open());
     }
 
     /** Compare in constant time. */

@@ -144,22 +144,6 @@ class HkdfTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(HashAlgorithm.class)
-    void keepsNoSecretInThePool(HashAlgorithm hash) throws Exception {
-        byte[] ofZeros;
-        try (var hkdf = new Hkdf(hash)) {
-            ofZeros = hkdf.hmac(Secret.take(new byte[hash.length()]), NONE);
-        }
-        var pool = MacPool.of(hash);
-        var mac = pool.take();
-        mac.init(Secret.take(new byte[] {1, 2, 3}).key(hash.hmacName()));
-        mac.update((byte) 9);
-        pool.give(mac);
-        // What is left in the object is the key of zeros, and nothing of what was fed.
-        assertThat(mac.doFinal()).isEqualTo(ofZeros);
-    }
-
     @Test
     void servesManyThreadsFromOnePool() throws Exception {
         var expected = derive(7);

@@ -3,7 +3,7 @@ package dev.reprise.tls.internal.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import javax.crypto.Mac;
+import dev.reprise.tls.spec.HashAlgorithm;
 import org.junit.jupiter.api.Test;
 
 class SecretTest {
@@ -31,14 +31,14 @@ class SecretTest {
     @Test
     void isOfNoUseOnceClosed() throws Exception {
         var secret = Secret.copyOf(new byte[] {1, 2, 3});
-        var mac = Mac.getInstance("HmacSHA256");
+        var hmac = Hmac.of(HashAlgorithm.SHA256);
         secret.close();
         secret.close();
         assertThatIllegalStateException().isThrownBy(secret::toArray);
         assertThatIllegalStateException().isThrownBy(secret::copy);
         assertThatIllegalStateException().isThrownBy(() -> secret.copyTo(new byte[3], 0));
         assertThatIllegalStateException().isThrownBy(() -> secret.key("AES"));
-        assertThatIllegalStateException().isThrownBy(() -> secret.update(mac));
+        assertThatIllegalStateException().isThrownBy(() -> secret.update(hmac));
         assertThatIllegalStateException().isThrownBy(() -> secret.matches(new byte[3]));
         assertThat(secret.length()).isEqualTo(3);
     }

@@ -123,12 +123,14 @@ public final class EcdsaP256 {
         var mDigits = one.digits(bytes(m));
         var nDigits = other.digits(bytes(n));
         var sum = new PointP256();
+        var x = new FieldP256();
+        var y = new FieldP256();
         for (int bit = Math.max(one.wordBits(), other.wordBits()); bit >= 0; bit--) {
             if (!sum.infinite()) {
                 sum.twice();
             }
-            one.add(mDigits, bit, sum);
-            other.add(nDigits, bit, sum);
+            one.add(mDigits, bit, sum, x, y);
+            other.add(nDigits, bit, sum, x, y);
         }
         return sum;
     }

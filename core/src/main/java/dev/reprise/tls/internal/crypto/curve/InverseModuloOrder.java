@@ -20,6 +20,8 @@ final class InverseModuloOrder {
     private static final long ORDER_INVERSE =
             EcdsaP256.ORDER.modInverse(BigInteger.ONE.shiftLeft(LIMB_BITS)).longValue();
 
+    private static final int JOINED_BYTES = LIMBS * LIMB_BITS / Byte.SIZE + 1;
+
     private final long[] f = ORDER.clone();
     private final long[] g;
     private final long[] d = new long[LIMBS];
@@ -148,11 +150,22 @@ final class InverseModuloOrder {
         return limbs;
     }
 
+    /** Join limbs from 0 to 2^30 - 1 under a last one of either sign. */
     private static BigInteger join(long[] limbs) {
-        var number = BigInteger.valueOf(limbs[LIMBS - 1]);
-        for (int i = LIMBS - 2; i >= 0; i--) {
-            number = number.shiftLeft(LIMB_BITS).or(BigInteger.valueOf(limbs[i]));
+        var bytes = new byte[JOINED_BYTES];
+        int at = bytes.length;
+        long bits = 0;
+        int count = 0;
+        for (long limb : limbs) {
+            bits |= limb << count;
+            count += LIMB_BITS;
+            while (count >= Byte.SIZE) {
+                bytes[--at] = (byte) bits;
+                bits >>= Byte.SIZE;
+                count -= Byte.SIZE;
+            }
         }
-        return number;
+        bytes[--at] = (byte) bits;
+        return new BigInteger(bytes);
     }
 }

@@ -177,14 +177,16 @@ final class MultiplesP256 {
         return ((high << 8 | low) >> (from & 7)) & ((1 << count) - 1);
     }
 
-    /** Add to a sum what the digits at one bit of all words say; the sum is doubled from bit to bit, down to 0. */
-    void add(byte[] digits, int bit, PointP256 sum) {
+    /**
+     * Add to a sum what the digits at one bit of all words say; the sum is doubled from bit to bit, down to 0.
+     *
+     * @param x for use in between, as y
+     */
+    void add(byte[] digits, int bit, PointP256 sum, FieldP256 x, FieldP256 y) {
         int wordBits = wordBits();
         if (bit > wordBits) {
             return;
         }
-        var x = new FieldP256();
-        var y = new FieldP256();
         // The last word alone has a digit behind its bits.
         for (int word = bit == wordBits ? words - 1 : 0; word < words; word++) {
             int digit = digits[word * wordBits + bit];
