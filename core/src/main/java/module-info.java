@@ -26,6 +26,8 @@ module dev.reprise.tls {
             dev.reprise.tls.jsse;
     exports dev.reprise.tls.internal.handshake.server to
             dev.reprise.tls.jsse;
+    exports dev.reprise.tls.internal.handshake.tls12 to
+            dev.reprise.tls.jsse;
     exports dev.reprise.tls.internal.message to
             dev.reprise.tls.jsse;
     exports dev.reprise.tls.internal.record to

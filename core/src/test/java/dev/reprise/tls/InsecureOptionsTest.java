@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.internal.handshake.CertificateMessages;
-import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
+import dev.reprise.tls.internal.handshake.tls12.Tls12CertificateMessages;
 import dev.reprise.tls.internal.message.Certificate;
 import dev.reprise.tls.internal.message.Tls12Certificate;
 import dev.reprise.tls.session.RingClocks;

@@ -2,7 +2,7 @@ package dev.reprise.tls;
 
 import static dev.reprise.tls.PairTest.assertAborted;
 
-import dev.reprise.tls.internal.handshake.KeyExchangeContent;
+import dev.reprise.tls.internal.handshake.tls12.KeyExchangeContent;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.ClientKeyExchange;
 import dev.reprise.tls.internal.message.ServerHello;

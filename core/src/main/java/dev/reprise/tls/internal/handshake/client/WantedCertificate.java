@@ -3,7 +3,7 @@ package dev.reprise.tls.internal.handshake.client;
 import dev.reprise.tls.internal.cert.StrictDer;
 import dev.reprise.tls.internal.handshake.NegotiatedParameters;
 import dev.reprise.tls.internal.handshake.SignatureSchemes;
-import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
+import dev.reprise.tls.internal.handshake.tls12.Tls12CertificateMessages;
 import dev.reprise.tls.internal.message.CertificateAuthorities;
 import dev.reprise.tls.internal.message.CertificateRequest;
 import dev.reprise.tls.internal.message.CodePoints;

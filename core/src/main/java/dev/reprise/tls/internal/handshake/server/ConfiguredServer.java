@@ -4,7 +4,7 @@ import dev.reprise.tls.internal.cert.VerifiedChain;
 import dev.reprise.tls.internal.handshake.NegotiatedParameters;
 import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.PeerVerifier;
-import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
+import dev.reprise.tls.internal.handshake.tls12.Tls12CertificateMessages;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.ProtocolException;

@@ -1,12 +1,12 @@
 package dev.reprise.tls.internal.handshake.client.tls12;
 
 import dev.reprise.tls.internal.handshake.Event;
-import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.Output;
-import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
 import dev.reprise.tls.internal.handshake.client.ClientSettings;
 import dev.reprise.tls.internal.handshake.client.IdentityProof;
 import dev.reprise.tls.internal.handshake.client.WantedCertificate;
+import dev.reprise.tls.internal.handshake.tls12.KeptMessages;
+import dev.reprise.tls.internal.handshake.tls12.Tls12CertificateMessages;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.CertificateVerify;
 import dev.reprise.tls.internal.message.Tls12Certificate;

@@ -1,8 +1,8 @@
 package dev.reprise.tls.internal.handshake.client.tls12;
 
-import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.NegotiatedParameters;
 import dev.reprise.tls.internal.handshake.client.ClientSettings;
+import dev.reprise.tls.internal.handshake.tls12.KeptMessages;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.EmptyStatusRequest;
 import dev.reprise.tls.internal.message.ExtendedMasterSecret;

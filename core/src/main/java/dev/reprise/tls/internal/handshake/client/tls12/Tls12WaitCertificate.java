@@ -1,10 +1,10 @@
 package dev.reprise.tls.internal.handshake.client.tls12;
 
-import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.State;
-import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
+import dev.reprise.tls.internal.handshake.tls12.KeptMessages;
+import dev.reprise.tls.internal.handshake.tls12.Tls12CertificateMessages;
 import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.Tls12Certificate;

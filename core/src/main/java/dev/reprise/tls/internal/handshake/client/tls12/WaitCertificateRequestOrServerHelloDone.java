@@ -1,9 +1,9 @@
 package dev.reprise.tls.internal.handshake.client.tls12;
 
-import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.client.WantedCertificate;
+import dev.reprise.tls.internal.handshake.tls12.KeptMessages;
 import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.Tls12CertificateRequest;

@@ -2,12 +2,12 @@ package dev.reprise.tls.internal.handshake.client.tls12;
 
 import dev.reprise.tls.internal.cert.VerifiedChain;
 import dev.reprise.tls.internal.handshake.Event;
-import dev.reprise.tls.internal.handshake.KeptMessages;
-import dev.reprise.tls.internal.handshake.KeyExchangeContent;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.SignatureChecks;
 import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.handshake.tls12.KeptMessages;
+import dev.reprise.tls.internal.handshake.tls12.KeyExchangeContent;
 import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.ServerKeyExchange;

@@ -1,8 +1,8 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
 import dev.reprise.tls.internal.cert.VerifiedChain;
-import dev.reprise.tls.internal.handshake.KeptMessages;
 import dev.reprise.tls.internal.handshake.PeerChain;
+import dev.reprise.tls.internal.handshake.tls12.KeptMessages;
 
 /**
  * What a client that has shown a certificate still has to prove: that it owns the key.

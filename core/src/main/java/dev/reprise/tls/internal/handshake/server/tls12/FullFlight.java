@@ -2,14 +2,14 @@ package dev.reprise.tls.internal.handshake.server.tls12;
 
 import dev.reprise.tls.internal.crypto.KeyShare;
 import dev.reprise.tls.internal.handshake.Event;
-import dev.reprise.tls.internal.handshake.KeptMessages;
-import dev.reprise.tls.internal.handshake.KeyExchangeContent;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
-import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
 import dev.reprise.tls.internal.handshake.server.ClientPath;
 import dev.reprise.tls.internal.handshake.server.ServerChoices;
 import dev.reprise.tls.internal.handshake.server.ServerIdentity;
+import dev.reprise.tls.internal.handshake.tls12.KeptMessages;
+import dev.reprise.tls.internal.handshake.tls12.KeyExchangeContent;
+import dev.reprise.tls.internal.handshake.tls12.Tls12CertificateMessages;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.CertificateStatus;
 import dev.reprise.tls.internal.message.ServerHelloDone;

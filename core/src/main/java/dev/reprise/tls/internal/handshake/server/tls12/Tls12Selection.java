@@ -1,9 +1,9 @@
 package dev.reprise.tls.internal.handshake.server.tls12;
 
 import dev.reprise.tls.internal.handshake.OfferText;
-import dev.reprise.tls.internal.handshake.Tls12CertificateMessages;
 import dev.reprise.tls.internal.handshake.server.ReceivedClientHello;
 import dev.reprise.tls.internal.handshake.server.ServerSettings;
+import dev.reprise.tls.internal.handshake.tls12.Tls12CertificateMessages;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.SupportedGroups;
 import dev.reprise.tls.spec.CipherSuite;

@@ -1,6 +1,7 @@
-package dev.reprise.tls.internal.handshake;
+package dev.reprise.tls.internal.handshake.tls12;
 
 import dev.reprise.tls.internal.crypto.Signatures;
+import dev.reprise.tls.internal.handshake.CertificateParser;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.SupportedGroups;
 import dev.reprise.tls.internal.message.Tls12Certificate;

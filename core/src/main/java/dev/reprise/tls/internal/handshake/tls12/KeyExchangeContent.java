@@ -1,4 +1,4 @@
-package dev.reprise.tls.internal.handshake;
+package dev.reprise.tls.internal.handshake.tls12;
 
 import dev.reprise.tls.internal.message.ServerKeyExchange;
 import dev.reprise.tls.internal.wire.Bytes;
