@@ -322,9 +322,7 @@ public final class ServerConfig implements TlsConfig {
             if (verifier == null || clientTrust == null) {
                 return null;
             }
-            return new ClientCertificates(
-                    clientAuthentication == ClientAuthentication.REQUIRED,
-                    ClientCertificates.subjects(clientTrust.all()));
+            return new ClientCertificates(clientAuthentication, ClientCertificates.subjects(clientTrust.all()));
         }
 
         private @Nullable TicketPolicy ticketPolicy(@Nullable VerifiedChains verifier) {

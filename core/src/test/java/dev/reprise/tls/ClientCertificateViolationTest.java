@@ -15,6 +15,7 @@ import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.message.NewSessionTicket;
 import dev.reprise.tls.internal.message.SignatureAlgorithms;
 import dev.reprise.tls.internal.message.UnknownExtension;
+import dev.reprise.tls.internal.ticket.ClientAuthentication;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
@@ -172,7 +173,7 @@ class ClientCertificateViolationTest {
     }
 
     private static HandshakeMessage request() {
-        return new ClientCertificates(true, List.of())
+        return new ClientCertificates(ClientAuthentication.REQUIRED, List.of())
                 .request(SignatureSchemes.of(List.of(SignatureScheme.ECDSA_SECP256R1_SHA256)));
     }
 }

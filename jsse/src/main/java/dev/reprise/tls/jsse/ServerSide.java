@@ -58,9 +58,7 @@ sealed interface ServerSide {
                     role.shared(),
                     terms,
                     new ServerQuestions(handshake, new ServerManagers(handshake, managers)),
-                    issuers == null
-                            ? null
-                            : new ClientCertificates(wanted == ClientAuthentication.REQUIRED, issuers.subjects()),
+                    issuers == null ? null : new ClientCertificates(wanted, issuers.subjects()),
                     tickets(wanted, issuers == null ? Bytes.EMPTY : issuers.digest()),
                     TicketCount.DEFAULT,
                     false);
@@ -96,7 +94,7 @@ sealed interface ServerSide {
             if (asked == null) {
                 return ClientAuthentication.NONE;
             }
-            return asked.required() ? ClientAuthentication.REQUIRED : ClientAuthentication.OPTIONAL;
+            return asked.mode();
         }
 
         @Override
@@ -107,9 +105,7 @@ sealed interface ServerSide {
                 throw new SSLHandshakeException("a client certificate is wanted, and the ServerConfig of this context"
                         + " names nobody to trust: requireClientCertificate or optionalClientCertificate");
             }
-            var certificates = asked == null
-                    ? null
-                    : new ClientCertificates(wanted == ClientAuthentication.REQUIRED, asked.authorities());
+            var certificates = asked == null ? null : new ClientCertificates(wanted, asked.authorities());
             return settings.with(terms)
                     .with(new ServerQuestions(handshake, settings.decisions()))
                     .with(certificates, tickets(wanted));

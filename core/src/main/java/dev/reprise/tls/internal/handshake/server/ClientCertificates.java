@@ -6,6 +6,7 @@ import dev.reprise.tls.internal.message.CertificateRequest;
 import dev.reprise.tls.internal.message.Extension;
 import dev.reprise.tls.internal.message.Extensions;
 import dev.reprise.tls.internal.message.Tls12CertificateRequest;
+import dev.reprise.tls.internal.ticket.ClientAuthentication;
 import dev.reprise.tls.internal.wire.Bytes;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -15,10 +16,10 @@ import java.util.List;
 /**
  * What a server wants of its clients' certificates.
  *
- * @param required whether a client without one is sent away
+ * @param mode whether a client without one is served; not NONE, which is this whole value's absence
  * @param authorities the names of those who issue acceptable certificates, as DER; empty when there are too many to tell
  */
-public record ClientCertificates(boolean required, List<Bytes> authorities) {
+public record ClientCertificates(ClientAuthentication mode, List<Bytes> authorities) {
     // One record's worth. The JDK's hundred and forty roots have half of it; a longer list would slow every handshake.
     private static final int MAX_AUTHORITY_BYTES = 1 << 14;
 
@@ -27,7 +28,15 @@ public record ClientCertificates(boolean required, List<Bytes> authorities) {
 
     /** Copy the list. */
     public ClientCertificates {
+        if (mode == ClientAuthentication.NONE) {
+            throw new IllegalArgumentException("a request for no certificate");
+        }
         authorities = List.copyOf(authorities);
+    }
+
+    /** Tell whether a client without one is sent away. */
+    public boolean required() {
+        return mode == ClientAuthentication.REQUIRED;
     }
 
     /**
