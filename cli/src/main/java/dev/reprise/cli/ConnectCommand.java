@@ -2,19 +2,27 @@ package dev.reprise.cli;
 
 import dev.reprise.cli.tunnel.TunnelOptions;
 import dev.reprise.tls.ClientConfig;
+import dev.reprise.tls.ConnectionListener;
 import dev.reprise.tls.TlsClient;
 import dev.reprise.tls.TlsConfig;
 import dev.reprise.tls.TlsConnection;
 import dev.reprise.tls.session.SessionFile;
 import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.KeyLog;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.NotStored;
+import dev.reprise.tls.spec.TruncatedException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +71,12 @@ final class ConnectCommand implements Callable<Integer> {
             description = "Where sessions are kept from run to run; made, mode 0600, when it is not there.")
     private @Nullable Path sessionFile;
 
+    @Option(
+            names = "--groups",
+            paramLabel = "G",
+            description = "Key exchange groups in libtls's words, such as x25519,p-256, the one liked best first.")
+    private @Nullable String groups;
+
     @Option(names = "--json", description = "Report one JSON object, when the connection has ended, instead of lines.")
     private boolean json;
 
@@ -79,6 +93,8 @@ final class ConnectCommand implements Callable<Integer> {
 
     @Mixin
     private ConnectionOptions options = new ConnectionOptions();
+
+    private volatile @Nullable NotStored notStored;
 
     ConnectCommand(Streams streams) {
         this.streams = streams;
@@ -114,6 +130,19 @@ final class ConnectCommand implements Callable<Integer> {
     private ClientConfig.Builder builder(@Nullable SessionFile sessions, @Nullable KeyLog log) throws IOException {
         var builder = TlsConfig.client().protocols(options.protocols().versions());
         options.give("--alpn", "names of 1 to 255 bytes", () -> builder.alpn(options.alpn()));
+        var given = groups;
+        if (given != null) {
+            options.give("--groups", "as libtls has them", () -> builder.groups(TlsConfig.parseGroups(given)));
+        }
+        if (options.withoutExtendedMasterSecret()) {
+            builder.insecureAllowResumptionWithoutExtendedMasterSecret();
+        }
+        builder.listener(new ConnectionListener() {
+            @Override
+            public void sessionNotStored(NotStored reason) {
+                notStored = reason;
+            }
+        });
         if (chain != null && key != null) {
             builder.identity(chain, key);
         }
@@ -157,15 +186,35 @@ final class ConnectCommand implements Callable<Integer> {
             return client.connect(target.host(), target.port(), serverName == null ? target.host() : serverName);
         } catch (IllegalArgumentException wrong) {
             throw options.misuse(Failure.describe(wrong));
+        } catch (ConnectException | NoRouteToHostException e) {
+            throw e;
+        } catch (SocketException | TruncatedException e) {
+            throw groups != null || !largeHello() ? e : withHint(e);
         }
+    }
+
+    /** Tell whether a ClientHello is too large for one packet, as the key share of X25519MLKEM768 makes it. */
+    private static boolean largeHello() {
+        return TlsConfig.parseGroups("default").contains(NamedGroup.X25519MLKEM768);
+    }
+
+    private static IOException withHint(IOException reset) {
+        return new IOException(
+                Failure.message(reset)
+                        + "; should it be that something on the way cannot take a ClientHello of more than"
+                        + " one packet, --groups x25519,p-256 makes it smaller",
+                reset);
     }
 
     /** Tell what is known only now: tickets arrive after the handshake, and storing one can fail. */
     private void finish(TlsConnection connection, Report report) {
         var failure = connection.info().storeFailure();
+        var left = Optional.ofNullable(notStored).map(reason -> "no " + reason);
         if (json) {
+            left.ifPresent(text -> report.add("not stored", text));
             streams.err().println(report.add("session file failure", failure).json());
         } else {
+            left.ifPresent(text -> streams.err().println("not stored: " + text));
             failure.ifPresent(text -> streams.err().println("session file failure: " + Text.printable(text)));
         }
     }

@@ -39,6 +39,16 @@ final class ConnectionOptions {
             description = "Append the secrets of connections to this file, for Wireshark: whoever reads it reads all.")
     private @Nullable Path keyLog;
 
+    @Option(
+            names = "--insecure-without-extended-master-secret",
+            description = "Resume also TLS 1.2 sessions without extended master secret (RFC 7627), such as LibreSSL's.")
+    private boolean withoutExtendedMasterSecret;
+
+    /** Tell whether sessions without extended master secret resume, too. */
+    boolean withoutExtendedMasterSecret() {
+        return withoutExtendedMasterSecret;
+    }
+
     /** Return the application protocols, none unless given. */
     String[] alpn() {
         return alpn.clone();

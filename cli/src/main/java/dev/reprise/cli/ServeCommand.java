@@ -1,6 +1,7 @@
 package dev.reprise.cli;
 
 import dev.reprise.cli.tunnel.TunnelOptions;
+import dev.reprise.tls.ConnectionListener;
 import dev.reprise.tls.ServerConfig;
 import dev.reprise.tls.TlsConfig;
 import dev.reprise.tls.TlsServer;
@@ -8,6 +9,7 @@ import dev.reprise.tls.fleet.FleetTicketKeys;
 import dev.reprise.tls.fleet.KeyFileFollower;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.KeyLog;
+import dev.reprise.tls.spec.TicketWithheld;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -166,6 +168,18 @@ final class ServeCommand implements Callable<Integer> {
         }
         if (secrets != null) {
             builder.insecureKeyLog(secrets);
+        }
+        if (options.withoutExtendedMasterSecret()) {
+            builder.insecureAllowResumptionWithoutExtendedMasterSecret();
+        }
+        if (!lifetime.isZero()) {
+            var log = tunnel.log(streams.err());
+            builder.listener(new ConnectionListener() {
+                @Override
+                public void ticketWithheld(TicketWithheld reason) {
+                    log.event("ticket withheld: " + reason);
+                }
+            });
         }
         options.give("--alpn", "names of 1 to 255 bytes", () -> builder.alpn(options.alpn()));
         options.give("--session-lifetime", "4s to 24h, or 0 for never", () -> builder.sessionLifetime(lifetime));

@@ -2,6 +2,11 @@ package dev.reprise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -161,5 +166,41 @@ class MainTest {
         Harness.run("session", "show", file.toString());
 
         assertThat(Files.exists(file)).isFalse();
+    }
+
+    @Test
+    void hintsAtTheGroupsWhereTheServerEndsInAnswerToTheLargeClientHello() throws Exception {
+        assertThat(answered("", "connect").err()).contains("--groups x25519");
+        assertThat(answered("", "connect", "--groups", "x25519").err())
+                .startsWith("reprise: ")
+                .doesNotContain("--groups");
+        assertThat(Harness.run("connect", "localhost:1", "--groups", "x448").status())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void showsWhatAServerSaysThatSpeaksNoTls() throws Exception {
+        assertThat(answered("HTTP/1.1 400 Bad Request\r\n\r\n", "connect").err())
+                .contains("'HTTP/1.1 400 Bad Request'");
+    }
+
+    /** Run the command at a server that reads something, answers so and ends. */
+    private static Harness answered(String answer, String... command) throws Exception {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var ended = Thread.startVirtualThread(() -> {
+                try (var socket = server.accept()) {
+                    socket.getInputStream().readNBytes(5);
+                    socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+                    socket.shutdownOutput();
+                    socket.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            var run = Harness.run(Stream.concat(Stream.of(command), Stream.of("127.0.0.1:" + server.getLocalPort()))
+                    .toArray(String[]::new));
+            ended.join();
+            return run;
+        }
     }
 }

@@ -2,6 +2,8 @@ package dev.reprise.tls;
 
 import dev.reprise.tls.TlsEngine.Status;
 import dev.reprise.tls.internal.engine.Engine;
+import dev.reprise.tls.internal.record.ContentType;
+import dev.reprise.tls.internal.record.NoRecord;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.Scratch;
 import dev.reprise.tls.spec.TlsException;
@@ -81,8 +83,13 @@ final class EngineBuffers {
             engine.checkReadable();
             return 0;
         }
-        int length = engine.recordLength(
-                type(ciphertext), (ciphertext.get(at + 3) & 0xff) << 8 | (ciphertext.get(at + 4) & 0xff));
+        int type = type(ciphertext);
+        if (ContentType.find(type) == null) {
+            var begin = new byte[Math.min(ciphertext.remaining(), NoRecord.ENOUGH)];
+            ciphertext.get(at, begin);
+            throw engine.noRecord(begin);
+        }
+        int length = engine.recordLength(type, (ciphertext.get(at + 3) & 0xff) << 8 | (ciphertext.get(at + 4) & 0xff));
         return ciphertext.remaining() < length ? 0 : length;
     }
 

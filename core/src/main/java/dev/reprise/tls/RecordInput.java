@@ -2,6 +2,8 @@ package dev.reprise.tls;
 
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.net.Transport;
+import dev.reprise.tls.internal.record.ContentType;
+import dev.reprise.tls.internal.record.NoRecord;
 import dev.reprise.tls.internal.record.ReadAhead;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.spec.Reason;
@@ -9,6 +11,7 @@ import dev.reprise.tls.spec.TlsException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +69,12 @@ final class RecordInput {
         ahead.await(RecordHeader.LENGTH, false);
         var array = ahead.array();
         int offset = ahead.offset();
-        int length = engine.recordLength(RecordHeader.type(array, offset), RecordHeader.length(array, offset));
+        int type = RecordHeader.type(array, offset);
+        if (ContentType.find(type) == null) {
+            int count = Math.min(ahead.length(), NoRecord.ENOUGH);
+            throw engine.noRecord(Arrays.copyOfRange(array, offset, offset + count));
+        }
+        int length = engine.recordLength(type, RecordHeader.length(array, offset));
         ahead.await(length, engine.established());
         taken = length;
         return ahead.array();

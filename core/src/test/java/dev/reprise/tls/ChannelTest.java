@@ -233,7 +233,8 @@ class ChannelTest {
             assertThatThrownBy(far::handshake)
                     .isInstanceOfSatisfying(
                             ProtocolException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNKNOWN_CONTENT_TYPE))
-                    .hasMessageContaining("does not seem to speak TLS");
+                    .hasMessageContaining("plain text")
+                    .hasMessageContaining("GET / HTTP/1.0");
         }
     }
 

@@ -83,6 +83,11 @@ final class Credentials {
         return directory.resolve(name).toString();
     }
 
+    /** Return where the files are. */
+    Path directory() {
+        return directory;
+    }
+
     /** Return a key store of one identity, or of the root alone to trust. */
     KeyStore keyStore(String alias) throws IOException {
         try {

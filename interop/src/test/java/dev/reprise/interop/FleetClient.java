@@ -28,19 +28,26 @@ enum FleetClient {
         return this != LIBTLS || version == Versions.TLS_1_2;
     }
 
-    /** Connect in a version, let the server say a word back, and leave. */
-    Seen visit(int port, Versions version, Path sessions, Credentials credentials) throws IOException {
+    /**
+     * Connect in a version, let the server say a word back, and leave.
+     *
+     * @param secret what it does about extended master secret; Debian's libtls has it always
+     */
+    Seen visit(int port, Versions version, MasterSecret secret, Path sessions, Credentials credentials)
+            throws IOException {
         return switch (this) {
-            case REPRISE -> reprise(port, version, sessions, credentials);
-            case OPENSSL -> openssl(port, version, sessions, credentials);
+            case REPRISE -> reprise(port, version, secret, sessions, credentials);
+            case OPENSSL -> openssl(port, version, secret, sessions, credentials);
             case LIBTLS -> libtls(port, sessions, credentials);
         };
     }
 
-    private static Seen reprise(int port, Versions version, Path sessions, Credentials credentials) throws IOException {
+    private static Seen reprise(int port, Versions version, MasterSecret secret, Path sessions, Credentials credentials)
+            throws IOException {
         // In a file that others wrote only the leaf stands, so its path needs the intermediate from elsewhere.
         var command = Command.connect(port, credentials.file("authorities.pem"), sessions);
         command.addAll(List.of("--protocols", version.word()));
+        command.addAll(secret.options());
         try (var connect = ChildProcess.of(command).start()) {
             connect.send(WORD + "\n");
             connect.closeInput();
@@ -50,21 +57,28 @@ enum FleetClient {
         }
     }
 
-    private static Seen openssl(int port, Versions version, Path sessions, Credentials credentials) throws IOException {
+    private static Seen openssl(int port, Versions version, MasterSecret secret, Path sessions, Credentials credentials)
+            throws IOException {
         var command = Openssl.Client.command(credentials, port);
         command.add(version == Versions.TLS_1_2 ? "-tls1_2" : "-tls1_3");
         command.addAll(List.of("-sess_out", sessions.toString()));
         if (Files.size(sessions) > 0) {
             command.addAll(List.of("-sess_in", sessions.toString()));
         }
-        try (var client = ChildProcess.of(command).start()) {
+        try (var client = ChildProcess.of(command)
+                .environment(secret.environment(credentials.directory()))
+                .start()) {
             var line = client.awaitLine("^(New|Reused), (TLSv\\S+), Cipher", Wait.LIMIT);
             client.send(WORD + "\n");
             // Tickets of TLS 1.3 come before the echo.
             client.awaitLine("^" + WORD + "$", Wait.LIMIT);
             client.closeInput();
             client.awaitExit(Wait.LIMIT);
-            return new Seen(line.group(2), Told.resumed(line.group(1).equals("Reused")), true, "");
+            return new Seen(
+                    line.group(2),
+                    Told.resumed(line.group(1).equals("Reused")),
+                    true,
+                    String.join("\n", client.lines()));
         }
     }
 

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 
 /** What kinds of server a mixed fleet has; all of them send back what they get. */
 enum FleetServer {
@@ -36,25 +39,36 @@ enum FleetServer {
         }
     }
 
-    /** Start one; a C server is held to the version, {@code reprise serve} speaks both. */
-    OurSide.Server start(Shared shared, Versions version, Credentials credentials, Path directory) throws IOException {
+    /**
+     * Start one; a C server is held to the version, {@code reprise serve} speaks both.
+     *
+     * @param secret what it does about extended master secret
+     */
+    OurSide.Server start(Shared shared, Versions version, MasterSecret secret, Credentials credentials, Path directory)
+            throws IOException {
         return switch (this) {
-            case REPRISE -> reprise(shared, credentials, directory);
-            case C -> c(shared, version, credentials);
+            case REPRISE -> reprise(shared, secret, credentials, directory);
+            case C -> c(shared, version, secret.environment(directory), credentials);
         };
     }
 
-    private static OurSide.Server reprise(Shared shared, Credentials credentials, Path directory) throws IOException {
+    private static OurSide.Server reprise(Shared shared, MasterSecret secret, Credentials credentials, Path directory)
+            throws IOException {
         var keys = Files.createTempFile(
                 directory,
                 "ticket",
                 ".keys",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(keys, "0x" + Shared.REVISION + ":" + shared.keyHex() + "\n");
-        return Command.serve(credentials, "--session-id", shared.sessionIdHex(), "--ticket-key-file", keys.toString());
+        var options =
+                new ArrayList<>(List.of("--session-id", shared.sessionIdHex(), "--ticket-key-file", keys.toString()));
+        options.addAll(secret.options());
+        return Command.serve(credentials, options.toArray(String[]::new));
     }
 
-    private static OurSide.Server c(Shared shared, Versions version, Credentials credentials) throws IOException {
+    private static OurSide.Server c(
+            Shared shared, Versions version, Map<String, String> environment, Credentials credentials)
+            throws IOException {
         var server = ChildProcess.of(
                         CProgram.SERVER.file().toString(),
                         "0",
@@ -65,6 +79,7 @@ enum FleetServer {
                         shared.keyHex(),
                         shared.sessionIdHex(),
                         String.valueOf(CONNECTIONS))
+                .environment(environment)
                 .start();
         try {
             int port = Integer.parseInt(

@@ -181,7 +181,7 @@ class MixedFleetIT {
         void visit(FleetClient client, OurSide.Server server, Told expected) throws IOException {
             try {
                 balancer.choose(server.port());
-                var here = client.visit(balancer.port(), version, sessions, credentials);
+                var here = client.visit(balancer.port(), version, MasterSecret.EXTENDED, sessions, credentials);
                 var there = server.next();
                 table.set(index, table.get(index) + VISIT.formatted(word(here) + " / " + word(there)));
                 assertThat(List.of(here.version(), there.version()))
@@ -208,7 +208,7 @@ class MixedFleetIT {
         var member = new Member(kind, common, kind == FleetServer.REPRISE ? Versions.BOTH : version);
         var server = servers.get(member);
         if (server == null) {
-            server = kind.start(common.shared, member.version(), credentials, temporary);
+            server = kind.start(common.shared, member.version(), MasterSecret.EXTENDED, credentials, temporary);
             servers.put(member, server);
         }
         return server;

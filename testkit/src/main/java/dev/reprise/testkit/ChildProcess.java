@@ -199,6 +199,12 @@ public final class ChildProcess implements AutoCloseable {
             return this;
         }
 
+        /** Set these variables beside those of the test. */
+        public Builder environment(Map<String, String> variables) {
+            environment.putAll(variables);
+            return this;
+        }
+
         /**
          * Start it.
          *

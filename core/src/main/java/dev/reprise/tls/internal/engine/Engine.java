@@ -5,6 +5,7 @@ import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Observation;
 import dev.reprise.tls.internal.handshake.Start;
 import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.record.NoRecord;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.resumption.Unanswered;
@@ -110,6 +111,17 @@ public final class Engine implements AutoCloseable {
         } catch (ProtocolException e) {
             throw failed(e);
         }
+    }
+
+    /**
+     * End the connection for bytes that begin no record, as their first one is no content type.
+     *
+     * @param begin what has come, as far as it is at hand; not kept
+     * @return what to throw: what they look like, or what ended the connection before
+     */
+    public TlsException noRecord(byte[] begin) throws TlsException {
+        checkReadable();
+        return abort(Reason.UNKNOWN_CONTENT_TYPE, NoRecord.describe(begin));
     }
 
     /**

@@ -43,10 +43,7 @@ public final class RecordHeader {
         var known = ContentType.find(type);
         if (known == null) {
             // RFC 9846 section 5: an unexpected record type ends the connection with unexpected_message.
-            boolean text = type >= ' ' && type <= '~'; // as of HTTP, SMTP, …
-            throw new ProtocolException(
-                    Reason.UNKNOWN_CONTENT_TYPE,
-                    "a record of content type " + type + (text ? ": the peer does not seem to speak TLS" : ""));
+            throw new ProtocolException(Reason.UNKNOWN_CONTENT_TYPE, "a record of content type " + type);
         }
         // RFC 9846 section 5.1: TLSPlaintext.length MUST NOT exceed 2^14. Section 5.2: TLSCiphertext.length MUST NOT
         // exceed 2^14 + 256. Outside, application_data is what every protected record looks like.
