@@ -21,16 +21,12 @@ final class Signals {
             var signal = Class.forName("sun.misc.Signal");
             var handler = Class.forName("sun.misc.SignalHandler");
             var ours = Proxy.newProxyInstance(
-                    handler.getClassLoader(),
-                    new Class<?>[] {handler},
-                    (self, method, given) -> switch (method.getName()) {
-                        case "hashCode" -> System.identityHashCode(self);
-                        case "equals" -> given != null && self == given[0];
-                        case "toString" -> "handler of SIG" + name;
-                        default -> {
-                            action.run();
-                            yield null;
+                    handler.getClassLoader(), new Class<?>[] {handler}, (self, method, given) -> {
+                        if (!method.getName().equals("handle")) {
+                            return method.invoke(action, given); // Those of Object.
                         }
+                        action.run();
+                        return null;
                     });
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
