@@ -114,7 +114,7 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Ask it to end (SIGTERM), as an operator would; it may still print. */
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // The process's own method closes our end of its output, too.
     }
 
     /**

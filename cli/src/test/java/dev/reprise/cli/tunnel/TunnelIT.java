@@ -2,6 +2,7 @@ package dev.reprise.cli.tunnel;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reprise.testkit.ChildProcess;
 import dev.reprise.testkit.Json;
@@ -9,7 +10,12 @@ import dev.reprise.testkit.LoopbackPorts;
 import dev.reprise.testkit.Needs;
 import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
+import dev.reprise.tls.TlsClient;
+import dev.reprise.tls.TlsConfig;
+import dev.reprise.tls.TlsConnection;
+import dev.reprise.tls.session.SessionCache;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -19,6 +25,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,5 +184,251 @@ class TunnelIT {
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
         tunnel.awaitLine("error=\"cannot connect to localhost:", TunnelRig.PATIENCE);
+    }
+
+    @Test
+    void keepsWhatItHasWhenACertificateCannotBeLoadedAndTakesOneThatCan() throws Exception {
+        int backend = rig.backend(TunnelRig::echo);
+        var terminator = serve(backend);
+        int port = TunnelRig.port(terminator);
+        var client = TlsClient.of(TlsConfig.client().caFile(ca).build());
+        try (var before = client.connect("localhost", port)) {
+            assertThat(subject(before)).contains("CN=first");
+
+            Files.writeString(chain, "no certificate\n");
+            terminator.awaitLine("not reloaded.*" + chain, TunnelRig.PATIENCE);
+            try (var meanwhile = client.connect("localhost", port)) {
+                assertThat(subject(meanwhile)).contains("CN=first");
+            }
+
+            certificate("second").write(chain, key);
+            terminator.awaitLine("^reloaded: files have changed", TunnelRig.PATIENCE);
+            try (var after = client.connect("localhost", port)) {
+                assertThat(subject(after)).contains("CN=second");
+            }
+            TunnelRig.hangUp(terminator);
+            terminator.awaitLine("^reloaded: SIGHUP", TunnelRig.PATIENCE);
+
+            before.output().write("still here".getBytes(ISO_8859_1));
+            before.closeOutput();
+            assertThat(new String(before.input().readAllBytes(), ISO_8859_1)).isEqualTo("still here");
+        }
+    }
+
+    private static String subject(TlsConnection connection) {
+        return connection
+                .info()
+                .peerCertificates()
+                .get(0)
+                .getSubjectX500Principal()
+                .getName();
+    }
+
+    @Test
+    void resumesSessionsAcrossAReload() throws Exception {
+        int backend = rig.backend(TunnelRig::echo);
+        var terminator = serve(backend, "--session-lifetime", "2h");
+        int port = TunnelRig.port(terminator);
+        var client = TlsClient.of(
+                TlsConfig.client().caFile(ca).sessions(new SessionCache()).build());
+        visit(client, port);
+        TunnelRig.hangUp(terminator);
+        terminator.awaitLine("^reloaded", TunnelRig.PATIENCE);
+        visit(client, port);
+        terminator.awaitLine("kind=resumed", TunnelRig.PATIENCE);
+    }
+
+    private static void visit(TlsClient client, int port) throws IOException {
+        try (var connection = client.connect("localhost", port)) {
+            connection.output().write("hello".getBytes(ISO_8859_1));
+            connection.closeOutput();
+            assertThat(new String(connection.input().readAllBytes(), ISO_8859_1))
+                    .isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void endsConnectionsThatAreThereWhenItIsToldToStop() throws Exception {
+        int backend = rig.backend(TunnelRig::echo);
+        var terminator = serve(backend, "--drain", "50s");
+        int port = TunnelRig.port(terminator);
+        var client = TlsClient.of(TlsConfig.client().caFile(ca).build());
+        try (var connection = client.connect("localhost", port)) {
+            connection.output().write(1);
+            assertThat(connection.input().read()).isEqualTo(1);
+
+            terminator.terminate();
+            terminator.awaitLine("^draining: 1 connection", TunnelRig.PATIENCE);
+            assertThatThrownBy(() -> dial(port)).isInstanceOf(ConnectException.class);
+
+            connection.output().write(2);
+            assertThat(connection.input().read()).isEqualTo(2);
+        }
+        terminator.awaitLine("^drained: all", TunnelRig.PATIENCE);
+        assertThat(terminator.awaitExit(TunnelRig.PATIENCE)).isZero();
+    }
+
+    @Test
+    void cutsConnectionsOffAtTheEndOfTheDrain() throws Exception {
+        int backend = rig.backend(TunnelRig::echo);
+        var terminator = serve(backend, "--drain", "0");
+        int port = TunnelRig.port(terminator);
+        var client = TlsClient.of(TlsConfig.client().caFile(ca).build());
+        try (var connection = client.connect("localhost", port)) {
+            connection.output().write(1);
+            assertThat(connection.input().read()).isEqualTo(1);
+            terminator.terminate();
+            assertThatThrownBy(() -> connection.input().read())
+                    .as("no end of the data but a cut")
+                    .isInstanceOf(IOException.class);
+        }
+        terminator.awaitLine("error=\"cut off at the end of the drain", TunnelRig.PATIENCE);
+        assertThat(terminator.awaitExit(TunnelRig.PATIENCE)).isZero();
+    }
+
+    @Test
+    void losesNoConnectionInReloadsAndAHandover() throws Exception {
+        int total = Integer.getInteger("tunnel.connections", 400);
+        int backend = rig.backend(TunnelRig::echo);
+        var first = serve(backend, "--reuse-port", "--session-lifetime", "2h");
+        int port = TunnelRig.port(first);
+        var client = TlsClient.of(TlsConfig.client()
+                .caFile(ca)
+                .sessions(new SessionCache())
+                .handshakeTimeout(TunnelRig.PATIENCE)
+                .build());
+        var failures = new ConcurrentLinkedQueue<String>();
+        var done = new AtomicInteger();
+        try (var visitors = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int visitor = 0; visitor < 20; visitor++) {
+                visitors.execute(() -> {
+                    while (done.incrementAndGet() <= total) {
+                        try {
+                            visit(client, port);
+                        } catch (IOException | AssertionError failed) {
+                            failures.add(failed.toString());
+                        }
+                    }
+                });
+            }
+            for (int reload = 1; reload <= 3; reload++) {
+                awaitDone(done, total * reload / 5);
+                TunnelRig.hangUp(first);
+                first.awaitLine("^reloaded", TunnelRig.PATIENCE);
+            }
+            awaitDone(done, total * 4 / 5);
+            var second = rig.reprise(
+                    "serve",
+                    "--port",
+                    "" + port,
+                    "--cert",
+                    "" + chain,
+                    "--key",
+                    "" + key,
+                    "--to",
+                    "127.0.0.1:" + backend,
+                    "--reuse-port");
+            TunnelRig.port(second);
+            first.terminate();
+            assertThat(first.awaitExit(TunnelRig.PATIENCE)).isZero();
+        }
+        assertThat(failures).isEmpty();
+        first.awaitLine("^drained: all", TunnelRig.PATIENCE);
+    }
+
+    private static void awaitDone(AtomicInteger done, int count) {
+        long deadline = System.nanoTime() + TunnelRig.PATIENCE.multipliedBy(10).toNanos();
+        while (done.get() < count && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertThat(done.get()).isGreaterThanOrEqualTo(count);
+    }
+
+    @Test
+    void tellsNginxWhomHaproxyHasToldOf() throws Exception {
+        for (var program : List.of("nginx", "haproxy", "curl")) {
+            Needs.program(program);
+        }
+        int nginx = rig.nginx(directory, "proxy_protocol", "return 200 \"$proxy_protocol_addr:$proxy_protocol_port\";");
+        for (var version : List.of("send-proxy-v2", "send-proxy-v2 proxy-v2-options crc32c", "send-proxy")) {
+            var tunnel = serve(
+                    nginx, "--proxy-in", "--proxy-out", version.equals("send-proxy") ? "v1" : "v2", "--log", "json");
+            int front = rig.haproxy(directory, TunnelRig.port(tunnel), version);
+            var curl = rig.start(List.of(
+                    "curl",
+                    "-sS",
+                    "--noproxy",
+                    "*",
+                    "--cacert",
+                    "" + ca,
+                    "-w",
+                    " %{local_ip}:%{local_port}",
+                    "https://localhost:" + front + "/"));
+            var told = curl.awaitLine("^(127\\.0\\.0\\.1:\\d+) (127\\.0\\.0\\.1:\\d+)$", TunnelRig.PATIENCE);
+
+            assertThat(told.group(1)).as(version).isEqualTo(told.group(2));
+            var line = Json.object(tunnel.awaitLine("^\\{.*\"event\":\"connection\".*\"to\".*}$", TunnelRig.PATIENCE)
+                    .group());
+            assertThat(line).as(version).containsEntry("peer", told.group(2)).containsKey("via");
+        }
+    }
+
+    @Test
+    void givesSilentAndSlowPeersBoundedTime() throws Exception {
+        // The backend says more than the system's buffers hold, and its client takes nothing of it.
+        int backend = rig.backend(socket -> {
+            var much = noise(1 << 20);
+            for (; ; ) {
+                socket.getOutputStream().write(much);
+            }
+        });
+        var limits = new String[] {"--handshake-timeout", "1s", "--idle-timeout", "2s", "--write-timeout", "1s"};
+        var terminator = serve(backend, limits);
+        var client = TlsClient.of(TlsConfig.client().caFile(ca).build());
+        int port = TunnelRig.port(terminator);
+        try (var silent = dial(port)) {
+            terminator.awaitLine("error=.*HANDSHAKE_TIMEOUT", TunnelRig.PATIENCE);
+            assertThat(silent.getInputStream().read()).as("an alert").isEqualTo(21);
+        }
+        try (var slow = client.connect("localhost", port)) {
+            assertThat(slow.info().resumed()).isFalse();
+            terminator.awaitLine("error=\"a peer has taken nothing for 1 s\"", TunnelRig.PATIENCE);
+        }
+        var quiet = serve(rig.backend(TunnelRig::echo), limits);
+        try (var idle = client.connect("localhost", TunnelRig.port(quiet))) {
+            assertThat(idle.info().resumed()).isFalse();
+            quiet.awaitLine("error=\"idle for 2 s\"", TunnelRig.PATIENCE);
+        }
+        var behindProxy = serve(backend, "--proxy-in", "--handshake-timeout", "1s");
+        try (var silent = dial(TunnelRig.port(behindProxy))) {
+            silent.getOutputStream().write("PROXY ".getBytes(ISO_8859_1));
+            behindProxy.awaitLine("error=\"no PROXY header within 1 s\"", TunnelRig.PATIENCE);
+        }
+    }
+
+    @Test
+    void letsClientsOverTheLimitWaitUntilTheLimitIsRaised() throws Exception {
+        var limits = Files.writeString(directory.resolve("limits"), "# few\nmax-connections 1\n");
+        var terminator = serve(rig.backend(TunnelRig::echo), "--limits", "" + limits);
+        int port = TunnelRig.port(terminator);
+        var patient = TlsConfig.client()
+                .caFile(ca)
+                .handshakeTimeout(TunnelRig.PATIENCE)
+                .build();
+        var client = TlsClient.of(patient);
+        try (var first = client.connect("localhost", port);
+                var waiting = dial(port)) {
+            first.output().write(1);
+            assertThat(first.input().read()).isEqualTo(1);
+            var second = TlsClient.over(patient, waiting, "localhost");
+            Files.writeString(limits, "max-connections many\n");
+            terminator.awaitLine("not reloaded.*" + limits + ": line 1", TunnelRig.PATIENCE);
+            Files.writeString(limits, "max-connections 2\n");
+            terminator.awaitLine("^reloaded", TunnelRig.PATIENCE);
+            second.handshake();
+            second.output().write(2);
+            assertThat(second.info().resumed()).isFalse();
+            second.close();
+        }
     }
 }

@@ -1,11 +1,14 @@
 package dev.reprise.cli.tunnel;
 
 import dev.reprise.testkit.ChildProcess;
+import dev.reprise.testkit.LoopbackPorts;
+import dev.reprise.testkit.Programs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,6 +73,59 @@ final class TunnelRig implements AutoCloseable {
             }
         });
         return listening.getLocalPort();
+    }
+
+    /** Send back what comes, and end when the client does. */
+    static void echo(Socket socket) throws IOException {
+        socket.getInputStream().transferTo(socket.getOutputStream());
+    }
+
+    /** Start nginx without TLS; return its port. */
+    int nginx(Path directory, String listenOptions, String location) throws IOException {
+        int port = LoopbackPorts.free();
+        var home = Files.createDirectory(directory.resolve("nginx" + port));
+        var config = Files.writeString(home.resolve("nginx.conf"), """
+                daemon off;
+                master_process off;
+                pid pid;
+                error_log stderr notice;
+                events { worker_connections 1024; }
+                http {
+                    access_log off;
+                    client_body_temp_path body;
+                    proxy_temp_path proxy;
+                    fastcgi_temp_path fastcgi;
+                    uwsgi_temp_path uwsgi;
+                    scgi_temp_path scgi;
+                    server {
+                        listen 127.0.0.1:%d %s;
+                        location / { %s }
+                    }
+                }
+                """.formatted(port, listenOptions, location));
+        var nginx = start(List.of(
+                Programs.find("nginx").orElseThrow().toString(), "-p", home + "/", "-e", "stderr", "-c", "" + config));
+        LoopbackPorts.awaitListening(port, nginx, PATIENCE);
+        return port;
+    }
+
+    /** Start HAProxy, which passes TCP on to a port with a PROXY header; return its own port. */
+    int haproxy(Path directory, int to, String serverOptions) throws IOException {
+        int port = LoopbackPorts.free();
+        var config =
+                Files.writeString(directory.resolve("haproxy" + port + ".cfg"), """
+                defaults
+                    mode tcp
+                    timeout connect 10s
+                    timeout client 60s
+                    timeout server 60s
+                listen front
+                    bind 127.0.0.1:%d
+                    server tunnel 127.0.0.1:%d %s
+                """.formatted(port, to, serverOptions));
+        var haproxy = start(List.of(Programs.find("haproxy").orElseThrow().toString(), "-db", "-f", "" + config));
+        LoopbackPorts.awaitListening(port, haproxy, PATIENCE);
+        return port;
     }
 
     /** Tell a process to read its files anew. */
