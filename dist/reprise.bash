@@ -159,6 +159,7 @@ function _complete_reprise() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} connect" ];    then _picocli_reprise; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} session" ];    then _picocli_reprise; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} ticket-key" ];    then _picocli_reprise; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} fleet" ];    then _picocli_reprise; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} probe" ];    then _picocli_reprise; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} session rm" ];    then _picocli_reprise_session; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} session show" ];    then _picocli_reprise_session; return $?; fi
@@ -166,6 +167,7 @@ function _complete_reprise() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} ticket-key rotate" ];    then _picocli_reprise_ticketkey; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} ticket-key secret" ];    then _picocli_reprise_ticketkey; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} ticket-key status" ];    then _picocli_reprise_ticketkey; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} fleet demo" ];    then _picocli_reprise_fleet; return $?; fi
 
   # Find the longest sequence of subcommands and call the bash function for that subcommand.
   local cmds0=(demo)
@@ -173,21 +175,25 @@ function _complete_reprise() {
   local cmds2=(connect)
   local cmds3=(session)
   local cmds4=(ticket-key)
-  local cmds5=(probe)
-  local cmds6=(session rm)
-  local cmds7=(session show)
-  local cmds8=(ticket-key new)
-  local cmds9=(ticket-key rotate)
-  local cmds10=(ticket-key secret)
-  local cmds11=(ticket-key status)
+  local cmds5=(fleet)
+  local cmds6=(probe)
+  local cmds7=(session rm)
+  local cmds8=(session show)
+  local cmds9=(ticket-key new)
+  local cmds10=(ticket-key rotate)
+  local cmds11=(ticket-key secret)
+  local cmds12=(ticket-key status)
+  local cmds13=(fleet demo)
 
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_reprise_ticketkey_status; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_reprise_ticketkey_secret; return $?; fi
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_reprise_ticketkey_rotate; return $?; fi
-  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_reprise_ticketkey_new; return $?; fi
-  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_reprise_session_show; return $?; fi
-  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_reprise_session_rm; return $?; fi
-  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_reprise_probe; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_reprise_fleet_demo; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_reprise_ticketkey_status; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_reprise_ticketkey_secret; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_reprise_ticketkey_rotate; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_reprise_ticketkey_new; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_reprise_session_show; return $?; fi
+  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_reprise_session_rm; return $?; fi
+  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_reprise_probe; return $?; fi
+  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_reprise_fleet; return $?; fi
   if CompWordsContainsArray "${cmds4[@]}"; then _picocli_reprise_ticketkey; return $?; fi
   if CompWordsContainsArray "${cmds3[@]}"; then _picocli_reprise_session; return $?; fi
   if CompWordsContainsArray "${cmds2[@]}"; then _picocli_reprise_connect; return $?; fi
@@ -203,7 +209,7 @@ function _picocli_reprise() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="demo serve connect session ticket-key probe"
+  local commands="demo serve connect session ticket-key fleet probe"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -241,9 +247,11 @@ function _picocli_reprise_serve() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'-h' '--help' '-V' '--version'"
-  local arg_opts="'--port' '--bind' '--cert' '--key' '--client-ca' '--client-auth' '--session-lifetime' '--session-id' '--ticket-key-file' '--once' '--alpn' '--protocols' '--key-log' '--ticket-keys' '--fleet-secret-file' '--fleet'"
+  local flag_opts="'--insecure-without-extended-master-secret' '--proxy-in' '--reuse-port' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--port' '--bind' '--to' '--cert' '--key' '--client-ca' '--client-auth' '--session-lifetime' '--session-id' '--ticket-key-file' '--once' '--alpn' '--protocols' '--key-log' '--ticket-keys' '--fleet-secret-file' '--fleet' '--fleet-times' '--proxy-out' '--max-connections' '--handshake-timeout' '--connect-timeout' '--idle-timeout' '--write-timeout' '--drain' '--limits' '--log'"
   local W_option_args=("REQUIRED" "OPTIONAL") # --client-auth values
+  local V_option_args=("v1" "v2") # --proxy-out values
+  local W_option_args=("TEXT" "JSON") # --log values
 
   type compopt &>/dev/null && compopt +o default
 
@@ -252,6 +260,9 @@ function _picocli_reprise_serve() {
       return
       ;;
     '--bind')
+      return
+      ;;
+    '--to')
       return
       ;;
     '--cert')
@@ -316,6 +327,43 @@ function _picocli_reprise_serve() {
     '--fleet')
       return
       ;;
+    '--fleet-times')
+      return
+      ;;
+    '--proxy-out')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${V_option_args[@]}" ) )
+      return $?
+      ;;
+    '--max-connections')
+      return
+      ;;
+    '--handshake-timeout')
+      return
+      ;;
+    '--connect-timeout')
+      return
+      ;;
+    '--idle-timeout')
+      return
+      ;;
+    '--write-timeout')
+      return
+      ;;
+    '--drain')
+      return
+      ;;
+    '--limits')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--log')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${W_option_args[@]}" ) )
+      return $?
+      ;;
   esac
 
   if [[ "${curr_word}" == -* ]]; then
@@ -334,8 +382,10 @@ function _picocli_reprise_connect() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--servername' '--ca' '--cert' '--key' '--session-file' '--alpn' '--protocols' '--key-log'"
+  local flag_opts="'--json' '--proxy-in' '--reuse-port' '--insecure-without-extended-master-secret' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--servername' '--ca' '--cert' '--key' '--session-file' '--groups' '--listen' '--proxy-out' '--max-connections' '--handshake-timeout' '--connect-timeout' '--idle-timeout' '--write-timeout' '--drain' '--limits' '--log' '--alpn' '--protocols' '--key-log'"
+  local V_option_args=("v1" "v2") # --proxy-out values
+  local W_option_args=("TEXT" "JSON") # --log values
 
   type compopt &>/dev/null && compopt +o default
 
@@ -365,6 +415,46 @@ function _picocli_reprise_connect() {
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--groups')
+      return
+      ;;
+    '--listen')
+      return
+      ;;
+    '--proxy-out')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${V_option_args[@]}" ) )
+      return $?
+      ;;
+    '--max-connections')
+      return
+      ;;
+    '--handshake-timeout')
+      return
+      ;;
+    '--connect-timeout')
+      return
+      ;;
+    '--idle-timeout')
+      return
+      ;;
+    '--write-timeout')
+      return
+      ;;
+    '--drain')
+      return
+      ;;
+    '--limits')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--log')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${W_option_args[@]}" ) )
       return $?
       ;;
     '--alpn')
@@ -414,6 +504,24 @@ function _picocli_reprise_ticketkey() {
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
   local commands="new rotate secret status"
+  local flag_opts="'-h' '--help' '-V' '--version'"
+  local arg_opts=""
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `fleet` subcommand.
+function _picocli_reprise_fleet() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+
+  local commands="demo"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -595,7 +703,7 @@ function _picocli_reprise_ticketkey_rotate() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version' '--discard-old'"
-  local arg_opts="'--ticket-keys' '--fleet-secret-file' '--fleet' '--session-lifetime'"
+  local arg_opts="'--ticket-keys' '--fleet-secret-file' '--fleet' '--fleet-times' '--session-lifetime'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -610,6 +718,9 @@ function _picocli_reprise_ticketkey_rotate() {
       return $?
       ;;
     '--fleet')
+      return
+      ;;
+    '--fleet-times')
       return
       ;;
     '--session-lifetime')
@@ -664,7 +775,7 @@ function _picocli_reprise_ticketkey_status() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version'"
-  local arg_opts="'--ticket-keys' '--fleet-secret-file' '--fleet' '--session-lifetime'"
+  local arg_opts="'--ticket-keys' '--fleet-secret-file' '--fleet' '--fleet-times' '--session-lifetime'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -681,8 +792,41 @@ function _picocli_reprise_ticketkey_status() {
     '--fleet')
       return
       ;;
+    '--fleet-times')
+      return
+      ;;
     '--session-lifetime')
       return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `demo` subcommand.
+function _picocli_reprise_fleet_demo() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '-V' '--version'"
+  local arg_opts="'--store'"
+  local S_option_args=("FILE" "ETCD") # --store values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--store')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${S_option_args[@]}" ) )
+      return $?
       ;;
   esac
 

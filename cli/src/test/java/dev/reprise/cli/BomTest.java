@@ -33,6 +33,16 @@ final class BomTest {
                 .containsExactlyInAnyOrderElementsOf(published);
     }
 
+    @Test
+    @DisplayName("the version stands in the root POM alone")
+    void oneVersion() throws IOException {
+        for (var module : all(MODULE, Files.readString(ROOT.resolve("pom.xml")))) {
+            assertThat(ROOT.resolve(module).resolve("pom.xml"))
+                    .content()
+                    .contains("<artifactId>reprise-parent</artifactId><version>${revision}</version></parent>");
+        }
+    }
+
     private static List<String> all(Pattern pattern, String text) {
         var found = new ArrayList<String>();
         var matcher = pattern.matcher(text);
