@@ -10,6 +10,7 @@ import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.resumption.Unanswered;
 import dev.reprise.tls.internal.ticket.KeyName;
+import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.AlertDescription;
 import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.Negotiated;
@@ -469,6 +470,14 @@ public final class Engine implements AutoCloseable {
             throw new IllegalStateException("the handshake is not done");
         }
         return output.export(label, context, length);
+    }
+
+    /**
+     * Return the id of a TLS 1.2 session; empty when there is none: in TLS 1.3, without extended master secret, before the
+     * handshake is done and after closing.
+     */
+    public Bytes sessionId() {
+        return output.sessionId();
     }
 
     /**

@@ -157,6 +157,11 @@ final class StateOutput implements Output {
         exporter = next;
     }
 
+    /** Return the session's id; empty when there is none, or the connection is closed. */
+    synchronized Bytes sessionId() {
+        return exporter == null ? Bytes.EMPTY : exporter.sessionId();
+    }
+
     /** Export keying material; the caller closes it. */
     synchronized Secret export(String label, byte @Nullable [] context, int length) {
         if (exporter == null) {

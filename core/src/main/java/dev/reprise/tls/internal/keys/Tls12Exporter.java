@@ -18,14 +18,23 @@ public final class Tls12Exporter implements Exporter {
     private static final Set<String> RESERVED =
             Set.of("client finished", "server finished", "master secret", "extended master secret", "key expansion");
     private static final int MAX_LENGTH = 0xffff;
+    private static final byte[] SESSION_ID = "reprise session id".getBytes(StandardCharsets.US_ASCII);
+    private static final int SESSION_ID_BYTES = 32;
 
     private final HashAlgorithm hash;
     private final Secret mainSecret;
     private final Bytes clientRandom;
     private final Bytes serverRandom;
+    private final Bytes sentSessionId;
 
-    /** Copy the main secret and the randoms of a connection. */
-    public Tls12Exporter(HashAlgorithm hash, Secret mainSecret, Bytes clientRandom, Bytes serverRandom) {
+    /**
+     * Copy the main secret and the randoms of a connection.
+     *
+     * @param sentSessionId the id that the server gave to a new session; empty when it gave none
+     */
+    public Tls12Exporter(
+            HashAlgorithm hash, Secret mainSecret, Bytes clientRandom, Bytes serverRandom, Bytes sentSessionId) {
+        this.sentSessionId = sentSessionId.compact();
         this.hash = hash;
         this.mainSecret = mainSecret.copy();
         this.clientRandom = clientRandom.compact();
@@ -56,6 +65,17 @@ public final class Tls12Exporter implements Exporter {
         }
         try (var prf = new Prf(hash, mainSecret)) {
             return Secret.take(prf.output(label.getBytes(StandardCharsets.US_ASCII), seed.toArray(), length));
+        }
+    }
+
+    /** Return the server's id, or what both sides derive in its place: RFC 5077 section 3.4 lets servers leave it empty. */
+    @Override
+    public Bytes sessionId() {
+        if (!sentSessionId.isEmpty()) {
+            return sentSessionId;
+        }
+        try (var prf = new Prf(hash, mainSecret)) {
+            return Bytes.wrap(prf.output(SESSION_ID, new byte[0], SESSION_ID_BYTES));
         }
     }
 

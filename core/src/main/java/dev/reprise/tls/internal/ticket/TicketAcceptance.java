@@ -80,7 +80,7 @@ public final class TicketAcceptance {
         if (suite == null) {
             return refuse(session, opened, TicketRefusal.CIPHER_SUITE);
         }
-        var next = underClientPolicy(own, state, client, policy, now);
+        var next = underClientPolicy(own, state, client, offer.version(), policy, now);
         if (next == null) {
             return refuse(session, opened, TicketRefusal.CLIENT_CERTIFICATE);
         }
@@ -162,18 +162,21 @@ public final class TicketAcceptance {
             @Nullable TicketState own,
             TicketState state,
             @Nullable X509Certificate client,
+            ProtocolVersion version,
             TicketPolicy policy,
             Instant now) {
         if (policy.clientAuthentication() == ClientAuthentication.NONE) {
             return state;
         }
         if (own == null) {
-            var until = client == null ? null : policy.foreignClients().validUntil(client, now);
+            var until = client == null ? null : policy.clients().validUntil(client, now);
             return until == null ? null : state.withClientValidUntil(until);
         }
         boolean met = own.clientCertificateAsked()
                 && own.policyDigest().equals(policy.digest())
-                && (client != null || policy.clientAuthentication() == ClientAuthentication.OPTIONAL);
+                && (client == null
+                        ? policy.clientAuthentication() == ClientAuthentication.OPTIONAL
+                        : policy.clients().stillAccepted(client, version));
         return met ? own : null;
     }
 }

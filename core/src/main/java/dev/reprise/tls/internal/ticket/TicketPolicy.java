@@ -4,6 +4,7 @@ import dev.reprise.tls.internal.crypto.Digests;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.HashAlgorithm;
+import dev.reprise.tls.spec.ProtocolVersion;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param lifetime how long a session may be resumed after its full handshake, 0 (no tickets) to 7 days, in whole seconds
  * @param clientAuthentication what is wanted of client certificates
  * @param digest digest of client authentication policy and trust anchors, up to 255 bytes
- * @param foreignClients verifies client certificates in tickets of servers that do not tell the policy they had
+ * @param clients verifies the client certificates in tickets
  * @param apart whether TLS 1.2 sessions with extended master secret have a context of their own: where those without it are
  *     resumed, too
  */
@@ -28,7 +29,7 @@ public record TicketPolicy(
         Duration lifetime,
         ClientAuthentication clientAuthentication,
         Bytes digest,
-        ForeignClients foreignClients,
+        TicketClients clients,
         boolean apart) {
     private static final byte[] APART = "reprise extended master secret".getBytes(StandardCharsets.US_ASCII);
 
@@ -39,8 +40,8 @@ public record TicketPolicy(
             Duration lifetime,
             ClientAuthentication clientAuthentication,
             Bytes digest,
-            ForeignClients foreignClients) {
-        this(ring, sessionIdContext, lifetime, clientAuthentication, digest, foreignClients, false);
+            TicketClients clients) {
+        this(ring, sessionIdContext, lifetime, clientAuthentication, digest, clients, false);
     }
 
     /**
@@ -86,16 +87,25 @@ public record TicketPolicy(
         return Duration.ofSeconds(lifetime.toSeconds());
     }
 
-    /** Verifies a client certificate that came out of another program's ticket, under the policy in force. */
+    /** Verifies client certificates that came out of tickets, under the policy in force. */
     @FunctionalInterface
-    public interface ForeignClients {
+    public interface TicketClients {
         /**
-         * Verify that the certificate alone builds a valid path to the current anchors at this time.
+         * Verify that a certificate in another program's ticket, which does not tell the policy it had, alone builds a valid
+         * path to the current anchors at this time.
          *
          * @return until when the whole path is valid, or null when there is none
          */
         @Nullable
         Instant validUntil(X509Certificate leaf, Instant now);
+
+        /**
+         * Tell whether a certificate in a ticket of our own, which was verified under an equal policy, is still accepted. A
+         * policy that a digest describes needs no second look.
+         */
+        default boolean stillAccepted(X509Certificate leaf, ProtocolVersion version) {
+            return true;
+        }
     }
 
     /** Tell whether tickets are neither issued nor taken. */

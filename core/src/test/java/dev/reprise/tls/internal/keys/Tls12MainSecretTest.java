@@ -85,7 +85,7 @@ class Tls12MainSecretTest {
         if (label == null) {
             return;
         }
-        try (var exporter = new Tls12Exporter(suite.hash(), main, clientRandom, serverRandom)) {
+        try (var exporter = new Tls12Exporter(suite.hash(), main, clientRandom, serverRandom, Bytes.EMPTY)) {
             assertThat(exported(exporter.export(label, null, 40)))
                     .isEqualTo(bytes(values, c + "exporter.context_none"));
             assertThat(exported(exporter.export(label, new byte[0], 40)))
@@ -105,7 +105,8 @@ class Tls12MainSecretTest {
                         CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256.hash(),
                         main,
                         Bytes.wrap(new byte[32]),
-                        Bytes.wrap(new byte[32]))) {
+                        Bytes.wrap(new byte[32]),
+                        Bytes.EMPTY)) {
             assertThatIllegalArgumentException().isThrownBy(() -> exporter.export(label, null, 32));
         }
     }

@@ -60,7 +60,7 @@ final class TicketFixture {
         return policy(clients, digest, (leaf, now) -> null);
     }
 
-    TicketPolicy policy(ClientAuthentication clients, Bytes digest, TicketPolicy.ForeignClients foreign) {
+    TicketPolicy policy(ClientAuthentication clients, Bytes digest, TicketPolicy.TicketClients foreign) {
         return new TicketPolicy(ring, CONTEXT, Duration.ofSeconds(LIFETIME), clients, digest, foreign);
     }
 

@@ -1,9 +1,12 @@
 package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.cert.VerifiedChain;
+import dev.reprise.tls.internal.handshake.NegotiatedParameters;
 import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.resumption.SessionOffer;
 import dev.reprise.tls.spec.ProtocolException;
+import java.security.cert.X509Certificate;
+import java.util.List;
 
 /**
  * The one door through which a client's states ask what is not theirs to decide. Every question is asked in a task, at
@@ -22,6 +25,20 @@ public sealed interface ClientDecisions permits ConfiguredClient, ClientShell {
 
     /** Verify the server's chain; the path found is kept with the session. */
     VerifiedChain verify(PeerChain chain) throws ProtocolException;
+
+    /** Tell whether {@link #resumed} has something to say, so that it is asked in a task. */
+    default boolean verifiesResumed() {
+        return false;
+    }
+
+    /**
+     * Verify the chain of the session that the server has resumed, which has shown that it knows the session's keys; nothing has
+     * been sent under ours. Sessions are verified before they are offered: this is for those who cannot do so before the
+     * ClientHello.
+     *
+     * @param chain the server's chain as it is kept with the session, leaf first
+     */
+    default void resumed(List<X509Certificate> chain, NegotiatedParameters negotiated) throws ProtocolException {}
 
     /** Learn that the server has proven to own the leaf's key, so that the verdict may be remembered. */
     default void proven(PeerChain chain, VerifiedChain path) {}

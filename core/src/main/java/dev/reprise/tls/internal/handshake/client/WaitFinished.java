@@ -44,6 +44,9 @@ public final class WaitFinished implements ClientState {
         var finished = message.expect(Finished.class);
         var transcript = agreed.transcript();
         FinishedCheck.check(finished, agreed.serverTraffic(), transcript.current());
+        if (agreed.resumed()) {
+            agreed.settings().decisions().resumed(chain, agreed.parameters(alpn));
+        }
         transcript.update(message.raw());
         try (var derived = new HeldSecrets();
                 var main = agreed.handshakeSecret().main()) {
@@ -91,8 +94,10 @@ public final class WaitFinished implements ClientState {
 
     @Override
     public boolean costly() {
-        // A client's signature, or the user's key log.
-        return answer != null || agreed.settings().shared().keyLog() != null;
+        // A client's signature, the user's key log, or a look at the session's chain.
+        return answer != null
+                || agreed.settings().shared().keyLog() != null
+                || (agreed.resumed() && agreed.settings().decisions().verifiesResumed());
     }
 
     @Override

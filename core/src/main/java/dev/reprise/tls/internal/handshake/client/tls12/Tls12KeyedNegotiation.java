@@ -78,7 +78,11 @@ record Tls12KeyedNegotiation(
         // RFC 7627 section 5.4: nothing is exported from a main secret that is not an extended one.
         if (agreed.extendedMasterSecret()) {
             output.installExporter(new Tls12Exporter(
-                    agreed.suite().hash(), main.secret(), agreed.clientRandom(), agreed.serverRandom()));
+                    agreed.suite().hash(),
+                    main.secret(),
+                    agreed.clientRandom(),
+                    agreed.serverRandom(),
+                    resumed() ? Bytes.EMPTY : agreed.sessionId()));
         }
         output.report(new Event.Established(
                 ProtocolVersion.TLS_1_2,

@@ -37,6 +37,8 @@ public final class Tls12WaitFinished implements Tls12ClientState {
         var transcript = secured.agreed().transcript();
         FinishedCheck.check(finished, secured.main().serverFinished(transcript.current()));
         if (secured.resumed()) {
+            var agreed = secured.agreed();
+            agreed.settings().decisions().resumed(secured.chain(), agreed.parameters());
             transcript.update(message.raw());
             secured.sendFinished(output);
         }
@@ -47,6 +49,11 @@ public final class Tls12WaitFinished implements Tls12ClientState {
         }
         secured.close();
         return new Tls12Connected();
+    }
+
+    @Override
+    public boolean costly() {
+        return secured.resumed() && secured.agreed().settings().decisions().verifiesResumed();
     }
 
     /** Make the session to resume from; null when there is nothing new, or it must not be resumed. */

@@ -51,7 +51,7 @@ record Tls12KeyedNegotiation(Tls12Negotiation agreed, Tls12MainSecret main, KeyB
         // RFC 7627 section 5.4: nothing is exported from a main secret that is not an extended one.
         if (agreed.extendedMasterSecret()) {
             output.installExporter(new Tls12Exporter(
-                    agreed.suite().hash(), main.secret(), agreed.clientRandom(), agreed.serverRandom()));
+                    agreed.suite().hash(), main.secret(), agreed.clientRandom(), agreed.serverRandom(), Bytes.EMPTY));
         }
         output.report(new Event.Established(
                 ProtocolVersion.TLS_1_2,
