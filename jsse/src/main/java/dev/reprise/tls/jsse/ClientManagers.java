@@ -77,14 +77,31 @@ final class ClientManagers implements ClientShell {
     @Override
     public VerifiedChain verify(PeerChain chain) throws ProtocolException {
         // Stored chains, which nothing is negotiated for yet, are not asked about.
-        var negotiated = Objects.requireNonNull(chain.negotiated());
-        var certificates = chain.certificates().toArray(X509Certificate[]::new);
+        check(chain.certificates(), authType(Objects.requireNonNull(chain.negotiated())));
+        return CertificateRefusal.passed(chain.certificates());
+    }
+
+    @Override
+    public boolean verifiesResumed() {
+        return true;
+    }
+
+    /** Ask about a chain that was accepted when the session was made: the manager may have learned better since. */
+    @Override
+    public void resumed(List<X509Certificate> chain, NegotiatedParameters negotiated) throws ProtocolException {
+        var authType = authType(negotiated);
+        if (!managers.verdicts().accepted(handshake.question(chain, authType))) {
+            check(chain, authType);
+        }
+    }
+
+    private void check(List<X509Certificate> chain, String authType) throws ProtocolException {
         try {
-            handshake.asking().checkServer(managers.trust(), certificates, authType(negotiated));
+            handshake.asking().checkServer(managers.trust(), chain.toArray(X509Certificate[]::new), authType);
         } catch (CertificateException e) {
             throw CertificateRefusal.of(e);
         }
-        return CertificateRefusal.passed(chain.certificates());
+        managers.verdicts().accept(handshake.question(chain, authType));
     }
 
     /** Name the key exchange, as trust managers want to know it: what may be in the certificate depends on it. */

@@ -1,6 +1,7 @@
 package dev.reprise.tls.jsse;
 
 import dev.reprise.tls.internal.cert.VerifiedChain;
+import dev.reprise.tls.internal.handshake.NegotiatedParameters;
 import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.client.ClientDecisions;
 import dev.reprise.tls.internal.handshake.client.ClientIdentity;
@@ -14,6 +15,7 @@ import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.io.UncheckedIOException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -85,6 +87,21 @@ final class ClientQuestions implements ClientShell {
         var path = asked.verify(chain);
         handshake.session().peerCertificates(chain.certificates());
         return path;
+    }
+
+    @Override
+    public boolean verifiesResumed() {
+        return asked.verifiesResumed();
+    }
+
+    @Override
+    public void resumed(List<X509Certificate> chain, NegotiatedParameters negotiated) throws ProtocolException {
+        handshake.negotiated(negotiated, List.of());
+        var offered = handshake.offered();
+        if (offered != null) {
+            handshake.session().statusResponses(offered.view().getStatusResponses());
+        }
+        asked.resumed(chain, negotiated);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.reprise.tls.session.SessionStore.Verdict;
 import dev.reprise.tls.spec.Clocks;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  * recently used goes first. Thread-safe.
  */
 final class ClientSessions implements SSLSessionContext {
-    private static final int ID_BYTES = 32;
     private static final long NANOS = 1_000_000_000L;
 
     private final Clocks clocks;
@@ -99,7 +99,7 @@ final class ClientSessions implements SSLSessionContext {
             return null;
         }
         // TLS 1.2 has one id for all of a session; of TLS 1.3, where each ticket is good once, each has its own.
-        var id = session.singleUse() ? newId() : connection.getId();
+        var id = session.singleUse() ? SessionIds.random(random) : connection.getId();
         var kept = new Kept(
                 connection.child(id),
                 session.copy(),
@@ -136,12 +136,6 @@ final class ClientSessions implements SSLSessionContext {
         return stored != null && stored.store().hasOtherIdentity(peer);
     }
 
-    private byte[] newId() {
-        var id = new byte[ID_BYTES];
-        random.nextBytes(id);
-        return id;
-    }
-
     /**
      * Hand out the newest session of a peer that passes, the caller's to close: one of TLS 1.3 is gone from here, one of TLS
      * 1.2 stays and is copied.
@@ -161,7 +155,7 @@ final class ClientSessions implements SSLSessionContext {
         if (known != null) {
             known.session.close();
         }
-        var view = known == null ? TlsSession.ofStored(this, session, peer, newId()) : known.view;
+        var view = known == null ? TlsSession.ofStored(this, session, peer, SessionIds.random(random)) : known.view;
         return new Kept(
                 view, session, peer, Bytes.wrap(view.getId()), clocks.nanoTime().getAsLong(), 0);
     }
@@ -185,6 +179,24 @@ final class ClientSessions implements SSLSessionContext {
             }
         }
         return null;
+    }
+
+    /** Tell whether there is a session of a peer. */
+    synchronized boolean has(Peer peer) {
+        dropOver();
+        return byPeer.containsKey(peer);
+    }
+
+    /** Return how long what descends from a full handshake is good for, at the longest; zero when nothing is left of it. */
+    synchronized Duration remainingLife(TlsSession.Lineage lineage) {
+        dropOver();
+        long longest = 0;
+        for (var kept : byId.values()) {
+            if (kept.view.lineage().equals(lineage)) {
+                longest = Math.max(longest, left(kept));
+            }
+        }
+        return Duration.ofNanos(longest);
     }
 
     /** Drop what descends from a full handshake. */
@@ -242,8 +254,13 @@ final class ClientSessions implements SSLSessionContext {
     }
 
     private boolean over(Kept kept) {
-        long age = clocks.nanoTime().getAsLong() - kept.since;
-        return age >= kept.life || (timeoutSeconds > 0 && age >= timeoutSeconds * NANOS);
+        return left(kept) <= 0;
+    }
+
+    /** Return for how many nanoseconds a session is good yet. */
+    private long left(Kept kept) {
+        long life = timeoutSeconds > 0 ? Math.min(kept.life, timeoutSeconds * NANOS) : kept.life;
+        return life - (clocks.nanoTime().getAsLong() - kept.since);
     }
 
     private void dropOver() {

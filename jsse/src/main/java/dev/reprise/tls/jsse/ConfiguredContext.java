@@ -23,6 +23,7 @@ final class ConfiguredContext extends RepriseContext {
     static ConfiguredContext of(@Nullable ServerConfig server, @Nullable ClientConfig client) {
         var access = ConfigAccess.inside();
         var clocks = clocks(server, client);
+        var random = new SecureRandom();
         int size = JsseProperties.cacheSize();
         var serverSessions = new ServerSessions(
                 JsseProperties.ticketSeconds(),
@@ -33,7 +34,7 @@ final class ConfiguredContext extends RepriseContext {
         var store = client == null ? null : access.sessions(client);
         var clientSessions = new ClientSessions(
                 clocks,
-                new SecureRandom(),
+                random,
                 JsseProperties.ticketSeconds(),
                 size,
                 MAX_PER_PEER,
@@ -50,6 +51,7 @@ final class ConfiguredContext extends RepriseContext {
                 clientSessions,
                 serverSessions,
                 clocks,
+                random,
                 clientSide,
                 serverSide));
     }

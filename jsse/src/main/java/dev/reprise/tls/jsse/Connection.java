@@ -11,9 +11,11 @@ import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TlsException;
 import dev.reprise.tls.spec.TruncatedException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ final class Connection {
     private final Asking asking;
     private final String plaintext;
     private final AtomicBoolean failureTold = new AtomicBoolean();
+    private @Nullable FirstConnection first;
     private @Nullable String peerHost;
     private int peerPort;
     private volatile SSLSession session;
@@ -71,6 +74,41 @@ final class Connection {
         session = new NullSession(host, port, context.now());
     }
 
+    /**
+     * Let another connection, which has not begun, resume what this one leaves.
+     *
+     * @return whether there is anything to resume now
+     */
+    boolean offerOn(Connection other) {
+        if (other.context.clientSessions() != context.clientSessions()) {
+            throw new IllegalArgumentException("the other connection is not of the same SSLContext");
+        }
+        if (other.begun()) {
+            throw new IllegalStateException("the handshake of the other connection has begun");
+        }
+        var known = peer;
+        if (known == null || !context.clientSessions().has(known)) {
+            return false;
+        }
+        var names = session instanceof TlsSession own ? own.getRequestedServerNames() : List.<SNIServerName>of();
+        other.resume(new FirstConnection(known, names, session.getPeerHost(), session.getPeerPort()));
+        return true;
+    }
+
+    /** Return for how long what this connection leaves is good, at the longest. */
+    Duration remainingLife() {
+        return session instanceof TlsSession own
+                ? context.clientSessions().remainingLife(own.lineage())
+                : Duration.ZERO;
+    }
+
+    private synchronized void resume(FirstConnection earlier) {
+        if (engine != null) {
+            throw new IllegalStateException("the handshake of the other connection has begun");
+        }
+        first = earlier;
+    }
+
     synchronized @Nullable String peerHost() {
         return peerHost;
     }
@@ -84,7 +122,7 @@ final class Connection {
     private synchronized Engine beginNew() throws SSLException {
         var begun = engine;
         if (begun == null) {
-            var next = new Handshake(context, parameters.copy(), asking, peerHost, peerPort);
+            var next = new Handshake(context, parameters.copy(), asking, peerHost, peerPort, first);
             begun = next.engine();
             handshake = next;
             startDue = parameters.client();
@@ -260,7 +298,11 @@ final class Connection {
         if (done.resumed() && offered != null) {
             own.resume(offered.view());
         }
-        own.id(SessionIds.of(moved, done, parameters.client()));
+        var earlier = done.resumed() && done.version() == ProtocolVersion.TLS_1_2 ? offered : null;
+        own.id(
+                earlier == null
+                        ? SessionIds.of(moved, done, parameters.client(), context.random())
+                        : earlier.view().getId());
         own.connection(this);
         applicationProtocol = done.alpn().orElse("");
         peer = running.peerKnown() ? running.peer() : null;

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientSessions the clients' sessions
  * @param serverSessions the servers'
  * @param clocks the clocks
+ * @param random makes ids
  * @param client what clients begin with; null when a config has been given for servers alone
  * @param server what servers begin with; null when a config has been given for clients alone
  */
@@ -37,6 +38,7 @@ record ContextShared(
         ClientSessions clientSessions,
         ServerSessions serverSessions,
         Clocks clocks,
+        SecureRandom random,
         @Nullable ClientSide client,
         @Nullable ServerSide server) {
 
@@ -65,6 +67,7 @@ record ContextShared(
                 clientSessions,
                 serverSessions,
                 clocks,
+                random,
                 new ClientSide.Managed(
                         Role.ofProperties(true, shared, keyShares),
                         managers,

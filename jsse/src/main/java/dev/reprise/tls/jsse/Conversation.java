@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class Conversation {
     private static final byte[] NO_BYTES = new byte[0];
     private static final int DRAIN_BYTES = 1 << 16;
-    // A peer that is sent away in the handshake has a few records under way, which takes a round trip.
+    // A peer that is sent away in the handshake has a few records under way, which takes a round trip. This is for all
+    // of
+    // them, as a peer may let its bytes come one by one.
     private static final int LAST_WORDS_MILLIS = 500;
 
     private final Connection connection;
     private final Engine engine;
     private final Socket raw;
+    private final LongSupplier clock;
     private final RecordSource records;
     private final OutputStream output;
     // These keep two readers, or two writers, apart and are held across I/O; closing waits for neither.
@@ -34,8 +38,13 @@ final class Conversation {
     private final ReentrantLock writing = new ReentrantLock();
     private volatile boolean closed;
 
-    /** Begin over the streams of a socket. */
-    Conversation(Connection connection, Socket raw, InputStream input) throws IOException {
+    /**
+     * Begin over the streams of a socket.
+     *
+     * @param clock monotonic nanoseconds
+     */
+    Conversation(Connection connection, Socket raw, InputStream input, LongSupplier clock) throws IOException {
+        this.clock = clock;
         this.connection = connection;
         this.raw = raw;
         engine = connection.begin();
@@ -265,17 +274,20 @@ final class Conversation {
             }
             raw.shutdownOutput();
             boolean failed = engine.failure() != null;
-            if (failed) {
-                raw.setSoTimeout(LAST_WORDS_MILLIS);
-            }
             var input = raw.getInputStream();
+            long begin = clock.getAsLong();
             int dropped = 0;
             while (dropped < DRAIN_BYTES && (failed || input.available() > 0)) {
+                long left = LAST_WORDS_MILLIS - (clock.getAsLong() - begin) / 1_000_000;
+                if (left <= 0) {
+                    return;
+                }
+                raw.setSoTimeout((int) left);
                 int count = input.read(scratch, 0, scratch.length);
                 if (count < 0) {
                     return;
                 }
-                dropped += Math.max(DRAIN_BYTES / 64, count);
+                dropped += count;
             }
         } finally {
             Scratch.give(scratch, 0);

@@ -11,7 +11,9 @@ import dev.reprise.tls.internal.message.CodePoints;
 import dev.reprise.tls.internal.ticket.ClientAuthentication;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.spec.Identity;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
@@ -32,6 +34,7 @@ final class Handshake {
     private final TlsSession session;
     private final @Nullable String peerHost;
     private final int peerPort;
+    private final @Nullable FirstConnection first;
     private @Nullable Peer peer;
     private volatile boolean visible;
     private volatile @Nullable String applicationProtocol;
@@ -39,16 +42,29 @@ final class Handshake {
     private volatile List<SignatureScheme> acceptedSchemes = List.of();
     private ClientSessions.@Nullable Kept offered;
 
-    Handshake(ContextShared context, Parameters parameters, Asking asking, @Nullable String peerHost, int peerPort) {
+    /**
+     * Prepare a handshake.
+     *
+     * @param asking for whom managers are asked
+     * @param first the connection whose sessions are to be resumed, if it is another
+     */
+    Handshake(
+            ContextShared context,
+            Parameters parameters,
+            Asking asking,
+            @Nullable String peerHost,
+            int peerPort,
+            @Nullable FirstConnection first) {
         this.context = context;
         this.parameters = parameters;
         this.asking = asking;
-        this.peerHost = peerHost;
-        this.peerPort = peerPort;
+        this.first = first;
+        this.peerHost = first == null ? peerHost : first.host();
+        this.peerPort = first == null ? peerPort : first.port();
         session = new TlsSession(
                 parameters.client() ? context.clientSessions() : context.serverSessions(),
-                peerHost,
-                peerPort,
+                this.peerHost,
+                this.peerPort,
                 context.now());
     }
 
@@ -65,7 +81,9 @@ final class Handshake {
         var host = peerHost == null ? "" : peerHost;
         var name = sent == null ? null : sent.getAsciiName();
         var identification = parameters.identification();
-        var known = side.peer(host, Math.max(0, peerPort), name, identification == null ? "" : identification);
+        var known = first != null
+                ? first.peer()
+                : side.peer(host, Math.max(0, peerPort), name, identification == null ? "" : identification);
         peer = known;
         var target = new ClientTarget(name == null ? host : name, name != null, known);
         return Engine.client(
@@ -98,7 +116,8 @@ final class Handshake {
 
     /** Return the first name that a client sends, or null when it sends none. */
     private @Nullable SNIHostName sentName() {
-        var names = parameters.serverNames();
+        var given = parameters.givenServerNames();
+        var names = given == null && first != null ? first.names() : parameters.serverNames();
         for (var name : names == null ? List.<SNIServerName>of() : names) {
             // HttpsURLConnection sets one even for an address, which is no name (RFC 6066 section 3).
             if (name instanceof SNIHostName host && !NameCheck.isIpLiteral(host.getAsciiName())) {
@@ -116,7 +135,7 @@ final class Handshake {
 
     /** Tell whether the peer is known well enough to keep sessions for it. */
     boolean peerKnown() {
-        return peerHost != null && peerPort >= 0;
+        return first != null || (peerHost != null && peerPort >= 0);
     }
 
     ContextShared context() {
@@ -153,6 +172,25 @@ final class Handshake {
         session.schemes(acceptedSchemes, peerSchemes);
         applicationProtocol = facts.protocol() == null ? "" : facts.protocol();
         visible = true;
+    }
+
+    /** Take note of the version alone, before anybody is asked about a ticket. */
+    void negotiated(ProtocolVersion version) {
+        session.negotiated(version, null);
+        session.schemes(acceptedSchemes, List.of());
+        visible = true;
+    }
+
+    /** Put what a trust manager is asked about a peer's chain into words. */
+    Verdicts.Question question(List<X509Certificate> chain, String authType) {
+        return new Verdicts.Question(
+                !parameters.client(),
+                chain,
+                authType,
+                session.getPeerHost(),
+                session.getRequestedServerNames(),
+                parameters.identification(),
+                parameters.constraints());
     }
 
     /** Take note of what a client proves itself with, which its session tells when the handshake is done. */

@@ -1,5 +1,6 @@
 package dev.reprise.tls.jsse;
 
+import dev.reprise.tls.spec.Clocks;
 import java.net.Socket;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
@@ -24,11 +25,13 @@ final class Managers {
 
     private final @Nullable X509ExtendedKeyManager keys;
     private final X509ExtendedTrustManager trust;
+    private final Verdicts verdicts;
     private volatile @Nullable Issuers issuers;
 
-    private Managers(@Nullable X509ExtendedKeyManager keys, X509ExtendedTrustManager trust) {
+    private Managers(@Nullable X509ExtendedKeyManager keys, X509ExtendedTrustManager trust, Clocks clocks) {
         this.keys = keys;
         this.trust = trust;
+        verdicts = new Verdicts(trust, clocks);
     }
 
     /**
@@ -36,8 +39,9 @@ final class Managers {
      *
      * @throws KeyStoreException when that store cannot be read
      */
-    static Managers of(KeyManager @Nullable [] keys, TrustManager @Nullable [] trust) throws KeyStoreException {
-        return new Managers(first(keys), first(trust == null ? defaultTrust() : trust));
+    static Managers of(KeyManager @Nullable [] keys, TrustManager @Nullable [] trust, Clocks clocks)
+            throws KeyStoreException {
+        return new Managers(first(keys), first(trust == null ? defaultTrust() : trust), clocks);
     }
 
     /** Return who knows our certificates; null when there is none, so that we show none. */
@@ -49,6 +53,11 @@ final class Managers {
     /** Return who judges the peers' certificates. */
     X509ExtendedTrustManager trust() {
         return trust;
+    }
+
+    /** Return what the trust manager has accepted lately. */
+    Verdicts verdicts() {
+        return verdicts;
     }
 
     /** Return whom the trust manager accepts as issuers of clients' certificates now. */

@@ -23,6 +23,7 @@ final class Parameters {
     private @Nullable String identification;
     private @Nullable AlgorithmConstraints constraints;
     private @Nullable List<SNIServerName> serverNames;
+    private @Nullable List<SNIServerName> implicitServerNames;
     private @Nullable Collection<SNIMatcher> matchers;
     private boolean serversOrder = true;
     private boolean retransmissions;
@@ -49,6 +50,7 @@ final class Parameters {
         copy.identification = identification;
         copy.constraints = constraints;
         copy.serverNames = serverNames;
+        copy.implicitServerNames = implicitServerNames;
         copy.matchers = matchers;
         copy.serversOrder = serversOrder;
         copy.retransmissions = retransmissions;
@@ -119,16 +121,19 @@ final class Parameters {
         return constraints;
     }
 
-    /** Return the names to send; null when none were set, empty to send none. */
+    /** Return the names to send: those that the program has set, or that of the host; null without either, empty for none. */
     synchronized @Nullable List<SNIServerName> serverNames() {
+        return serverNames == null ? implicitServerNames : serverNames;
+    }
+
+    /** Return the names that the program has set; null when it has set none, empty to send none. */
+    synchronized @Nullable List<SNIServerName> givenServerNames() {
         return serverNames;
     }
 
-    /** Send this name unless the program sets others. */
+    /** Send this name, the host's, unless the program sets others. */
     synchronized void implicitServerName(@Nullable SNIServerName name) {
-        if (name != null && serverNames == null) {
-            serverNames = List.of(name);
-        }
+        implicitServerNames = name == null ? null : List.of(name);
     }
 
     synchronized @Nullable Collection<SNIMatcher> matchers() {
@@ -164,8 +169,9 @@ final class Parameters {
         }
         all.setEndpointIdentificationAlgorithm(identification);
         all.setAlgorithmConstraints(constraints);
-        if (serverNames != null) {
-            all.setServerNames(serverNames);
+        var names = serverNames();
+        if (names != null) {
+            all.setServerNames(names);
         }
         if (matchers != null) {
             all.setSNIMatchers(matchers);
@@ -196,7 +202,8 @@ final class Parameters {
         if (given.getAlgorithmConstraints() != null) {
             constraints = given.getAlgorithmConstraints();
         }
-        if (given.getServerNames() != null) {
+        // What was got before and is set unchanged is still nobody's choice.
+        if (given.getServerNames() != null && !given.getServerNames().equals(implicitServerNames)) {
             serverNames = given.getServerNames();
         }
         if (given.getSNIMatchers() != null) {

@@ -56,7 +56,7 @@ class RepriseContext extends SSLContextSpi {
             var source = given == null ? random : given;
             var ring = options.ticketKeys();
             shared = ContextShared.of(
-                    Managers.of(keys, trust),
+                    Managers.of(keys, trust, Clocks.system()),
                     defaults,
                     clientSessions,
                     serverSessions,

@@ -3,6 +3,10 @@ package dev.reprise.tls.jsse;
 import dev.reprise.tls.ClientConfig;
 import dev.reprise.tls.ServerConfig;
 import dev.reprise.tls.spec.HandshakeCounts;
+import java.security.NoSuchAlgorithmException;
+import java.security.Security;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +17,45 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RepriseJsse {
     private RepriseJsse() {}
+
+    /**
+     * Put Reprise before all other providers, so that programs and libraries in this process which ask JSSE for TLS get it; first
+     * thing in {@code main}, before anybody has asked. It makes the default context, with the system properties {@code
+     * javax.net.ssl.*} as they are now.
+     *
+     * @throws IllegalStateException when another provider still answers for one of the protocols, or has made the default context
+     *     already: says which
+     */
+    public static void install() {
+        install(ResumptionOptions.DEFAULT);
+    }
+
+    /** Put Reprise before all other providers as {@link #install()} does, with contexts that resume with these options. */
+    public static void install(ResumptionOptions options) {
+        Security.removeProvider(RepriseProvider.NAME);
+        Security.insertProviderAt(new RepriseProvider(options), 1);
+        for (var protocol : List.of("TLS", ProtocolNames.TLS_1_3, ProtocolNames.TLS_1_2, "SSL")) {
+            requireOurs("SSLContext." + protocol, contextOf(protocol));
+        }
+        requireOurs("the default SSLContext, which was made before", contextOf("Default"));
+    }
+
+    private static SSLContext contextOf(String protocol) {
+        try {
+            return protocol.equals("Default") ? SSLContext.getDefault() : SSLContext.getInstance(protocol);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("no context for " + protocol + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireOurs(String what, SSLContext context) {
+        var provider = context.getProvider();
+        if (!(provider instanceof RepriseProvider)) {
+            throw new IllegalStateException(what + " comes from " + provider.getName()
+                    + " though Reprise has been put first; the providers are "
+                    + Arrays.toString(Security.getProviders()));
+        }
+    }
 
     /**
      * Make a context whose servers do as the config says: certificates by name, roots for clients, ticket keys, session id and

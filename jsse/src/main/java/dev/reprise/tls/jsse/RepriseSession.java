@@ -4,8 +4,11 @@ import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.TicketRefusal;
+import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 
 /**
  * Tell of a session what JSSE has no words for: whether it was resumed, and if not, why. Thread-safe; the answers are those
@@ -62,5 +65,41 @@ public final class RepriseSession {
     /** Tell whether the peer's data has ended without close_notify, so that nobody knows whether it was whole. */
     public boolean endedWithoutCloseNotify() {
         return connection.endedWithoutCloseNotify();
+    }
+
+    /**
+     * On a client, tell for how long another connection can resume from this one or those it descends from, at the longest; zero
+     * when nothing is left to resume from, as after {@code invalidate}, and always on a server, whose clients hold its tickets.
+     */
+    public Duration remainingLife() {
+        return connection.remainingLife();
+    }
+
+    /**
+     * Let another socket resume this session, whatever its address and port, as servers of FTPS demand it of data connections. Of
+     * TLS 1.3 it uses up one of the tickets that this connection and those that resumed it have got, and gives back those it
+     * gets. It names the server as this connection does, unless names are set on the socket, and is checked against that name.
+     * With {@code setEnableSessionCreation(false)} it resumes or fails.
+     *
+     * @param socket a client's socket of the same SSLContext, before its handshake; mode, versions and the rest may be set later
+     * @return whether there is a session to offer now; when not, the socket is left as it was
+     * @throws IllegalArgumentException when the socket is none of this SSLContext
+     * @throws IllegalStateException when its handshake has begun
+     */
+    public boolean offerOn(SSLSocket socket) {
+        if (!(socket instanceof RepriseSocket own)) {
+            throw new IllegalArgumentException(
+                    "not a socket of Reprise: " + socket.getClass().getName());
+        }
+        return connection.offerOn(own.connection());
+    }
+
+    /** Let another engine resume this session, as {@link #offerOn(SSLSocket)} lets a socket. */
+    public boolean offerOn(SSLEngine engine) {
+        if (!(engine instanceof RepriseEngine own)) {
+            throw new IllegalArgumentException(
+                    "not an engine of Reprise: " + engine.getClass().getName());
+        }
+        return connection.offerOn(own.connection());
     }
 }

@@ -131,7 +131,10 @@ final class RepriseSocket extends OverSocket {
         if (running == null) {
             var stream = raw().getInputStream();
             running = new Conversation(
-                    connection, raw(), consumed == null ? stream : new SequenceInputStream(consumed, stream));
+                    connection,
+                    raw(),
+                    consumed == null ? stream : new SequenceInputStream(consumed, stream),
+                    context.clocks().nanoTime());
             conversation = running;
         }
         return running;

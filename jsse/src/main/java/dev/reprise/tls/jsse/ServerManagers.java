@@ -8,6 +8,7 @@ import dev.reprise.tls.internal.handshake.server.ServerIdentity;
 import dev.reprise.tls.internal.handshake.server.ServerSettings;
 import dev.reprise.tls.internal.handshake.server.ServerShell;
 import dev.reprise.tls.internal.handshake.tls12.Tls12CertificateMessages;
+import dev.reprise.tls.internal.ticket.TicketPolicy;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.CipherSuite.KeyType;
 import dev.reprise.tls.spec.Identity;
@@ -16,6 +17,7 @@ import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +25,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /** Answers by JSSE's managers with what a server proves itself, and whether a client's chain passes. */
-final class ServerManagers implements ServerShell {
+final class ServerManagers implements ServerShell, TicketPolicy.TicketClients {
     private final Handshake handshake;
     private final Managers managers;
 
@@ -94,17 +96,46 @@ final class ServerManagers implements ServerShell {
 
     @Override
     public VerifiedChain verify(PeerChain chain) throws ProtocolException {
-        var certificates = chain.certificates().toArray(X509Certificate[]::new);
-        var algorithm = chain.leaf().getPublicKey().getAlgorithm();
-        var authType = switch (algorithm) {
-            case "EC", "RSA", "RSASSA-PSS", "DSA" -> algorithm;
-            default -> "UNKNOWN";
-        };
         try {
-            handshake.asking().checkClient(managers.trust(), certificates, authType);
+            check(chain.certificates());
         } catch (CertificateException e) {
             throw CertificateRefusal.of(e);
         }
         return CertificateRefusal.passed(chain.certificates());
+    }
+
+    /** Answer never: other programs' tickets do not hold the chain that a trust manager would want to see. */
+    @Override
+    public @Nullable Instant validUntil(X509Certificate leaf, Instant now) {
+        return null;
+    }
+
+    @Override
+    public boolean stillAccepted(X509Certificate leaf, ProtocolVersion version) {
+        handshake.negotiated(version);
+        var chain = managers.verdicts().clientChain(leaf);
+        if (managers.verdicts().accepted(handshake.question(chain, authType(leaf)))) {
+            return true;
+        }
+        try {
+            check(chain);
+            return true;
+        } catch (CertificateException e) {
+            return false; // The client proves itself anew, and is told then if it is not welcome.
+        }
+    }
+
+    private void check(List<X509Certificate> chain) throws CertificateException {
+        var authType = authType(chain.get(0));
+        handshake.asking().checkClient(managers.trust(), chain.toArray(X509Certificate[]::new), authType);
+        managers.verdicts().accept(handshake.question(chain, authType));
+    }
+
+    private static String authType(X509Certificate leaf) {
+        var algorithm = leaf.getPublicKey().getAlgorithm();
+        return switch (algorithm) {
+            case "EC", "RSA", "RSASSA-PSS", "DSA" -> algorithm;
+            default -> "UNKNOWN";
+        };
     }
 }

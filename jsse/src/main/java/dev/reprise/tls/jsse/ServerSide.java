@@ -54,24 +54,26 @@ sealed interface ServerSide {
         @Override
         public ServerSettings settings(Handshake handshake, Terms terms, ClientAuthentication wanted) {
             var issuers = wanted == ClientAuthentication.NONE ? null : managers.issuers();
+            var asked = new ServerManagers(handshake, managers);
             return new ServerSettings(
                     role.shared(),
                     terms,
-                    new ServerQuestions(handshake, new ServerManagers(handshake, managers)),
+                    new ServerQuestions(handshake, asked),
                     issuers == null ? null : new ClientCertificates(wanted, issuers.subjects()),
-                    tickets(wanted, issuers == null ? Bytes.EMPTY : issuers.digest()),
+                    tickets(wanted, issuers == null ? Bytes.EMPTY : issuers.digest(), asked),
                     TicketCount.DEFAULT,
                     false);
         }
 
-        private @Nullable TicketPolicy tickets(ClientAuthentication wanted, Bytes trust) {
+        private @Nullable TicketPolicy tickets(
+                ClientAuthentication wanted, Bytes trust, TicketPolicy.TicketClients clients) {
             if (!JsseProperties.tickets(false)) {
                 return null;
             }
             var lifetime = lifetime(TicketPolicy.MAX_LIFETIME, sessions);
             ring.serve(lifetime);
             var context = SessionIdPolicy.context(label, Collections.emptySortedSet(), wanted, trust);
-            return new TicketPolicy(ring, context, lifetime, wanted, trust, (leaf, now) -> null);
+            return new TicketPolicy(ring, context, lifetime, wanted, trust, clients);
         }
     }
 
@@ -121,7 +123,7 @@ sealed interface ServerSide {
                             lifetime(own.lifetime(), sessions),
                             wanted,
                             own.digest(),
-                            own.foreignClients(),
+                            own.clients(),
                             own.apart());
         }
     }

@@ -3,21 +3,36 @@ package dev.reprise.tls.jsse;
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.ProtocolVersion;
+import java.security.SecureRandom;
 
 /**
- * Makes the ids of sessions. TLS 1.3 has none, and in TLS 1.2 tickets take their place, but programs expect 32 bytes: equal
- * on both sides in TLS 1.2, different in TLS 1.3, and constant for a connection. They name and prove nothing.
+ * Makes the ids of sessions, 32 bytes, as programs expect them: in TLS 1.2 equal on both sides and in all connections that
+ * resume the session, the server's own where it gives one; in TLS 1.3, which has none, different on each side and in each
+ * connection. They name and prove nothing, and are constant for a connection.
  */
 final class SessionIds {
     private static final int BYTES = 32;
 
     private SessionIds() {}
 
-    /** Derive the id of a connection from what both ends know and nobody else does, so that it is unique. */
-    static byte[] of(Engine engine, ConnectionInfo info, boolean client) {
-        var role = info.version() == ProtocolVersion.TLS_1_2 ? "" : client ? " client" : " server";
-        try (var id = engine.export("EXPERIMENTAL reprise session id" + role, null, BYTES)) {
-            return id.toArray();
+    /** Return the id of a connection whose handshake is done. */
+    static byte[] of(Engine engine, ConnectionInfo info, boolean client, SecureRandom random) {
+        if (info.version() == ProtocolVersion.TLS_1_2) {
+            var id = engine.sessionId();
+            // Without extended master secret nothing may be derived (RFC 7627 section 5.4).
+            return id.isEmpty() ? random(random) : id.toArray();
         }
+        try (var id = engine.export("EXPERIMENTAL reprise session id " + (client ? "client" : "server"), null, BYTES)) {
+            return id.toArray();
+        } catch (IllegalStateException e) {
+            return random(random); // Closed by another thread.
+        }
+    }
+
+    /** Make an id of a session that has none. */
+    static byte[] random(SecureRandom random) {
+        var id = new byte[BYTES];
+        random.nextBytes(id);
+        return id;
     }
 }

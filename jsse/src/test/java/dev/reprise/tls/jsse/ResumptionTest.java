@@ -108,6 +108,35 @@ class ResumptionTest {
     }
 
     @ParameterizedTest
+    @MethodSource("all")
+    @DisplayName("[JSSE sessions] a resumed session has the id of the first in TLS 1.2, and one of its own in TLS 1.3")
+    void ids(Setting setting) throws Exception {
+        var client = Parties.client(setting.client());
+        var server = Parties.server(setting.server());
+        var first = EnginePair.named(setting, client, server).handshake();
+        var second = EnginePair.named(setting, client, server).handshake();
+        for (var end : second.ours()) {
+            assertThat(RepriseSession.of(end.engine.getSession()).resumed()).isTrue();
+            var earlier = end == second.client ? first.client : first.server;
+            var id = end.engine.getSession().getId();
+            assertThat(id).hasSize(32);
+            if (setting.tls13()) {
+                assertThat(id).isNotEqualTo(earlier.engine.getSession().getId());
+            } else {
+                assertThat(id).isEqualTo(earlier.engine.getSession().getId());
+            }
+        }
+        var ids = List.of(
+                second.client.engine.getSession().getId(),
+                second.server.engine.getSession().getId());
+        if (second.ours().size() == 2 && !setting.tls13()) {
+            assertThat(ids.get(0)).isEqualTo(ids.get(1));
+        } else if (setting.tls13()) {
+            assertThat(ids.get(0)).isNotEqualTo(ids.get(1));
+        }
+    }
+
+    @ParameterizedTest
     @MethodSource("repriseClient")
     @DisplayName("[JSSE sessions] other hosts, ports, names and ways of identification never resume each other's")
     void otherPeers(Setting setting) throws Exception {
