@@ -1,5 +1,8 @@
 package dev.reprise.stacks;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reprise.tls.jsse.RepriseJsse;
 import dev.reprise.tls.jsse.RepriseProvider;
 import dev.reprise.tls.jsse.ResumptionOptions;
 import dev.reprise.tls.session.TicketKeyRing;
@@ -40,6 +43,17 @@ enum Jsse {
 
     private static final RepriseProvider OURS =
             new RepriseProvider(ResumptionOptions.DEFAULT.ticketKeys(new TicketKeyRing()));
+
+    /** Assert that this TLS, and nobody's in its place, has done so many handshakes at least, as far as it counts them. */
+    void assertDone(SSLContext context, boolean client, long handshakes) {
+        assertThat(context.getProvider().getName()).isEqualTo(this == SUN ? "SunJSSE" : RepriseProvider.NAME);
+        if (this == REPRISE) {
+            var counts = client ? RepriseJsse.clientCounts(context) : RepriseJsse.serverCounts(context);
+            assertThat(counts.done())
+                    .as("handshakes of Reprise's %s", client ? "clients" : "servers")
+                    .isGreaterThanOrEqualTo(handshakes);
+        }
+    }
 
     /** Return whose TLS is under trial: ours, or the control's with {@code -Dstacks.tried=SUN}. */
     static Jsse tried() {

@@ -127,9 +127,11 @@ class StacksIT {
         var server = new OneCertificate(Pki.RUN.server);
         var visitor = cell.clientCertificate() ? new OneCertificate(Pki.RUN.client) : null;
         SSLContext clientContext = cell.client().context(visitor);
+        SSLContext here = cell.server().context(server);
+        SSLContext elsewhere = cell.server().context(server);
         try (var balancer = new Balancer(tap::watch);
-                var first = cell.programs().server().start(cell.server().context(server), cell.clientCertificate());
-                var second = cell.programs().server().start(cell.server().context(server), cell.clientCertificate())) {
+                var first = cell.programs().server().start(here, cell.clientCertificate());
+                var second = cell.programs().server().start(elsewhere, cell.clientCertificate())) {
             var client = cell.programs().client().over(clientContext);
             balancer.choose(first.port());
             assertThat(client.post(balancer.port(), BODIES)).isEqualTo(BODIES);
@@ -145,8 +147,12 @@ class StacksIT {
                 balancer.choose(second.port());
                 assertThat(client.post(balancer.port(), SMALL)).isEqualTo(SMALL);
                 assertThat(tap.take()).as("the visit elsewhere").containsOnly(HandshakeTap.Kind.RESUMED);
+                cell.server().assertDone(elsewhere, false, 1);
                 TABLE.note(cell, StacksTable.Visit.ELSEWHERE);
             }
+            // Some programs fall back to another provider without a word.
+            cell.server().assertDone(here, false, 2);
+            cell.client().assertDone(clientContext, true, 2);
         }
     }
 

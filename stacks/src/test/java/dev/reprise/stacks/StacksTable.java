@@ -1,10 +1,11 @@
 package dev.reprise.stacks;
 
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
-/** What the visits were, a line a program; printed at the end. */
+/** What the visits were, a line for each cell; printed at the end. */
 final class StacksTable {
     /** One kind of visit. */
     enum Visit {
@@ -13,16 +14,33 @@ final class StacksTable {
         ELSEWHERE
     }
 
-    private final TreeMap<String, Set<Visit>> cells = new TreeMap<>();
+    private static final String ROW = "%-30s %-8s %-12s %-8s %-8s %-6s %-8s %s%n";
+
+    private final Map<StacksIT.Cell, Set<Visit>> cells = new LinkedHashMap<>();
 
     /** Note that a visit went as it should. */
     synchronized void note(StacksIT.Cell cell, Visit visit) {
-        cells.computeIfAbsent(cell.toString(), name -> EnumSet.noneOf(Visit.class))
-                .add(visit);
+        cells.computeIfAbsent(cell, name -> EnumSet.noneOf(Visit.class)).add(visit);
     }
 
     /** Print all. */
     synchronized void print() {
-        cells.forEach((cell, visits) -> System.out.println(cell + ": " + visits));
+        var out = new StringBuilder(String.format(
+                ROW, "program", "version", "certificate", "server", "client", "full", "resumed", "resumed elsewhere"));
+        cells.forEach((cell, visits) -> out.append(String.format(
+                ROW,
+                cell.program(),
+                cell.version(),
+                cell.clientCertificate() ? "of client" : "-",
+                cell.server(),
+                cell.client(),
+                told(visits, Visit.FULL),
+                told(visits, Visit.RESUMED),
+                cell.server().sharesTicketKeys() ? told(visits, Visit.ELSEWHERE) : "(SunJSSE shares no keys)")));
+        System.out.print(out);
+    }
+
+    private static String told(Set<Visit> visits, Visit visit) {
+        return visits.contains(visit) ? "yes" : "NO";
     }
 }
