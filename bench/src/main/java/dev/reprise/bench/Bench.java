@@ -12,7 +12,7 @@ import java.util.TreeSet;
 final class Bench {
     private Plan plan = Plan.FULL;
     private final NavigableSet<Version> versions = new TreeSet<>(List.of(Version.TLS_1_3));
-    private final List<String> sections = new ArrayList<>(List.of("handshakes", "records", "sockets", "idle"));
+    private final List<String> sections = new ArrayList<>(List.of("handshakes", "records", "sockets", "scale", "idle"));
     private List<Contestant> contestants = List.of(Contestant.values());
     private Path results = Path.of("results.md");
 
@@ -74,6 +74,10 @@ final class Bench {
         }
         if (sections.contains("sockets")) {
             report.add(SocketRun.measure(contestants, plan));
+            machine.noteLoad();
+        }
+        if (sections.contains("scale")) {
+            report.add(ScaleRun.measure(plan));
             machine.noteLoad();
         }
         if (sections.contains("idle")) {

@@ -13,6 +13,7 @@ final class Report {
     private final List<HandshakeRun> handshakes = new ArrayList<>();
     private final List<RecordRun> records = new ArrayList<>();
     private final List<SocketRun> sockets = new ArrayList<>();
+    private final List<ScaleRun> scales = new ArrayList<>();
     private final List<IdleRun> idle = new ArrayList<>();
     private final StringBuilder out = new StringBuilder();
 
@@ -26,6 +27,10 @@ final class Report {
 
     void add(SocketRun run) {
         sockets.add(run);
+    }
+
+    void add(ScaleRun run) {
+        scales.add(run);
     }
 
     void add(IdleRun run) {
@@ -46,6 +51,9 @@ final class Report {
         }
         for (var run : sockets) {
             sockets(run);
+        }
+        for (var run : scales) {
+            scale(run);
         }
         for (var run : idle) {
             idle(run);
@@ -174,12 +182,57 @@ final class Report {
             }
         }
         line("");
+        line("### Over sockets: system calls of the server, for each connection or request, or each MB");
+        line("");
+        line("| server | | futex | read | write | sendto, recvfrom | epoll_wait, epoll_ctl, poll |");
+        line("|---|---|---|---|---|---|---|");
+        for (var entry : run.series().entrySet()) {
+            for (var row : SocketRun.Row.values()) {
+                line("| %s | %s | %s |"
+                        .formatted(
+                                entry.getKey().title(),
+                                row.title(),
+                                String.join(
+                                        " | ",
+                                        calls(entry.getValue(), row, "futex"),
+                                        calls(entry.getValue(), row, "read"),
+                                        calls(entry.getValue(), row, "write"),
+                                        calls(entry.getValue(), row, "sendto", "recvfrom"),
+                                        calls(entry.getValue(), row, "epoll_wait", "epoll_ctl", "poll"))));
+            }
+        }
+        line("");
         line("Bytes of heap that each of %,d idle connections keeps at the server, its virtual thread included:"
                 .formatted(run.plan().socketsHeld()));
         line("");
         for (var entry : run.series().entrySet()) {
             line("- %s: %,.0f"
                     .formatted(entry.getKey().title(), entry.getValue().idleBytes()));
+        }
+    }
+
+    private static String calls(SocketRun.Series series, SocketRun.Row row, String... names) {
+        return "%.1f"
+                .formatted(Arrays.stream(names)
+                        .mapToDouble(name -> series.calls(row, name))
+                        .sum());
+    }
+
+    private void scale(ScaleRun run) {
+        line("");
+        line("### Reprise alone: threads, peers, a session file");
+        line("");
+        line("| | CPU, us | of the first row of its kind | a second |");
+        line("|---|---|---|---|");
+        for (var entry : run.rows().entrySet()) {
+            var row = entry.getValue();
+            var base = run.rows().getOrDefault(row.base(), row);
+            line("| %s | %s | %s | %s |"
+                    .formatted(
+                            entry.getKey(),
+                            cell(Statistics.of(row.cpuTimes()), 1),
+                            bold(quotients(row.cpuTimes(), base.cpuTimes())),
+                            cell(Statistics.of(row.rates()), 0)));
         }
     }
 

@@ -52,6 +52,12 @@ final class RepriseStack implements Stack {
         return new RepriseStack(defaultClient(setup), defaultClient(setup), defaultServer(setup), setup.version());
     }
 
+    /** Set up clients that keep sessions in one store and ask for eight at first, for as many threads. */
+    static RepriseStack with(SessionStore store, Setup setup) {
+        var client = client(setup).sessions(store).ticketRequest(8, 1).build();
+        return new RepriseStack(client, client, server(setup).build(), setup.version());
+    }
+
     private static ClientConfig defaultClient(Setup setup) {
         return TlsConfig.client()
                 .roots(List.of(setup.credentials().root()))

@@ -14,6 +14,9 @@ import java.util.Map;
 final class SocketRun {
     private static final int MEGABYTE = 1_000_000;
     private static final int WARM_REQUESTS = 20_000;
+    private static final int TRACED_MILLIS = 2_000;
+    private static final int TRACED_REQUESTS = 2_000;
+    private static final int TRACED_MEGABYTES = 50;
 
     private final Plan plan;
     private final Map<Contestant, Series> series = new EnumMap<>(Contestant.class);
@@ -45,6 +48,7 @@ final class SocketRun {
     /** What the rounds gave for one server. */
     static final class Series {
         private final Map<Row, List<double[]>> rounds = new EnumMap<>(Row.class);
+        private final Map<Row, Map<String, Double>> calls = new EnumMap<>(Row.class);
         private double idleBytes;
 
         private void add(Row row, double[] round) {
@@ -75,6 +79,11 @@ final class SocketRun {
             return rounds.getOrDefault(row, List.of()).stream()
                     .mapToDouble(round -> round[column])
                     .toArray();
+        }
+
+        /** Return how many system calls of a name the server made for each of what was done; 0 without strace. */
+        double calls(Row row, String name) {
+            return calls.getOrDefault(row, Map.of()).getOrDefault(name, 0.0);
         }
 
         /** Return bytes of heap for an idle connection, its thread included. */
@@ -113,6 +122,10 @@ final class SocketRun {
                 }
             }
             for (var server : servers) {
+                var calls = run.of(server.process.contestant()).calls;
+                for (var row : Row.values()) {
+                    calls.put(row, server.calls(row));
+                }
                 run.of(server.process.contestant()).idleBytes = server.idle(plan.socketsHeld());
             }
         } finally {
@@ -172,7 +185,7 @@ final class SocketRun {
         }
 
         double[] data(Row row, int megabytes) throws IOException {
-            return costs(MEGABYTE, row == Row.GET ? "get" : "put", port, (long) megabytes * MEGABYTE);
+            return costs(MEGABYTE, command(row), port, (long) megabytes * MEGABYTE);
         }
 
         private double[] costs(int unit, Object... words) throws IOException {
@@ -184,6 +197,19 @@ final class SocketRun {
             return new double[] {
                 spent / count / 1e3, count / done[1] * 1e9, timed ? done[2] / 1e3 : 0, timed ? done[3] / 1e3 : 0
             };
+        }
+
+        /** Answer the server's system calls for each of what is done, or each MB. */
+        Map<String, Double> calls(Row row) throws IOException {
+            return SystemCalls.during(process.pid(), () -> switch (row) {
+                case RESUMED, FULL -> client.ask("connections", port, row, TRACED_MILLIS)[0];
+                case REQUESTS -> client.ask("requests", port, TRACED_REQUESTS)[0];
+                case GET, PUT -> client.ask(command(row), port, TRACED_MEGABYTES * MEGABYTE)[0] / MEGABYTE;
+            });
+        }
+
+        private static String command(Row row) {
+            return row == Row.GET ? "get" : "put";
         }
 
         double idle(int count) throws IOException {

@@ -92,6 +92,10 @@ final class Worker {
             case "put" -> driver(words[0]).data(Orders.PUT, Long.parseLong(words[1]));
             case "requests" -> driver(words[0]).requests(Integer.parseInt(words[1]));
             case "hold" -> driver(words[0]).hold(Integer.parseInt(words[1]));
+            case "threads" -> new Scale(setup).threads(Integer.parseInt(words[0]), millis(words[1]));
+            case "session-file" -> new Scale(setup).file(millis(words[0]));
+            case "peers" ->
+                new Scale(setup).peers(Integer.parseInt(words[0]), Integer.parseInt(words[1]), millis(words[2]));
             case "profile" -> profile(Handshake.valueOf(words[0]), millis(words[1]), Path.of(words[2]));
             default -> throw new IllegalArgumentException("no such command: " + command);
         };

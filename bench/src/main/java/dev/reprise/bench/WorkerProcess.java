@@ -69,6 +69,11 @@ final class WorkerProcess implements AutoCloseable {
         return contestant;
     }
 
+    /** Return the number of the process. */
+    long pid() {
+        return process.pid();
+    }
+
     /** Ask and wait for the numbers. */
     double[] ask(Object... words) throws IOException {
         commands.println(

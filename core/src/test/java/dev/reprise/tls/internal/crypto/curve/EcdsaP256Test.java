@@ -73,6 +73,8 @@ class EcdsaP256Test {
             good += ours ? 1 : 0;
         }
         assertThat(good).isGreaterThan(CASES / 2);
+        System.out.println("ECDSA on P-256: " + CASES + " cases, " + good
+                + " of them good; the JDK and Bouncy Castle answer the same");
     }
 
     // FIPS 186-5 section 6.4.2: r and s from 1 to n - 1.
