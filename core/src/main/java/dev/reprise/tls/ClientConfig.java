@@ -1,5 +1,6 @@
 package dev.reprise.tls;
 
+import dev.reprise.tls.internal.access.SessionAccess;
 import dev.reprise.tls.internal.cert.ChainPolicy;
 import dev.reprise.tls.internal.cert.ChainVerifier;
 import dev.reprise.tls.internal.cert.KeyPairCheck;
@@ -26,11 +27,15 @@ import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.internal.resumption.StoreSink;
 import dev.reprise.tls.internal.revocation.RevocationCheck;
 import dev.reprise.tls.internal.revocation.RevocationCheck.Stapling;
+import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.Peer;
+import dev.reprise.tls.session.Session;
 import dev.reprise.tls.session.SessionStore;
+import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.HandshakeCounts;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NotOffered;
+import dev.reprise.tls.spec.OcspStatus;
 import dev.reprise.tls.spec.ProtocolException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -135,7 +140,11 @@ public final class ClientConfig implements TlsConfig {
     }
 
     TlsEngine engine(Peer peer, String serverName) {
-        return engine(settings, sessions == null ? SessionSink.NONE : new StoreSink(sessions, peer), peer, serverName);
+        return engine(settings, sink(peer), peer, serverName);
+    }
+
+    private SessionSink sink(Peer peer) {
+        return sessions == null ? SessionSink.NONE : new StoreSink(sessions, peer, verifier::response);
     }
 
     private TlsEngine engine(ClientSettings own, SessionSink sink, Peer peer, String serverName) {
@@ -175,8 +184,31 @@ public final class ClientConfig implements TlsConfig {
                 connection.terms().suites().all(),
                 connection.resumeWithoutExtendedMasterSecret(),
                 trustForeignSessions,
-                (chain, name) -> connection.decisions().verify(PeerChain.stored(chain, name)),
+                (session, name) ->
+                        connection.decisions().verify(stored(session, name)).status(),
                 connection.shared().clocks().wall());
+    }
+
+    private static PeerChain stored(Session session, String serverName) {
+        return PeerChain.stored(session.chain(), SessionAccess.inside().response(session), serverName);
+    }
+
+    /**
+     * Take an OCSP response that the application has fetched about the certificate of a server it is connected to, such as
+     * from where {@link PeerCertificate#ocspUrl} says (libtls's {@code tls_ocsp_process_response}). It must be signed by the
+     * certificate's issuer or by whom that designates, about this certificate, and current. From then on the sessions of this
+     * config are judged by it, too: none is offered to a server whose certificate is revoked, and where a response is
+     * required it counts until it expires. What becomes of the connection is the caller's decision.
+     *
+     * @param connection the connection as {@link TlsConnection#info} or {@link TlsEngine#info} describes it
+     * @param response DER (RFC 6960 section 4.2.1); copied
+     * @return what it says: good or unknown
+     * @throws ProtocolException CERTIFICATE_REVOKED when it says so; BAD_CERTIFICATE_STATUS_RESPONSE when it is not fit to be
+     *     believed; another reason when the certificates do not verify any more
+     * @throws IllegalStateException with {@link Builder#insecureNoVerifyCertificate}
+     */
+    public OcspStatus ocspResponse(ConnectionInfo connection, byte[] response) throws ProtocolException {
+        return verifier.take(connection.peerCertificates(), Bytes.copyOf(response));
     }
 
     /** Take account of a server that cannot be reached: if sessions of it are in doubt, it is not they who are to blame. */
@@ -356,7 +388,8 @@ public final class ClientConfig implements TlsConfig {
         /**
          * Refuse servers that send no OCSP response which says that their certificate is good (libtls's {@code
          * tls_config_ocsp_require_stapling}). Every server is asked for one, and one that comes must verify and not say
-         * revoked (RFC 6066 section 8, RFC 6960). Default: one is needed only for certificates that say so themselves (RFC
+         * revoked (RFC 6066 section 8, RFC 6960). Sessions keep the response, up to 8 KiB, and are resumed while it is current;
+         * then comes a full handshake with a new one. Default: one is needed only for certificates that say so themselves (RFC
          * 7633).
          */
         public Builder requireStapling() {

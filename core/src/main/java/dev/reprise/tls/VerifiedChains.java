@@ -7,9 +7,11 @@ import dev.reprise.tls.internal.crypto.Digests;
 import dev.reprise.tls.internal.handshake.CertificateParser;
 import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.PeerVerifier;
+import dev.reprise.tls.internal.revocation.KnownResponses;
 import dev.reprise.tls.internal.revocation.RevocationCheck;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.HashAlgorithm;
+import dev.reprise.tls.spec.OcspStatus;
 import dev.reprise.tls.spec.ProtocolException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -27,6 +29,7 @@ final class VerifiedChains implements PeerVerifier, CertificateParser {
 
     private final VerifiedChainCache cache;
     private final RevocationCheck revocation;
+    private final KnownResponses responses = new KnownResponses();
     private final InstantSource wall;
 
     VerifiedChains(ChainVerifier verifier, RevocationCheck revocation, InstantSource wall) {
@@ -38,10 +41,12 @@ final class VerifiedChains implements PeerVerifier, CertificateParser {
     @Override
     public VerifiedChain verify(PeerChain chain) throws ProtocolException {
         var now = wall.instant();
-        var path = verify(chain.certificates(), chain.stapled(), chain.serverName(), now);
+        var stapled = chain.negotiated() == null ? known(chain, now) : chain.stapled();
+        var path = verify(chain.certificates(), stapled, chain.serverName(), now);
         if (chain.negotiated() == null) {
             // A session's: it was kept because the peer had proven itself.
             cache.remember(path, chain.serverName(), now);
+            remember(chain.leaf(), stapled, path);
         }
         return path;
     }
@@ -49,6 +54,45 @@ final class VerifiedChains implements PeerVerifier, CertificateParser {
     @Override
     public void proven(PeerChain chain, VerifiedChain path) {
         cache.remember(path, chain.serverName(), wall.instant());
+        remember(chain.leaf(), chain.stapled(), path);
+    }
+
+    private void remember(X509Certificate leaf, Map<X509Certificate, Bytes> stapled, VerifiedChain path) {
+        var response = stapled.get(leaf);
+        if (response != null && path.status().isPresent()) {
+            responses.remember(leaf, response, path.status().get());
+        }
+    }
+
+    /** Return the response by which a session is judged: the newest that is known, else the one that was kept with it. */
+    private Map<X509Certificate, Bytes> known(PeerChain chain, Instant now) {
+        var newest = responses.find(chain.leaf(), now);
+        return newest == null ? chain.stapled() : Map.of(chain.leaf(), newest);
+    }
+
+    /** Return the newest response about a certificate, to be kept with its sessions; null when there is none. */
+    @Nullable
+    Bytes response(X509Certificate leaf) {
+        return responses.find(leaf, wall.instant());
+    }
+
+    /**
+     * Take a response that the application has fetched; from now on sessions are judged by it.
+     *
+     * @param certificates the chain that it is about the leaf of
+     * @throws ProtocolException when it is not fit to be believed, or says that the certificate is revoked
+     */
+    OcspStatus take(List<X509Certificate> certificates, Bytes response) throws ProtocolException {
+        if (!cache.verifier().policy().checkChain()) {
+            throw new IllegalStateException(
+                    "certificates are not verified, so that nobody knows whose word would count");
+        }
+        var now = wall.instant();
+        var path = cache.verifier().path(certificates, now);
+        var status = revocation.status(path, response, now);
+        responses.remember(certificates.get(0), response, status);
+        RevocationCheck.requireUnrevoked(certificates.get(0), status);
+        return status;
     }
 
     /** What is revoked changes while a path is remembered, so that this is looked at each time. */

@@ -35,7 +35,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,26 +73,6 @@ class StaplingTest {
         refused(Reason.CERTIFICATE_STATUS_REQUIRED, client(version), bare);
         var stapled = identities(MUST_STAPLE, Staples.about(MUST_STAPLE, clocks));
         assertThat(visit(client(version), server(stapled)).ocspStatus()).isPresent();
-    }
-
-    /** The response is not kept with the session, so that the handshake brings a new one. */
-    @ParameterizedTest
-    @EnumSource(ProtocolVersion.class)
-    @DisplayName("[109] where a response is required, no session is offered that has none, and the handshake is full")
-    void offersNoSessionWithoutAResponseWhereOneIsRequired(ProtocolVersion version) throws Exception {
-        var store = Parties.store(clocks);
-        var server = Staples.server(clocks).build();
-        var strict = client(version).sessions(store).requireStapling().build();
-        for (int visit = 0; visit < 2; visit++) {
-            try (var pair = Pair.of(strict, server).handshake().exchange()) {
-                var info = pair.client().engine().info();
-                assertThat(info.resumed()).isFalse();
-                assertThat(info.ocspStatus()).isPresent();
-            }
-        }
-        try (var pair = Pair.of(client(version).sessions(store).build(), server).handshake()) {
-            assertThat(pair.client().engine().info().resumed()).isTrue();
-        }
     }
 
     @ParameterizedTest

@@ -31,12 +31,20 @@ public final class Session implements AutoCloseable {
     private final ProtocolVersion version;
     private final List<X509Certificate> chain;
     private final boolean foreign;
+    /** The OCSP response about the leaf that was verified last; null when there was none. */
+    private final @Nullable Bytes response;
 
-    private Session(SessionData data, ProtocolVersion version, List<X509Certificate> chain, boolean foreign) {
+    private Session(
+            SessionData data,
+            ProtocolVersion version,
+            List<X509Certificate> chain,
+            boolean foreign,
+            @Nullable Bytes response) {
         this.data = data;
         this.version = version;
         this.chain = chain;
         this.foreign = foreign;
+        this.response = response;
     }
 
     /**
@@ -74,7 +82,7 @@ public final class Session implements AutoCloseable {
                 known = List.of(Certificates.parse(leaf));
             }
             taken = true;
-            return new Session(data, version, known, foreign);
+            return new Session(data, version, known, foreign, null);
         } catch (ProtocolException e) {
             throw new IOException("failed to parse session: " + e.getMessage(), e);
         } finally {
@@ -90,7 +98,7 @@ public final class Session implements AutoCloseable {
         if (version == null) {
             throw new IllegalArgumentException("no version has the code point " + data.protocolVersion());
         }
-        return new Session(data, version, List.copyOf(chain), false);
+        return new Session(data, version, List.copyOf(chain), false, null);
     }
 
     /** What can never resume is refused here: offered, it would only end connections that would do without it. */
@@ -150,12 +158,23 @@ public final class Session implements AutoCloseable {
      * @throws IllegalStateException after closing
      */
     public Session copy() {
-        return new Session(data.copy(), version, chain, foreign);
+        return new Session(data.copy(), version, chain, foreign, response);
     }
 
     /** Return what it holds, for {@link Inside}. */
     SessionData data() {
         return data;
+    }
+
+    /** Return the OCSP response that was kept with it, for {@link Inside} and files. */
+    @Nullable
+    Bytes response() {
+        return response;
+    }
+
+    /** Return the same session, which is not copied, with an OCSP response. */
+    Session with(Bytes kept) {
+        return new Session(data, version, chain, foreign, kept);
     }
 
     /** Return the protocol version it was made under and resumes in. */

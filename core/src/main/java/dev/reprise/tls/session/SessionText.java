@@ -28,6 +28,7 @@ import java.util.function.Predicate;
  * Reprise-Received: 2026-01-01T00:00:00.123Z   the DER has the seconds
  * Reprise-Suspicion: suspected                 absent unless it is in doubt
  * -----BEGIN CERTIFICATE-----                  the server's chain, leaf first
+ * -----BEGIN OCSP RESPONSE-----                what was last said of the leaf; absent when nothing was
  * -----BEGIN SSL SESSION PARAMETERS-----
  * </pre>
  *
@@ -81,7 +82,7 @@ final class SessionText implements AutoCloseable {
                 add(fields, content, chain, span);
                 fields.clear();
                 chain.clear();
-            } else if (span.label().equals(StoredSession.CERTIFICATE) && SessionLines.describeSession(fields)) {
+            } else if (StoredSession.precedes(span.label()) && SessionLines.describeSession(fields)) {
                 chain.add(span);
             } else {
                 others.bytes(content, span.begin(), span.end() - span.begin());

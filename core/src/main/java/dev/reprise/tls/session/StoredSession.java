@@ -22,10 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class StoredSession implements AutoCloseable {
     static final String SESSION = "SSL SESSION PARAMETERS";
     static final String CERTIFICATE = "CERTIFICATE";
+    /** An OCSPResponse (RFC 6960 section 4.2.1) about the leaf, so that it need not be asked for again. */
+    static final String RESPONSE = "OCSP RESPONSE";
 
     private final SessionLines lines;
     private final byte[] text;
     private final List<Pem.Span> chain;
+    private final Pem.@Nullable Span response;
     private final Pem.Span block;
     private final CertificateParser certificates;
     private Suspicion suspicion;
@@ -40,17 +43,27 @@ final class StoredSession implements AutoCloseable {
     /**
      * Make an entry of what was found in a text, which is neither copied nor wiped here.
      *
-     * @param chain the blocks of the server's chain, leaf first
+     * @param before the blocks of the server's chain, leaf first, and of an OCSP response
      * @param block the session's block
      */
     StoredSession(
-            SessionLines lines, byte[] text, List<Pem.Span> chain, Pem.Span block, CertificateParser certificates) {
+            SessionLines lines, byte[] text, List<Pem.Span> before, Pem.Span block, CertificateParser certificates) {
         this.lines = lines;
         this.text = text;
-        this.chain = List.copyOf(chain);
+        this.chain =
+                before.stream().filter(span -> span.label().equals(CERTIFICATE)).toList();
+        this.response = before.stream()
+                .filter(span -> span.label().equals(RESPONSE))
+                .findFirst()
+                .orElse(null);
         this.block = block;
         this.certificates = certificates;
         this.suspicion = lines.suspicion();
+    }
+
+    /** Tell whether blocks of a label stand before a session of ours and belong to it. */
+    static boolean precedes(String label) {
+        return label.equals(CERTIFICATE) || label.equals(RESPONSE);
     }
 
     /**
@@ -66,6 +79,10 @@ final class StoredSession implements AutoCloseable {
         } catch (CertificateEncodingException e) {
             throw new IOException("a certificate that cannot be encoded", e);
         }
+        var response = session.response();
+        if (response != null) {
+            Pem.write(RESPONSE, response.toArray(), out);
+        }
         var der = session.toDer();
         try {
             Pem.write(SESSION, der, out);
@@ -80,6 +97,9 @@ final class StoredSession implements AutoCloseable {
         for (var span : chain) {
             copy(span, out);
         }
+        if (response != null) {
+            copy(response, out);
+        }
         copy(block, out);
     }
 
@@ -87,7 +107,7 @@ final class StoredSession implements AutoCloseable {
     int size() {
         var text = new Writer(256);
         lines.write(suspicion, text);
-        int size = text.length() + length(block);
+        int size = text.length() + length(block) + (response == null ? 0 : length(response));
         for (var span : chain) {
             size += length(span);
         }
@@ -127,7 +147,9 @@ final class StoredSession implements AutoCloseable {
         }
         try (whole) {
             boolean foreign = peer() == null;
-            return Session.of(whole.content(), foreign ? List.of() : certificates(), foreign, lines.received());
+            var decoded = Session.of(whole.content(), foreign ? List.of() : certificates(), foreign, lines.received());
+            var kept = foreign ? null : response();
+            return kept == null ? decoded : decoded.with(kept);
         } catch (IOException e) {
             return null; // Damaged: the design is to go on without it.
         }
@@ -147,6 +169,16 @@ final class StoredSession implements AutoCloseable {
             }
         }
         return parsed;
+    }
+
+    /** One that is damaged is none: whoever needs one does without the session. */
+    private @Nullable Bytes response() {
+        if (response == null || !(response.parse(text) instanceof Pem.Block whole)) {
+            return null;
+        }
+        try (whole) {
+            return Bytes.wrap(whole.content().toArray()); // The block's are wiped.
+        }
     }
 
     /** Tell whether there is nothing to resume from any more: its block is damaged, or its time is over. */

@@ -60,7 +60,7 @@ sealed interface ClientSide {
                     connection.terms().suites().all(),
                     false,
                     false,
-                    (chain, name) -> {},
+                    (session, name) -> Optional.empty(),
                     connection.shared().clocks().wall());
         }
     }

@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.access;
 
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.ticket.KeyRing;
+import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.session.TicketKeyRing;
 import java.lang.invoke.MethodHandles;
@@ -49,6 +50,12 @@ public abstract class SessionAccess {
      * @param chain the server's chain that was verified, leaf first
      */
     public abstract Session session(SessionData data, List<X509Certificate> chain);
+
+    /** Return the OCSP response that was kept with a session, about its leaf, as DER; null when none was. */
+    public abstract @Nullable Bytes response(Session session);
+
+    /** Return a session with an OCSP response about its leaf; both are one, and are closed as one. */
+    public abstract Session with(Session session, Bytes response);
 
     /** Return what a ring seals and opens with. */
     public abstract KeyRing keys(TicketKeyRing ring);

@@ -111,6 +111,17 @@ public final class ChainVerifier {
         return new VerifiedChain(path, policy.checkChain() && policy.checkTime() ? firstExpiry(path) : Instant.MAX);
     }
 
+    /**
+     * Find the path of a chain whose name has been checked before.
+     *
+     * @param chain what the peer sent, not empty
+     * @return leaf first, root last
+     * @throws ProtocolException as {@link #verify} does, but for NAME_MISMATCH
+     */
+    public List<X509Certificate> path(List<X509Certificate> chain, Instant now) throws ProtocolException {
+        return verifiedPath(chain, null, now, new VerificationBudget());
+    }
+
     private List<X509Certificate> verifiedPath(
             List<X509Certificate> chain, @Nullable String name, Instant now, VerificationBudget budget)
             throws ProtocolException {

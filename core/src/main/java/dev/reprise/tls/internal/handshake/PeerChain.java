@@ -36,9 +36,14 @@ public record PeerChain(
         this(certificates, Map.of(), serverName, negotiated);
     }
 
-    /** Make the chain of a session that is about to be offered: it must pass today as it did then. */
-    public static PeerChain stored(List<X509Certificate> certificates, String serverName) {
-        return new PeerChain(certificates, serverName, null);
+    /**
+     * Make the chain of a session that is about to be offered: it must pass today as it did then.
+     *
+     * @param response the leaf's OCSP response that was kept with it, null when none was
+     */
+    public static PeerChain stored(List<X509Certificate> certificates, @Nullable Bytes response, String serverName) {
+        var stapled = response == null ? Map.<X509Certificate, Bytes>of() : Map.of(certificates.get(0), response);
+        return new PeerChain(certificates, stapled, serverName, null);
     }
 
     /** Return the peer's own certificate. */

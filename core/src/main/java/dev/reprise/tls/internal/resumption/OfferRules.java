@@ -1,12 +1,14 @@
 package dev.reprise.tls.internal.resumption;
 
 import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.session.Session;
 import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.OcspStatus;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
-import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a config says of the sessions that may be offered.
@@ -32,13 +34,14 @@ public record OfferRules(
     @FunctionalInterface
     public interface StoredChains {
         /**
-         * Verify a chain.
+         * Verify a session's chain.
          *
-         * @param chain leaf first, not empty
+         * @param session with a chain that is not empty
          * @param name the name the leaf must have
+         * @return what the authority says of the leaf; empty when nothing is known of that
          * @throws ProtocolException with the reason of the first fault
          */
-        void verify(List<X509Certificate> chain, String name) throws ProtocolException;
+        Optional<OcspStatus> verify(Session session, String name) throws ProtocolException;
     }
 
     /** Tell whether a version is enabled. */

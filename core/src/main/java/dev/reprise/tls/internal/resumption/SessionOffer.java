@@ -7,6 +7,7 @@ import dev.reprise.tls.session.Session;
 import dev.reprise.tls.session.SessionStore;
 import dev.reprise.tls.session.SessionStore.Verdict;
 import dev.reprise.tls.spec.NotOffered;
+import dev.reprise.tls.spec.OcspStatus;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,8 @@ public final class SessionOffer {
     private @Nullable NotOffered why;
     private boolean wanted;
     private @Nullable String storeFailure;
+    /** Of the last session that was found fit to be offered. */
+    private Optional<OcspStatus> status = Optional.empty();
 
     private SessionOffer(OfferRules rules, String serverName) {
         this.rules = rules;
@@ -41,11 +45,18 @@ public final class SessionOffer {
      *     store which one it was
      * @param notOffered why none is offered, null when one is
      * @param storeFailure what went wrong with the store, or null
+     * @param status what the authority says of the session's certificate; empty when nothing is known of that
      */
     public record Choice(
             @Nullable Session session,
             @Nullable NotOffered notOffered,
-            @Nullable String storeFailure) {
+            @Nullable String storeFailure,
+            Optional<OcspStatus> status) {
+        /** Make a choice of which the authority says nothing. */
+        public Choice(@Nullable Session session, @Nullable NotOffered notOffered, @Nullable String storeFailure) {
+            this(session, notOffered, storeFailure, Optional.empty());
+        }
+
         /** Return what the session holds, for the handshake; null without a session. */
         public @Nullable SessionData data() {
             return session == null ? null : SessionAccess.inside().data(session);
@@ -73,7 +84,7 @@ public final class SessionOffer {
         if (session == null) {
             return new Choice(null, offer.why == null ? NotOffered.NONE : offer.why, offer.storeFailure);
         }
-        return new Choice(session, null, null);
+        return new Choice(session, null, null, offer.status);
     }
 
     /** Tell why {@link #choose} would choose none now, and take none; null when it would. */
@@ -139,7 +150,7 @@ public final class SessionOffer {
             return refuse(NotOffered.UNVERIFIED, session.foreign() ? Verdict.KEEP : Verdict.DROP);
         }
         try {
-            rules.chains().verify(session.chain(), serverName);
+            status = rules.chains().verify(session, serverName);
             return Verdict.OFFER;
         } catch (ProtocolException e) {
             var reason = e.reason() == Reason.NAME_MISMATCH ? NotOffered.NAME : NotOffered.UNVERIFIED;

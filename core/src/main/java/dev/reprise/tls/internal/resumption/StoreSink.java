@@ -1,10 +1,13 @@
 package dev.reprise.tls.internal.resumption;
 
+import dev.reprise.tls.internal.access.SessionAccess;
+import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.session.SessionStore;
 import dev.reprise.tls.session.SessionStore.Observation;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,16 +18,35 @@ public final class StoreSink implements SessionSink {
 
     private final SessionStore store;
     private final Peer peer;
+    private final Responses responses;
     private @Nullable Session offered;
     private boolean wentWithout;
     private boolean settled;
     /** Hashes of the sessions received: all that is kept of them, as connections may be many and live long. */
     private int[] received = NONE;
 
-    /** Make the sink of one connection. */
-    public StoreSink(SessionStore store, Peer peer) {
+    /** Knows OCSP responses. */
+    @FunctionalInterface
+    public interface Responses {
+        /** Return the newest that verified about a certificate, as DER; null when there is none. */
+        @Nullable
+        Bytes about(X509Certificate certificate);
+    }
+
+    /**
+     * Make the sink of one connection.
+     *
+     * @param responses where the response comes from that is kept with a session
+     */
+    public StoreSink(SessionStore store, Peer peer, Responses responses) {
         this.store = store;
         this.peer = peer;
+        this.responses = responses;
+    }
+
+    /** Make the sink of one connection whose sessions are kept without OCSP responses. */
+    public StoreSink(SessionStore store, Peer peer) {
+        this(store, peer, certificate -> null);
     }
 
     @Override
@@ -68,10 +90,21 @@ public final class StoreSink implements SessionSink {
             received[known++] = session.hashCode();
         }
         try {
-            store.put(peer, sessions);
+            store.put(peer, withResponse(sessions));
         } finally {
             sessions.forEach(Session::close);
         }
+    }
+
+    /** All tickets of a connection come with the same chain. */
+    private List<Session> withResponse(List<Session> sessions) {
+        var chain = sessions.get(0).chain();
+        var response = chain.isEmpty() ? null : responses.about(chain.get(0));
+        if (response == null) {
+            return sessions;
+        }
+        var access = SessionAccess.inside();
+        return sessions.stream().map(session -> access.with(session, response)).toList();
     }
 
     @Override

@@ -70,6 +70,7 @@ public record RevocationCheck(RevocationLists lists, Stapling stapling, boolean 
             var response = stapled.get(certificate);
             if (response != null) {
                 var status = status(response, certificate, issuer, now);
+                requireUnrevoked(certificate, status);
                 until = checkTime ? earlier(until, status.validUntil()) : until;
                 if (i == 0) {
                     leafStatus = Optional.of(status);
@@ -89,19 +90,33 @@ public record RevocationCheck(RevocationLists lists, Stapling stapling, boolean 
         return new Findings(leafStatus, until);
     }
 
+    /**
+     * Return what a response says of a path's leaf.
+     *
+     * @param path leaf first, root last; verified
+     * @throws ProtocolException BAD_CERTIFICATE_STATUS_RESPONSE when it is not fit to be believed
+     */
+    public OcspStatus status(List<X509Certificate> path, Bytes response, Instant now) throws ProtocolException {
+        return status(response, path.get(0), path.get(Math.min(1, path.size() - 1)), now);
+    }
+
     private OcspStatus status(Bytes response, X509Certificate certificate, X509Certificate issuer, Instant now)
             throws ProtocolException {
         var status = OcspCheck.verify(response, certificate, issuer, lists, now);
         if (checkTime) {
             OcspCheck.requireCurrent(status, now);
         }
+        return status;
+    }
+
+    /** Refuse a certificate that a response says is revoked: CERTIFICATE_REVOKED. */
+    public static void requireUnrevoked(X509Certificate certificate, OcspStatus status) throws ProtocolException {
         if (status.certificateStatus() == CertificateStatus.REVOKED) {
             throw new ProtocolException(
                     Reason.CERTIFICATE_REVOKED,
                     "certificate " + Printable.of(certificate.getSubjectX500Principal()) + " was revoked at "
                             + status.revocationTime().orElseThrow() + ", " + status.result());
         }
-        return status;
     }
 
     private static Instant earlier(Instant one, Instant other) {

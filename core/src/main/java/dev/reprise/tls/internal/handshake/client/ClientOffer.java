@@ -1,6 +1,9 @@
 package dev.reprise.tls.internal.handshake.client;
 
+import dev.reprise.tls.internal.handshake.Event;
+import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.spec.OcspStatus;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -12,8 +15,20 @@ import org.jspecify.annotations.Nullable;
  * @param target whom it is for
  * @param session the session to resume, or null; owned by the states
  * @param sessionChain the peer's chain of that session, leaf first; empty without a session
+ * @param sessionStatus what the authority says of its leaf, or null
  */
-public record ClientOffer(ClientTarget target, @Nullable SessionData session, List<X509Certificate> sessionChain) {
+public record ClientOffer(
+        ClientTarget target,
+        @Nullable SessionData session,
+        List<X509Certificate> sessionChain,
+        @Nullable OcspStatus sessionStatus) {
+    /** Tell what is known of the certificate that a resumed session was made with. */
+    public void reportStatus(Output output) {
+        if (sessionStatus != null) {
+            output.report(Event.Negotiated.status(sessionStatus));
+        }
+    }
+
     /** Return the name the certificate must have. */
     public String serverName() {
         return target.serverName();
@@ -41,7 +56,7 @@ public record ClientOffer(ClientTarget target, @Nullable SessionData session, Li
 
     /** Return the same offer without the session, which the caller has closed. */
     ClientOffer withoutSession() {
-        return new ClientOffer(target, null, List.of());
+        return new ClientOffer(target, null, List.of(), null);
     }
 
     /** Wipe the session's secret. */

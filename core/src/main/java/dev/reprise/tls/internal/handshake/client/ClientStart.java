@@ -25,7 +25,8 @@ public final class ClientStart implements Start {
     @Override
     public State begin(Output output) {
         var choice = settings.decisions().session(target, settings);
-        var offer = new ClientOffer(target, choice.data(), choice.chain());
+        var offer = new ClientOffer(
+                target, choice.data(), choice.chain(), choice.status().orElse(null));
         try {
             output.report(new Event.SessionChosen(choice.session(), choice.notOffered(), choice.storeFailure()));
             return send(pinned(offer), offer, output);

@@ -66,6 +66,9 @@ final class KeyExchange {
             log.log("CLIENT_HANDSHAKE_TRAFFIC_SECRET", clientTraffic.secret());
             log.log("SERVER_HANDSHAKE_TRAFFIC_SECRET", serverTraffic.secret());
             output.report(Event.Negotiated.choice(ProtocolVersion.TLS_1_3, suite, keyShare.group(), null));
+            if (psk != null) {
+                offer.reportStatus(output);
+            }
             output.installReadKeys(serverTraffic, suite);
             output.installWriteKeys(clientTraffic, suite);
             derived.handOver();

@@ -47,6 +47,7 @@ public record SentClientHello(
             output.report(Event.Negotiated.choice(
                     ProtocolVersion.TLS_1_2, suite, resumed == null ? null : groupOf(resumed), agreed.alpn()));
             if (resumed != null) {
+                offer.reportStatus(output);
                 return abbreviated(agreed, resumed);
             }
             var kept = settings.decisions().mayProveIdentity() ? agreed.keep(clientHello, rawHello) : null;
