@@ -3,6 +3,7 @@ package dev.reprise.cli;
 import dev.reprise.tls.fleet.FleetSecrets;
 import dev.reprise.tls.fleet.FleetTicketKeys;
 import dev.reprise.tls.fleet.FleetTimings;
+import dev.reprise.tls.fleet.StoreLogin;
 import dev.reprise.tls.fleet.TicketKeyStores;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ final class FleetOptions {
     @Option(
             names = "--ticket-keys",
             paramLabel = "ADDR",
-            description = "The store of the fleet's ticket keys: file:PATH or etcd:URL[,URL...][#KEY].")
+            description = "The store of the fleet's ticket keys: file:PATH, etcd:URL[,URL...][#KEY],"
+                    + " redis:URL[#KEY] or jdbc:URL.")
     private @Nullable String address;
 
     @Option(
@@ -51,6 +53,15 @@ final class FleetOptions {
                             + " servers, such as 1h,15m,60s,20s. Default: what follows from the session lifetime.")
     private List<Duration> times = List.of();
 
+    @Option(names = "--store-user", paramLabel = "U", description = "Whom to log in as at the store; default nobody.")
+    private @Nullable String user;
+
+    @Option(
+            names = "--store-password-file",
+            paramLabel = "F",
+            description = "The password of --store-user, the first line of a file, mode 0600 or read-only.")
+    private @Nullable Path passwordFile;
+
     /** Tell whether a store is named. */
     boolean given() {
         return address != null;
@@ -58,6 +69,9 @@ final class FleetOptions {
 
     /** Require that a store and its secret are named together. */
     void check() {
+        if ((user == null) != (passwordFile == null)) {
+            throw misuse("--store-user and --store-password-file are given together or not at all");
+        }
         if ((address == null) != (secretFile == null)) {
             throw misuse("--ticket-keys and --fleet-secret-file are given together or not at all");
         }
@@ -71,7 +85,7 @@ final class FleetOptions {
         }
         try {
             var timings = timings(lifetime);
-            var store = TicketKeyStores.open(address, CALL_TIMEOUT);
+            var store = TicketKeyStores.open(address, login(), CALL_TIMEOUT);
             return FleetTicketKeys.builder(
                             readOnly ? new ReadOnlyStore(store) : store, FleetSecrets.open(secretFile), lifetime)
                     .timings(timings)
@@ -79,6 +93,10 @@ final class FleetOptions {
         } catch (IllegalArgumentException e) {
             throw misuse("--ticket-keys: " + Failure.message(e));
         }
+    }
+
+    private @Nullable StoreLogin login() throws IOException {
+        return user == null || passwordFile == null ? null : StoreLogin.read(user, passwordFile);
     }
 
     /** Return all times of the fleet. */

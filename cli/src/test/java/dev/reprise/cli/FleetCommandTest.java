@@ -62,6 +62,9 @@ class FleetCommandTest {
         assertThat(run("status").status()).as("no secret").isEqualTo(Main.FAILED);
         makeSecret();
         assertThat(run("status", "--session-lifetime", "5s").status()).isEqualTo(Main.MISUSED);
+        assertThat(run("status", "--store-user", "shop").status()).isEqualTo(Main.MISUSED);
+        assertThat(run("status", "--fleet-times", "8s,3s,1s").err()).contains("expected 4");
+        assertThat(run("status", "--fleet-times", "8s,3s,1s,1s").status()).isEqualTo(Main.MISUSED);
         var unknown = Harness.run(
                 "ticket-key",
                 "status",
@@ -70,7 +73,7 @@ class FleetCommandTest {
                 "--fleet-secret-file",
                 "" + directory.resolve("fleet.secret"));
         assertThat(unknown.status()).isEqualTo(Main.MISUSED);
-        assertThat(unknown.err()).contains("there are etcd, file");
+        assertThat(unknown.err()).contains("there are etcd, file, jdbc, redis");
         assertThat(Harness.run("ticket-key", "rotate", "--ticket-keys", "file:x")
                         .status())
                 .isEqualTo(Main.MISUSED);
