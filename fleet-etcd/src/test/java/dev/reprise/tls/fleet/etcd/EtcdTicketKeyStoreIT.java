@@ -3,6 +3,7 @@ package dev.reprise.tls.fleet.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.reprise.testkit.Balancer;
 import dev.reprise.tls.fleet.TicketKeyStore;
 import dev.reprise.tls.fleet.TicketKeyStoreContract;
 import dev.reprise.tls.fleet.TicketKeyStores;
@@ -69,6 +70,37 @@ class EtcdTicketKeyStoreIT implements TicketKeyStoreContract {
                 etcd.kill();
                 etcd.restart();
                 told.drainPermits();
+                change(other, last, told);
+            }
+        }
+    }
+
+    /** While a watch is cut off, all that it asks for next is compacted away: it cannot tell what changed, only that. */
+    @Test
+    void watchTellsOfChangesThatAreCompactedAway() throws Exception {
+        var told = new Semaphore(0);
+        try (var between = new Balancer();
+                var other = open();
+                var store = EtcdTicketKeyStore.builder(List.of(URI.create("http://127.0.0.1:" + between.port())))
+                        .key(key)
+                        .open()) {
+            between.choose(etcd.port());
+            assertThat(other.compareAndSet(null, new byte[] {0})).isTrue();
+            try (var watch = store.watch(told::release)) {
+                assertThat(watch).isNotNull();
+                byte last = change(other, (byte) 0, told);
+                etcd.kill();
+                between.choose(1); // where nobody listens
+                etcd.restart();
+                for (int i = 0; i < 3; i++) {
+                    assertThat(other.compareAndSet(new byte[] {last}, new byte[] {(byte) (last + 1)}))
+                            .isTrue();
+                    last++;
+                }
+                etcd.tell("/v3/kv/compaction", "{\"revision\":\"" + etcd.revision() + "\"}");
+                told.drainPermits();
+                between.choose(etcd.port());
+                assertThat(told.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
                 change(other, last, told);
             }
         }
