@@ -5,6 +5,7 @@ import dev.reprise.testkit.LoopbackPorts;
 import dev.reprise.testkit.Needs;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,11 +20,13 @@ final class Redis implements AutoCloseable {
 
     private final Path directory;
     private final int port;
+    private final boolean tls;
     private final List<String> options;
     private ChildProcess process;
 
-    private Redis(Path directory, List<String> options) throws IOException {
+    private Redis(Path directory, boolean tls, List<String> options) throws IOException {
         this.directory = directory;
+        this.tls = tls;
         this.options = options;
         port = LoopbackPorts.free();
         process = launch();
@@ -32,11 +35,18 @@ final class Redis implements AutoCloseable {
     /** Start one, or end the test where Debian's redis-server is not installed. */
     static Redis start(Path directory, String... options) throws IOException {
         Needs.program("redis-server");
-        return new Redis(directory, List.of(options));
+        return new Redis(directory, false, List.of(options));
+    }
+
+    /** Start one that speaks TLS alone. */
+    static Redis startTls(Path directory, String... options) throws IOException {
+        Needs.program("redis-server");
+        return new Redis(directory, true, List.of(options));
     }
 
     private ChildProcess launch() throws IOException {
-        var command = new ArrayList<>(List.of("redis-server", "--bind", "127.0.0.1", "--port", "" + port));
+        var command = new ArrayList<>(List.of("redis-server", "--bind", "127.0.0.1"));
+        command.addAll(tls ? List.of("--port", "0", "--tls-port", "" + port) : List.of("--port", "" + port));
         command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", "" + directory));
         command.addAll(options);
         var redis = ChildProcess.of(command).start();
@@ -81,7 +91,7 @@ final class Redis implements AutoCloseable {
         return tell(Command.ROLE) instanceof List<?> role
                 && role.size() > 3
                 && role.get(3) instanceof byte[] state
-                && new String(state, java.nio.charset.StandardCharsets.US_ASCII).equals("connected");
+                && new String(state, StandardCharsets.US_ASCII).equals("connected");
     }
 
     /** End it as a crash does. */
