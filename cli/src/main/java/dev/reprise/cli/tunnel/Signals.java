@@ -16,6 +16,7 @@ final class Signals {
      * @param name without SIG, such as {@code HUP}
      * @return whether the signal is heard
      */
+    @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself alone
     static boolean on(String name, Runnable action) {
         try {
             var signal = Class.forName("sun.misc.Signal");
