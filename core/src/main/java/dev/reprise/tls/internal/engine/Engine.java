@@ -8,8 +8,6 @@ import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.record.NoRecord;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.SealingRules;
-import dev.reprise.tls.internal.resumption.Unanswered;
-import dev.reprise.tls.internal.ticket.KeyName;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.AlertDescription;
 import dev.reprise.tls.spec.ConnectionInfo;
@@ -17,13 +15,10 @@ import dev.reprise.tls.spec.Negotiated;
 import dev.reprise.tls.spec.PeerAlertException;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
-import dev.reprise.tls.spec.ServingProviders;
-import dev.reprise.tls.spec.SignatureScheme;
 import dev.reprise.tls.spec.TlsException;
 import dev.reprise.tls.spec.TruncatedException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,11 +50,11 @@ public final class Engine implements AutoCloseable {
     private final WriteHalf write;
     private final HandshakeDriver handshake;
     private final StateOutput output;
+    private final Facts facts;
     private final Intake intake;
     private final Ending ending = new Ending();
     private boolean wipeAfterTask;
     private volatile boolean taskRunning;
-    private volatile @Nullable String storeFailure;
 
     private Engine(
             @Nullable Start start,
@@ -72,6 +67,7 @@ public final class Engine implements AutoCloseable {
         read = new ReadHalf(bounds);
         handshake = new HandshakeDriver(new RecordCarrier(read, write), limits, bounds, start, first, observation);
         output = handshake.output();
+        facts = output.facts();
         write.onKeyUpdate(() -> output.report(Event.KeysUpdated.BY_US));
         intake = new Intake(read, handshake, bounds, ending);
     }
@@ -403,7 +399,7 @@ public final class Engine implements AutoCloseable {
 
     /** Tell what went wrong with the session store, for {@link #info}. */
     public void storeFailure(String message) {
-        storeFailure = message;
+        facts.storeFailure(message);
     }
 
     /**
@@ -412,39 +408,11 @@ public final class Engine implements AutoCloseable {
      * @throws IllegalStateException before the handshake is done
      */
     public ConnectionInfo info() {
-        var done = output.established();
-        if (done == null || !handshake.established()) {
+        var info = facts.info();
+        if (info == null || !handshake.established()) {
             throw new IllegalStateException("the handshake is not done");
         }
-        return info(done);
-    }
-
-    private ConnectionInfo info(Event.Established done) {
-        var chosen = output.chosen();
-        var negotiated = output.negotiated();
-        var own = output.ownSignature();
-        var peers = output.peerSignature();
-        return new ConnectionInfo(
-                done.version(),
-                done.cipherSuite(),
-                Optional.ofNullable(done.group()),
-                Optional.ofNullable(done.alpn()),
-                Optional.ofNullable(done.serverName()),
-                done.kind(),
-                done.extendedMasterSecret(),
-                Optional.ofNullable(own).map(Event.Signed::scheme),
-                Optional.ofNullable(peers).map(Event.Signed::scheme),
-                new ServingProviders(
-                        Optional.ofNullable(output.keyExchange()),
-                        Optional.ofNullable(own).map(Event.Signed::provider),
-                        Optional.ofNullable(peers).map(Event.Signed::provider)),
-                Optional.ofNullable(output.ticketKey()).map(KeyName::toString),
-                Optional.ofNullable(done.ticketRefusal()),
-                Optional.ofNullable(chosen == null ? null : chosen.notOffered()),
-                Optional.ofNullable(output.withheld()),
-                done.peerCertificates(),
-                Optional.ofNullable(negotiated == null ? null : negotiated.peerStatus()),
-                Optional.ofNullable(storeFailure == null && chosen != null ? chosen.storeFailure() : storeFailure));
+        return info;
     }
 
     /**
@@ -485,25 +453,22 @@ public final class Engine implements AutoCloseable {
      * that a task calls.
      */
     public @Nullable Negotiated negotiated() {
-        var soFar = output.negotiated();
-        return soFar == null
-                ? null
-                : new Negotiated(
-                        Optional.ofNullable(soFar.version()),
-                        Optional.ofNullable(soFar.cipherSuite()),
-                        Optional.ofNullable(soFar.group()),
-                        Optional.ofNullable(soFar.alpn()),
-                        Optional.ofNullable(soFar.serverName()),
-                        soFar.ownCertificates() == null ? List.of() : soFar.ownCertificates(),
-                        soFar.peerSchemes() == null
-                                ? List.of()
-                                : soFar.peerSchemes().known(SignatureScheme::find));
+        return facts.negotiated();
     }
 
     /** Describe the connection if its handshake is done or just being done, else answer null. */
     public @Nullable ConnectionInfo infoIfAny() {
-        var done = output.established();
-        return done == null ? null : info(done);
+        return facts.info();
+    }
+
+    /** Tell whether a client's server has not yet answered with a ServerHello. */
+    public boolean unanswered() {
+        return facts.unanswered();
+    }
+
+    /** Tell whether a session was offered to a server that has not answered yet: it may be why. */
+    public boolean sessionUnanswered() {
+        return facts.sessionUnanswered();
     }
 
     /**
@@ -552,34 +517,6 @@ public final class Engine implements AutoCloseable {
         return ending.toThrow(fail(thrown));
     }
 
-    /** Tell whether a client's server has not yet answered with a ServerHello. */
-    public boolean unanswered() {
-        var soFar = output.negotiated();
-        return soFar == null || soFar.version() == null;
-    }
-
-    /** Tell whether a session was offered to a server that has not answered yet: it may be why. */
-    public boolean sessionUnanswered() {
-        var chosen = output.chosen();
-        return chosen != null && chosen.session() != null && unanswered();
-    }
-
-    /** Say what else may be why the peer has ended the connection. */
-    private TlsException withHint(TlsException thrown) {
-        var hint = sessionUnanswered() ? Unanswered.HINT : "";
-        return switch (thrown) {
-            case PeerAlertException alert -> {
-                hint += WithheldHint.of(alert.code(), output.withheld());
-                yield hint.isEmpty()
-                        ? alert
-                        : new PeerAlertException(alert.code(), alert.getMessage() + hint, alert.getCause());
-            }
-            case TruncatedException end ->
-                hint.isEmpty() ? end : new TruncatedException(end.getMessage() + hint, end.getCause());
-            case ProtocolException ours -> ours;
-        };
-    }
-
     /** The one place where a connection ends: remember why, send the one alert, wipe. Answers what ended it first. */
     private TlsException fail(Throwable thrown) {
         try {
@@ -599,7 +536,7 @@ public final class Engine implements AutoCloseable {
         if (earlier != null) {
             return earlier;
         }
-        var thrown = withHint(what);
+        var thrown = facts.withHint(what);
         try {
             // RFC 9846 section 6.2: one alert, and nothing after it. For the peer's own alert and end there is none.
             if (thrown instanceof ProtocolException ours) {

@@ -9,14 +9,11 @@ import dev.reprise.tls.internal.keys.Exporter;
 import dev.reprise.tls.internal.keys.TrafficSecret;
 import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.record.HandshakeJoiner;
-import dev.reprise.tls.internal.ticket.KeyName;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
-import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
-import dev.reprise.tls.spec.WithheldCertificate;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,19 +28,12 @@ final class StateOutput implements Output {
     private final int maxTickets;
     private final @Nullable Observation observation;
     private final EventQueue events = new EventQueue();
+    private final Facts facts = new Facts();
     private Level readLevel = Level.INITIAL;
     private Level writeLevel = Level.INITIAL;
     private int tickets;
     private @Nullable Exporter exporter;
     private boolean wiped;
-    private volatile Event.@Nullable SessionChosen chosen;
-    private volatile Event.@Nullable Negotiated negotiated;
-    private volatile Event.@Nullable Signed ownSignature;
-    private volatile Event.@Nullable Signed peerSignature;
-    private volatile @Nullable String keyExchange;
-    private volatile @Nullable KeyName ticketKey;
-    private volatile @Nullable WithheldCertificate withheld;
-    private volatile Event.@Nullable Established established;
 
     StateOutput(Carrier carrier, HandshakeJoiner joiner, int maxTickets, @Nullable Observation observation) {
         this.carrier = carrier;
@@ -182,105 +172,26 @@ final class StateOutput implements Output {
         if (observation != null) {
             observation.see(event);
         }
-        switch (event) {
-            case Event.Negotiated more -> {
-                var before = negotiated;
-                negotiated = before == null ? more : before.with(more);
-                return; // A question to be asked, not news.
-            }
-            case Event.SessionChosen choice -> {
-                chosen = choice;
-                if (choice.session() == null
-                        && choice.storeFailure() == null
-                        && choice.notOffered() != NotOffered.IN_DOUBT) {
-                    return; // Nobody has to remember a session that there is not.
-                }
-            }
-            case Event.Established done -> established = done;
-            case Event.TicketReceived received -> {
-                if (tickets == maxTickets) {
-                    received.session().close();
-                    return;
-                }
-                tickets++;
-            }
-            case Event.SessionRefused ignored -> {}
-            case Event.TicketLifetimeCapped ignored -> {}
-            case Event.TicketIssued ignored -> {}
-            case Event.TicketWithheld ignored -> {}
-            case Event.SessionNotStored ignored -> {}
-            case Event.Signed signed -> {
-                if (signed.byPeer()) {
-                    peerSignature = signed;
-                } else {
-                    ownSignature = signed;
-                }
-                return; // A question to be asked, not news.
-            }
-            case Event.CertificateWithheld news -> {
-                withheld = news.what();
-                return; // As well.
-            }
-            case Event.KeysAgreed agreed -> {
-                keyExchange = agreed.provider();
+        if (event instanceof Event.TicketReceived received) {
+            if (tickets == maxTickets) {
+                received.session().close();
                 return;
             }
-            case Event.TicketSeen seen -> {
-                ticketKey = seen.key();
-                return;
-            }
-            case Event.KeysUpdated ignored -> {}
-            case Event.Failed ignored -> {}
+            tickets++;
         }
-        events.add(event);
+        if (facts.keep(event)) {
+            events.add(event);
+        }
+    }
+
+    /** Return what is known of the connection. */
+    Facts facts() {
+        return facts;
     }
 
     /** Take what has happened since the last call, in its order. */
     List<Event> takeEvents() {
         return events.take();
-    }
-
-    /** Return by what our side has proven itself, or null when it has not. */
-    Event.@Nullable Signed ownSignature() {
-        return ownSignature;
-    }
-
-    /** Return by what the peer has proven itself, or null when it has not. */
-    Event.@Nullable Signed peerSignature() {
-        return peerSignature;
-    }
-
-    /** Return why the server got no certificate of ours though it asked, or null. */
-    @Nullable
-    WithheldCertificate withheld() {
-        return withheld;
-    }
-
-    /** Return the name of the provider that did the key exchange, or null when there was none. */
-    @Nullable
-    String keyExchange() {
-        return keyExchange;
-    }
-
-    /** Return the name of the key of the ticket that was looked at, or null when none was. */
-    @Nullable
-    KeyName ticketKey() {
-        return ticketKey;
-    }
-
-    /** Return what was said of the session to offer, or null before. */
-    Event.@Nullable SessionChosen chosen() {
-        return chosen;
-    }
-
-    /** Return what the states have reported of the agreement so far, or null before. */
-    Event.@Nullable Negotiated negotiated() {
-        return negotiated;
-    }
-
-    /** Return what the states reported when the handshake was done, or null before. */
-    Event.@Nullable Established established() {
-        return established;
     }
 
     /** Wipe what exports; nothing but a failure is reported any more. */

@@ -1,0 +1,169 @@
+package dev.reprise.tls.internal.engine;
+
+import dev.reprise.tls.internal.handshake.Event;
+import dev.reprise.tls.internal.resumption.Unanswered;
+import dev.reprise.tls.internal.ticket.KeyName;
+import dev.reprise.tls.spec.ConnectionInfo;
+import dev.reprise.tls.spec.Negotiated;
+import dev.reprise.tls.spec.NotOffered;
+import dev.reprise.tls.spec.PeerAlertException;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ServingProviders;
+import dev.reprise.tls.spec.SignatureScheme;
+import dev.reprise.tls.spec.TlsException;
+import dev.reprise.tls.spec.TruncatedException;
+import dev.reprise.tls.spec.WithheldCertificate;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one connection: the part of the states' events that stays true. Kept by whoever runs a state, one at a time;
+ * asked by any thread.
+ */
+final class Facts {
+    private volatile Event.@Nullable SessionChosen chosen;
+    private volatile Event.@Nullable Negotiated negotiated;
+    private volatile Event.@Nullable Signed ownSignature;
+    private volatile Event.@Nullable Signed peerSignature;
+    private volatile @Nullable String keyExchange;
+    private volatile @Nullable KeyName ticketKey;
+    private volatile @Nullable WithheldCertificate withheld;
+    private volatile Event.@Nullable Established established;
+    private volatile @Nullable String storeFailure;
+
+    /** Keep what an event says; answer whether it is news as well, for the shell. */
+    boolean keep(Event event) {
+        return switch (event) {
+            case Event.Negotiated more -> {
+                var before = negotiated;
+                negotiated = before == null ? more : before.with(more);
+                yield false;
+            }
+            case Event.SessionChosen choice -> {
+                chosen = choice;
+                // Nobody has to remember a session that there is not.
+                yield choice.session() != null
+                        || choice.storeFailure() != null
+                        || choice.notOffered() == NotOffered.IN_DOUBT;
+            }
+            case Event.Signed signed -> {
+                if (signed.byPeer()) {
+                    peerSignature = signed;
+                } else {
+                    ownSignature = signed;
+                }
+                yield false;
+            }
+            case Event.KeysAgreed agreed -> {
+                keyExchange = agreed.provider();
+                yield false;
+            }
+            case Event.TicketSeen seen -> {
+                ticketKey = seen.key();
+                yield false;
+            }
+            case Event.CertificateWithheld news -> {
+                withheld = news.what();
+                yield false;
+            }
+            case Event.Established done -> {
+                established = done;
+                yield true;
+            }
+            case Event.TicketReceived ignored -> true;
+            case Event.SessionRefused ignored -> true;
+            case Event.TicketLifetimeCapped ignored -> true;
+            case Event.TicketIssued ignored -> true;
+            case Event.TicketWithheld ignored -> true;
+            case Event.SessionNotStored ignored -> true;
+            case Event.KeysUpdated ignored -> true;
+            case Event.Failed ignored -> true;
+        };
+    }
+
+    /** Keep what went wrong with the session store. */
+    void storeFailure(String message) {
+        storeFailure = message;
+    }
+
+    /** Tell whether a client's server has not yet answered with a ServerHello. */
+    boolean unanswered() {
+        var soFar = negotiated;
+        return soFar == null || soFar.version() == null;
+    }
+
+    /** Tell whether a session was offered to a server that has not answered yet: it may be why. */
+    boolean sessionUnanswered() {
+        var choice = chosen;
+        return choice != null && choice.session() != null && unanswered();
+    }
+
+    /** Say with what ended the connection what else may be why. */
+    TlsException withHint(TlsException thrown) {
+        var hint = sessionUnanswered() ? Unanswered.HINT : "";
+        return switch (thrown) {
+            case PeerAlertException alert -> {
+                hint += WithheldHint.of(alert.code(), withheld);
+                yield hint.isEmpty()
+                        ? alert
+                        : new PeerAlertException(alert.code(), alert.getMessage() + hint, alert.getCause());
+            }
+            case TruncatedException end ->
+                hint.isEmpty() ? end : new TruncatedException(end.getMessage() + hint, end.getCause());
+            case ProtocolException ours -> ours;
+        };
+    }
+
+    /** Describe what the handshake has agreed so far; null while that is nothing. */
+    @Nullable
+    Negotiated negotiated() {
+        var soFar = negotiated;
+        return soFar == null
+                ? null
+                : new Negotiated(
+                        Optional.ofNullable(soFar.version()),
+                        Optional.ofNullable(soFar.cipherSuite()),
+                        Optional.ofNullable(soFar.group()),
+                        Optional.ofNullable(soFar.alpn()),
+                        Optional.ofNullable(soFar.serverName()),
+                        soFar.ownCertificates() == null ? List.of() : soFar.ownCertificates(),
+                        soFar.peerSchemes() == null
+                                ? List.of()
+                                : soFar.peerSchemes().known(SignatureScheme::find));
+    }
+
+    /** Describe the connection once its handshake is done or just being done; null before. */
+    @Nullable
+    ConnectionInfo info() {
+        var done = established;
+        if (done == null) {
+            return null;
+        }
+        var choice = chosen;
+        var agreed = negotiated;
+        var own = ownSignature;
+        var peers = peerSignature;
+        return new ConnectionInfo(
+                done.version(),
+                done.cipherSuite(),
+                Optional.ofNullable(done.group()),
+                Optional.ofNullable(done.alpn()),
+                Optional.ofNullable(done.serverName()),
+                done.kind(),
+                done.extendedMasterSecret(),
+                Optional.ofNullable(own).map(Event.Signed::scheme),
+                Optional.ofNullable(peers).map(Event.Signed::scheme),
+                new ServingProviders(
+                        Optional.ofNullable(keyExchange),
+                        Optional.ofNullable(own).map(Event.Signed::provider),
+                        Optional.ofNullable(peers).map(Event.Signed::provider)),
+                Optional.ofNullable(ticketKey).map(KeyName::toString),
+                Optional.ofNullable(done.ticketRefusal()),
+                Optional.ofNullable(choice == null ? null : choice.notOffered()),
+                Optional.ofNullable(withheld),
+                done.peerCertificates(),
+                Optional.ofNullable(agreed == null ? null : agreed.peerStatus()),
+                Optional.ofNullable(storeFailure == null && choice != null ? choice.storeFailure() : storeFailure));
+    }
+}
