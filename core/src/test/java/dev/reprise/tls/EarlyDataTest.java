@@ -11,9 +11,11 @@ import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.Reason;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our server never takes early data: it passes over it, and the handshake goes on (RFC 9846 section 4.3.10). */
 class EarlyDataTest {
@@ -60,6 +62,34 @@ class EarlyDataTest {
         }
     }
 
+    /** Each record is tried with the handshake keys, which costs the same however small it is. */
+    @ParameterizedTest
+    @EnumSource
+    void passesOverNoMoreThanSixtyFourRecords(Answer answer) throws Exception {
+        pair(answer, Collections.nCopies(64, 0)).handshake().close();
+        var pair = pair(answer, Collections.nCopies(65, 0)).run();
+        assertAborted(pair.server(), Reason.TOO_MUCH_EARLY_DATA, pair.client());
+    }
+
+    /** Section 4.3.10: a client that sends early data offers a PSK; without one no record is tried as early data. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void passesOverNothingWithoutAPsk(boolean retried) throws Exception {
+        var config = Parties.client(clocks)
+                .groups(NamedGroup.X25519, NamedGroup.SECP256R1)
+                .build();
+        var server = server();
+        if (retried) {
+            server.groups(NamedGroup.SECP256R1);
+        }
+        var client = Pair.lyingClient(
+                config, m -> List.of(m instanceof ClientHello hello ? Messages.with(hello, new EarlyData()) : m));
+        var pair = Pair.of(client, server.build().engine())
+                .wire(withEarlyData(List.of(100)))
+                .run();
+        assertAborted(pair.server(), retried ? Reason.EARLY_APPLICATION_DATA : Reason.BAD_RECORD, pair.client());
+    }
+
     /** A client that sends records of so many bytes after its first hello, and a server that answers it in this way. */
     private Pair pair(Answer answer, List<Integer> records) throws Exception {
         var config = Parties.client(clocks)
@@ -80,8 +110,12 @@ class EarlyDataTest {
                         m instanceof ClientHello hello && ++hellos[0] == 1
                                 ? Psks.bound(Messages.with(hello, new EarlyData()), 0, newest)
                                 : m));
+        return Pair.of(client, server.build().engine()).wire(withEarlyData(records));
+    }
+
+    private static Pair.Wire withEarlyData(List<Integer> records) {
         var sent = new boolean[1];
-        return Pair.of(client, server.build().engine()).wire((direction, record) -> {
+        return (direction, record) -> {
             var passed = new ArrayList<>(List.of(record));
             if (direction == Pair.Direction.TO_SERVER && !sent[0]) {
                 sent[0] = true;
@@ -90,7 +124,7 @@ class EarlyDataTest {
                 records.forEach(length -> passed.add(undecipherable(length)));
             }
             return passed;
-        });
+        };
     }
 
     /** A record that looks as if it held so many bytes, and opens under no key of the server's. */

@@ -44,6 +44,8 @@ public enum Reason {
     MALFORMED_ALERT(AlertDescription.DECODE_ERROR),
     /** More empty records, warnings or HelloRequests in a row than tolerated. */
     TOO_MANY_EMPTY_RECORDS(AlertDescription.UNEXPECTED_MESSAGE),
+    /** A handshake message in more records than tolerated. */
+    TOO_MANY_FRAGMENTS(AlertDescription.UNEXPECTED_MESSAGE),
     /** More KeyUpdates in a row without data than tolerated. */
     TOO_MANY_KEY_UPDATES(AlertDescription.UNEXPECTED_MESSAGE),
     /** More post-handshake messages than tolerated. */

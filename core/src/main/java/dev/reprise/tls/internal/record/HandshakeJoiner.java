@@ -12,12 +12,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HandshakeJoiner {
     private static final int HEADER = 4;
+    /**
+     * Most records that a message may come in. A message of a record's size may come byte by byte, and one of 1 MiB in the
+     * records of 64 bytes that RFC 8449 allows at least; but a ClientHello that comes so must not cost more than a handshake.
+     */
+    private static final int MAX_FRAGMENTS = 20_000;
 
     private final int maxMessage;
     private byte @Nullable [] array;
     private int start;
     private int end;
     private boolean shared;
+    private int fragments;
 
     /** Join messages of up to some bytes, header not counted. */
     public HandshakeJoiner(int maxMessage) {
@@ -27,7 +33,7 @@ public final class HandshakeJoiner {
     /**
      * Add the content of a handshake record, which is copied. All whole messages must have been taken before.
      *
-     * @throws ProtocolException EMPTY_RECORD
+     * @throws ProtocolException EMPTY_RECORD, TOO_MANY_FRAGMENTS
      */
     public void add(byte[] source, int offset, int length) throws ProtocolException {
         if (length == 0) {
@@ -39,7 +45,12 @@ public final class HandshakeJoiner {
             array = Arrays.copyOfRange(source, offset, offset + length);
             start = 0;
             end = length;
+            fragments = 1;
             return;
+        }
+        if (++fragments > MAX_FRAGMENTS) {
+            throw new ProtocolException(
+                    Reason.TOO_MANY_FRAGMENTS, "a handshake message in more than " + MAX_FRAGMENTS + " records");
         }
         int kept = end - start;
         if (shared || length > old.length - end) {
@@ -80,6 +91,7 @@ public final class HandshakeJoiner {
         var message = Bytes.wrap(held, start, HEADER + length);
         start += HEADER + length;
         shared = true;
+        fragments = 1;
         if (start == end) {
             clear();
         }

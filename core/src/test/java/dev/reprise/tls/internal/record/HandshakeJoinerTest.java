@@ -79,6 +79,31 @@ class HandshakeJoinerTest {
     }
 
     @Test
+    void takesAMessageOfARecordsSizeByteByByteAndAsManyAfterIt() throws Exception {
+        var joiner = new HandshakeJoiner(1 << 16);
+        var message = message(1 << 14, (byte) 1);
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < message.length; i++) {
+                assertThat(joiner.next()).isNull();
+                joiner.add(message, i, 1);
+            }
+            assertThat(joiner.next()).isEqualTo(Bytes.wrap(message));
+        }
+    }
+
+    @Test
+    void refusesAMessageInTooManyRecords() throws Exception {
+        var joiner = new HandshakeJoiner(1 << 16);
+        var message = message(1 << 15, (byte) 1);
+        for (int i = 0; i < 20_000; i++) {
+            joiner.add(message, i, 1);
+        }
+        assertThat(catchThrowableOfType(ProtocolException.class, () -> joiner.add(message, 20_000, 1))
+                        .reason())
+                .isEqualTo(Reason.TOO_MANY_FRAGMENTS);
+    }
+
+    @Test
     void forgetsWhatItHeld() throws Exception {
         var joiner = new HandshakeJoiner(MAX);
         joiner.add(new byte[] {11, 0}, 0, 2);

@@ -11,6 +11,7 @@ import dev.reprise.tls.internal.message.EarlyData;
 import dev.reprise.tls.internal.message.Extensions;
 import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.KeyShareHelloRetryRequest;
+import dev.reprise.tls.internal.message.OfferedPsks;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.SelectedVersion;
 import dev.reprise.tls.internal.message.ServerHello;
@@ -52,7 +53,9 @@ public final class WaitClientHello implements ServerState {
         var resumption = Tls13Resumption.decide(hello, received.name(), mutual, settings);
         try {
             var suite = ServerFlight.suite(mutual, resumption);
-            if (hello.extensions().find(EarlyData.class) != null) {
+            // Section 4.3.10: early data comes with pre_shared_key. Without one there is none to pass over.
+            if (hello.extensions().find(EarlyData.class) != null
+                    && hello.extensions().find(OfferedPsks.class) != null) {
                 output.skipEarlyData(ServerFlight.earlyDataBound(resumption));
             }
             var transcript = new TranscriptHash(suite.hash());
