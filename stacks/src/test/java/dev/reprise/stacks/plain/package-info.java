@@ -1,0 +1,2 @@
+/** Programs that speak TLS by JSSE and have never heard of Reprise. */
+package dev.reprise.stacks.plain;
