@@ -272,13 +272,13 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
      * @param multiple 1 to 16384
      */
     public B recordPadding(int multiple) {
-        sealingRules = new SealingRules(multiple, sealingRules.recordsPerKey());
+        sealingRules = sealingRules.withPadTo(multiple);
         return self();
     }
 
     /** Rekey earlier than the cipher must (RFC 9846 section 5.5). For tests. */
     B recordsPerKey(long records) {
-        sealingRules = new SealingRules(sealingRules.padTo(), records);
+        sealingRules = sealingRules.withRecordsPerKey(records);
         return self();
     }
 

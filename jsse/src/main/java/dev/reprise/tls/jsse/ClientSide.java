@@ -45,7 +45,8 @@ sealed interface ClientSide {
                     terms,
                     new ClientQuestions(handshake, this, new ClientManagers(handshake, managers)),
                     JsseProperties.tickets(true) ? TICKETS : null,
-                    false);
+                    false,
+                    JsseProperties.statusRequest());
         }
 
         @Override

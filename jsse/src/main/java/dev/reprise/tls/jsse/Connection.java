@@ -304,11 +304,14 @@ final class Connection {
                         ? SessionIds.of(moved, done, parameters.client(), context.random())
                         : earlier.view().getId());
         own.connection(this);
-        applicationProtocol = done.alpn().orElse("");
+        applicationProtocol = AlpnNames.ofJsse(done.alpn().orElse(""));
         peer = running.peerKnown() ? running.peer() : null;
         session = own;
         info = done;
         handshake = null;
+        if (JsseProperties.debug()) {
+            HandshakeLog.done(parameters.client(), peerHost, peerPort, done);
+        }
     }
 
     private void keep(Event.TicketReceived event) {
@@ -335,6 +338,9 @@ final class Connection {
      * the connection. An end without close_notify is no alert, and closing is none that is fatal.
      */
     private void fail(TlsException reason) {
+        if (info == null && JsseProperties.debug()) {
+            HandshakeLog.failed(parameters.client(), peerHost, peerPort, reason);
+        }
         if (fatal(reason)) {
             forgetOffered();
             for (var id : received) {

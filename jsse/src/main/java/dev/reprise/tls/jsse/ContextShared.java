@@ -137,7 +137,10 @@ record ContextShared(
                 NamedGroups.of(groups),
                 SignatureSchemes.of(own),
                 SignatureSchemes.of(accepted),
-                ApplicationProtocols.of(parameters.applicationProtocols()),
+                ApplicationProtocols.of(
+                        JsseProperties.disables(parameters.client(), "application_layer_protocol_negotiation")
+                                ? List.of()
+                                : AlpnNames.ofWire(parameters.applicationProtocols())),
                 role.maxCertificates());
     }
 

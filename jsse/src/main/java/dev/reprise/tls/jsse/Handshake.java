@@ -8,6 +8,8 @@ import dev.reprise.tls.internal.handshake.client.ClientStart;
 import dev.reprise.tls.internal.handshake.client.ClientTarget;
 import dev.reprise.tls.internal.handshake.server.WaitClientHello;
 import dev.reprise.tls.internal.message.CodePoints;
+import dev.reprise.tls.internal.record.Sealer;
+import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.ticket.ClientAuthentication;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.spec.Identity;
@@ -89,7 +91,7 @@ final class Handshake {
         return Engine.client(
                 new ClientStart(side.settings(this, terms), target),
                 side.role().limits(),
-                side.role().sealing(),
+                sealing(side.role()),
                 Observation.ofClient(side.role().shared(), peerHost, peerPort));
     }
 
@@ -100,8 +102,17 @@ final class Handshake {
         return Engine.server(
                 new WaitClientHello(settings),
                 side.role().limits(),
-                side.role().sealing(),
+                sealing(side.role()),
                 Observation.ofServer(side.role().shared(), peerHost, peerPort));
+    }
+
+    /** Return how records are sealed: in packets no longer than the program wants them. */
+    private SealingRules sealing(Role role) {
+        int packet = parameters.maximumPacketSize();
+        var rules = role.sealing();
+        return packet == 0
+                ? rules
+                : rules.withMaxContent(Math.max(1, Math.min(rules.maxContent(), packet - Sealer.MAX_OVERHEAD)));
     }
 
     /** Return what is wanted of client certificates: what the context wants, or more. */
@@ -117,6 +128,9 @@ final class Handshake {
     /** Return the first name that a client sends, or null when it sends none. */
     private @Nullable SNIHostName sentName() {
         var given = parameters.givenServerNames();
+        if (JsseProperties.disables(true, "server_name")) {
+            return null;
+        }
         var names = given == null && first != null ? first.names() : parameters.serverNames();
         for (var name : names == null ? List.<SNIServerName>of() : names) {
             // HttpsURLConnection sets one even for an address, which is no name (RFC 6066 section 3).
@@ -170,7 +184,7 @@ final class Handshake {
         var suites = facts.suites();
         session.negotiated(facts.version(), suites.isEmpty() ? null : suites.get(0));
         session.schemes(acceptedSchemes, peerSchemes);
-        applicationProtocol = facts.protocol() == null ? "" : facts.protocol();
+        applicationProtocol = facts.protocol() == null ? "" : AlpnNames.ofJsse(facts.protocol());
         visible = true;
     }
 

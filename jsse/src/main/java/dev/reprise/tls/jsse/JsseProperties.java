@@ -1,14 +1,22 @@
 package dev.reprise.tls.jsse;
 
+import dev.reprise.tls.internal.handshake.server.TicketCount;
+import dev.reprise.tls.internal.record.SealingRules;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The system properties of JSSE that are honoured, read when they are asked for; docs/jsse.md lists them all. */
 final class JsseProperties {
     private static final int MAX_SECONDS = 7 * 24 * 3600;
+    private static final long LEAST_RECORDS = 16;
+    private static final int MAX_POWER = 62;
+    // As SunJSSE reads it: an algorithm, the word KeyUpdate, and bytes as a number or a power of two.
+    private static final Pattern KEY_LIMIT = Pattern.compile("(?i)\\S+\\s+KeyUpdate\\s+(?:2\\^(\\d{1,2})|(\\d{1,18}))");
 
     private JsseProperties() {}
 
@@ -35,8 +43,22 @@ final class JsseProperties {
     /** Tell whether a side has anything to do with tickets. */
     static boolean tickets(boolean client) {
         return flag(
-                client ? "jdk.tls.client.enableSessionTicketExtension" : "jdk.tls.server.enableSessionTicketExtension",
-                true);
+                        client
+                                ? "jdk.tls.client.enableSessionTicketExtension"
+                                : "jdk.tls.server.enableSessionTicketExtension",
+                        true)
+                && !disables(client, "session_ticket")
+                && !disables(client, "pre_shared_key");
+    }
+
+    /** Return how many tickets clients get that do not say how many they want; null for none at all. */
+    static @Nullable TicketCount ticketCount() {
+        int count = number("jdk.tls.server.newSessionTicketCount", 0, 10, -1);
+        if (count == 0) {
+            return null;
+        }
+        int most = Math.min(count, TicketCount.MAX);
+        return count < 0 ? TicketCount.DEFAULT : new TicketCount(most, most);
     }
 
     /** Return for how many seconds a server's tickets are good unless its context is told otherwise. */
@@ -75,7 +97,43 @@ final class JsseProperties {
 
     /** Tell whether clients send server names. */
     static boolean serverNames() {
-        return flag("jsse.enableSNIExtension", true);
+        return flag("jsse.enableSNIExtension", true) && !disables(true, "server_name");
+    }
+
+    /** Tell whether an extension is switched off, by its name in the registry. */
+    static boolean disables(boolean client, String extension) {
+        var names = list(client ? "jdk.tls.client.disableExtensions" : "jdk.tls.server.disableExtensions");
+        return names != null && names.contains(extension);
+    }
+
+    /** Tell whether clients ask servers for OCSP responses. */
+    static boolean statusRequest() {
+        return flag("jdk.tls.client.enableStatusRequestExtension", true) && !disables(true, "status_request");
+    }
+
+    /** Return how records are sealed: by the security property {@code jdk.tls.keyLimits}, whose bytes are full records here. */
+    static SealingRules sealing() {
+        var limits = Security.getProperty("jdk.tls.keyLimits");
+        long least = Long.MAX_VALUE;
+        for (var entry : limits == null ? new String[0] : limits.split(",", -1)) {
+            var bytes = KEY_LIMIT.matcher(entry.strip());
+            if (bytes.matches()) {
+                var power = bytes.group(1);
+                long limit = power == null
+                        ? Long.parseLong(bytes.group(2))
+                        : 1L << Math.min(MAX_POWER, Integer.parseInt(power));
+                least = Math.min(least, limit);
+            }
+        }
+        return least == Long.MAX_VALUE
+                ? SealingRules.DEFAULT
+                : SealingRules.DEFAULT.withRecordsPerKey(Math.max(LEAST_RECORDS, least >>> 14));
+    }
+
+    /** Tell whether each handshake is to be told in the log. */
+    static boolean debug() {
+        var wanted = System.getProperty("javax.net.debug");
+        return wanted != null && (wanted.contains("ssl") || wanted.contains("all"));
     }
 
     /** Tell whether a host's name that came from a name service may be the peer's. */

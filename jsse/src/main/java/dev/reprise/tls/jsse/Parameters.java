@@ -149,6 +149,11 @@ final class Parameters {
         return applicationProtocols == null ? defaults.of(client).applicationProtocols() : applicationProtocols;
     }
 
+    /** Return how long a packet of ours may be, its header included, in bytes; 0 for as long as the protocol has them. */
+    synchronized int maximumPacketSize() {
+        return maximumPacketSize;
+    }
+
     /** Return the names of signature schemes; null for the default ones. */
     synchronized @Nullable List<String> schemes() {
         return schemes;

@@ -57,6 +57,14 @@ public final class RepriseSession {
         return info.ticketRefusal();
     }
 
+    /**
+     * On a server, tell the revision of the ticket key that sealed the ticket looked at, whether it was taken or refused; empty
+     * when none was looked at.
+     */
+    public Optional<Integer> keyRevision() {
+        return info.ticketKey().map(name -> Integer.parseUnsignedInt(name.substring(0, 8), 16));
+    }
+
     /** On a client, tell why no session was offered; empty when one was. */
     public Optional<NotOffered> notOffered() {
         return info.notOffered();

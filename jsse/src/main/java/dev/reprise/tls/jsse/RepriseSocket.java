@@ -102,7 +102,8 @@ final class RepriseSocket extends OverSocket {
         }
         raw().connect(endpoint, timeoutMillis);
         if (endpoint instanceof InetSocketAddress address) {
-            var host = address.getHostString();
+            // A name service may be anybody's, so that it is asked only where the system trusts it.
+            var host = JsseProperties.trustNameService() ? address.getHostName() : address.getHostString();
             peerHost = host;
             connection.peer(host, address.getPort());
             if (JsseProperties.serverNames()) {

@@ -57,7 +57,7 @@ record Role(
                 schemes,
                 JsseProperties.maxCertificates(client),
                 longest == null ? EngineLimits.DEFAULT : EngineLimits.DEFAULT.withHandshakeMessage(longest),
-                SealingRules.DEFAULT);
+                JsseProperties.sealing());
     }
 
     /** Begin as the connections of a config do. */

@@ -93,13 +93,16 @@ final class ServerQuestions implements ServerShell {
     @Override
     public @Nullable String protocol(List<Bytes> offered, NegotiatedParameters negotiated, ServerSettings settings)
             throws ProtocolException {
+        if (JsseProperties.disables(false, "application_layer_protocol_negotiation")) {
+            return null;
+        }
         if (!handshake.asking().selects()) {
             return settings.terms().protocols().choose(offered);
         }
         handshake.negotiated(negotiated, Handshake.known(negotiated.peerSchemes()));
         var names = new ArrayList<String>(offered.size());
         for (var name : offered) {
-            names.add(Alpn.decodeName(name));
+            names.add(AlpnNames.ofJsse(Alpn.decodeName(name)));
         }
         var selected = handshake.asking().select(List.copyOf(names));
         if (selected == null || !(selected.isEmpty() || names.contains(selected))) {
@@ -109,7 +112,7 @@ final class ServerQuestions implements ServerShell {
                             ? "the selector takes none of the application protocols " + names
                             : "the selector chose '" + selected + "', which is none of " + names);
         }
-        return selected.isEmpty() ? null : selected;
+        return selected.isEmpty() ? null : AlpnNames.ofWire(selected);
     }
 
     @Override

@@ -55,13 +55,16 @@ sealed interface ServerSide {
         public ServerSettings settings(Handshake handshake, Terms terms, ClientAuthentication wanted) {
             var issuers = wanted == ClientAuthentication.NONE ? null : managers.issuers();
             var asked = new ServerManagers(handshake, managers);
+            var count = JsseProperties.ticketCount();
+            var tickets =
+                    count == null ? null : tickets(wanted, issuers == null ? Bytes.EMPTY : issuers.digest(), asked);
             return new ServerSettings(
                     role.shared(),
                     terms,
                     new ServerQuestions(handshake, asked),
                     issuers == null ? null : new ClientCertificates(wanted, issuers.subjects()),
-                    tickets(wanted, issuers == null ? Bytes.EMPTY : issuers.digest(), asked),
-                    TicketCount.DEFAULT,
+                    tickets,
+                    count == null ? TicketCount.DEFAULT : count,
                     false);
         }
 

@@ -75,11 +75,22 @@ final class Verdicts {
         if (since == null) {
             return false;
         }
-        if (clocks.nanoTime().getAsLong() - since < NANOS) {
+        if (clocks.nanoTime().getAsLong() - since < NANOS && current(question.chain)) {
             return true;
         }
         accepted.remove(question);
         return false;
+    }
+
+    /** Tell whether no certificate has expired: what has may still be accepted, but is asked about. */
+    private boolean current(List<X509Certificate> chain) {
+        var now = clocks.wall().instant();
+        for (var certificate : chain) {
+            if (now.isAfter(certificate.getNotAfter().toInstant())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Return the chain that a client came with when it was accepted: its ticket holds the leaf alone. */

@@ -8,7 +8,6 @@ import dev.reprise.tls.internal.message.KeyUpdate;
 import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.record.Framer;
 import dev.reprise.tls.internal.record.RecordBuffer;
-import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.Sealer;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.wire.Bytes;
@@ -49,11 +48,12 @@ final class WriteHalf {
     private volatile boolean waiting;
     private volatile boolean answerDue;
     private volatile boolean refusalDue;
-    private volatile int maxContent = RecordHeader.MAX_CONTENT;
+    private volatile int maxContent;
 
     WriteHalf(boolean client, SealingRules rules) {
         this.client = client;
         this.rules = rules;
+        maxContent = rules.maxContent();
         framer = new Framer(client, rules);
     }
 
@@ -102,7 +102,7 @@ final class WriteHalf {
         lock.lock();
         try {
             framer.limit(max);
-            maxContent = Math.min(max, RecordHeader.MAX_CONTENT);
+            maxContent = Math.min(max, rules.maxContent());
         } finally {
             lock.unlock();
         }

@@ -13,7 +13,7 @@ public final class Framer {
     private final SealingRules rules;
     private byte @Nullable [] flight;
     private int length;
-    private int maxProtected = RecordHeader.MAX_CONTENT;
+    private int maxProtected;
     private boolean firstRecordIsClientHello;
 
     /** Make a framer; a client's first record carries the first ClientHello and looks older (section 5.1). */
@@ -24,6 +24,7 @@ public final class Framer {
     /** Make a framer that also follows rules of its side. */
     public Framer(boolean client, SealingRules rules) {
         this.rules = rules;
+        maxProtected = rules.maxContent();
         firstRecordIsClientHello = client;
     }
 
@@ -34,7 +35,7 @@ public final class Framer {
 
     /** Put at most this much content into a protected record: the peer's record_size_limit (RFC 8449 section 4). */
     public void limit(int maxContent) {
-        maxProtected = Math.min(maxContent, RecordHeader.MAX_CONTENT);
+        maxProtected = Math.min(maxContent, rules.maxContent());
     }
 
     /** Add a whole handshake message; it goes out with the next {@link #flush}. */
@@ -64,7 +65,7 @@ public final class Framer {
             return;
         }
         // RFC 8449 section 4: unprotected records are not subject to the limit.
-        int max = sealer == null ? RecordHeader.MAX_CONTENT : maxProtected;
+        int max = sealer == null ? rules.maxContent() : maxProtected;
         for (int at = 0; at < length; at += max) {
             frame(ContentType.HANDSHAKE, held, at, Math.min(length - at, max), sealer, out);
         }
