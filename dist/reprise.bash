@@ -248,7 +248,7 @@ function _picocli_reprise_serve() {
 
   local commands=""
   local flag_opts="'--insecure-without-extended-master-secret' '--proxy-in' '--reuse-port' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--port' '--bind' '--to' '--cert' '--key' '--client-ca' '--client-auth' '--session-lifetime' '--session-id' '--ticket-key-file' '--once' '--alpn' '--protocols' '--key-log' '--ticket-keys' '--fleet-secret-file' '--fleet' '--fleet-times' '--proxy-out' '--max-connections' '--handshake-timeout' '--connect-timeout' '--idle-timeout' '--write-timeout' '--drain' '--limits' '--log'"
+  local arg_opts="'--port' '--bind' '--to' '--cert' '--key' '--ocsp-staple' '--key-password-file' '--client-ca' '--client-auth' '--client-crl' '--crl' '--session-lifetime' '--session-id' '--ticket-key-file' '--once' '--alpn' '--protocols' '--ciphers' '--key-log' '--ticket-keys' '--fleet-secret-file' '--fleet' '--fleet-times' '--store-user' '--store-password-file' '--proxy-out' '--max-connections' '--handshake-timeout' '--connect-timeout' '--idle-timeout' '--write-timeout' '--drain' '--limits' '--log'"
   local W_option_args=("REQUIRED" "OPTIONAL") # --client-auth values
   local V_option_args=("v1" "v2") # --proxy-out values
   local W_option_args=("TEXT" "JSON") # --log values
@@ -277,6 +277,18 @@ function _picocli_reprise_serve() {
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
       ;;
+    '--ocsp-staple')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--key-password-file')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
     '--client-ca')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
@@ -286,6 +298,12 @@ function _picocli_reprise_serve() {
     '--client-auth')
       local IFS=$'\n'
       COMPREPLY=( $( compReplyArray "${W_option_args[@]}" ) )
+      return $?
+      ;;
+    '--client-crl'|'--crl')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
       ;;
     '--session-lifetime')
@@ -309,6 +327,9 @@ function _picocli_reprise_serve() {
     '--protocols')
       return
       ;;
+    '--ciphers')
+      return
+      ;;
     '--key-log')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
@@ -329,6 +350,15 @@ function _picocli_reprise_serve() {
       ;;
     '--fleet-times')
       return
+      ;;
+    '--store-user')
+      return
+      ;;
+    '--store-password-file')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
       ;;
     '--proxy-out')
       local IFS=$'\n'
@@ -382,8 +412,8 @@ function _picocli_reprise_connect() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--json' '--proxy-in' '--reuse-port' '--insecure-without-extended-master-secret' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--servername' '--ca' '--cert' '--key' '--session-file' '--groups' '--listen' '--proxy-out' '--max-connections' '--handshake-timeout' '--connect-timeout' '--idle-timeout' '--write-timeout' '--drain' '--limits' '--log' '--alpn' '--protocols' '--key-log'"
+  local flag_opts="'--require-stapling' '--json' '--proxy-in' '--reuse-port' '--insecure-without-extended-master-secret' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--servername' '--ca' '--ca-path' '--crl' '--cert' '--key' '--key-password-file' '--session-file' '--groups' '--listen' '--proxy-out' '--max-connections' '--handshake-timeout' '--connect-timeout' '--idle-timeout' '--write-timeout' '--drain' '--limits' '--log' '--alpn' '--protocols' '--ciphers' '--key-log'"
   local V_option_args=("v1" "v2") # --proxy-out values
   local W_option_args=("TEXT" "JSON") # --log values
 
@@ -399,6 +429,18 @@ function _picocli_reprise_connect() {
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
       ;;
+    '--ca-path')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--crl')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
     '--cert')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
@@ -406,6 +448,12 @@ function _picocli_reprise_connect() {
       return $?
       ;;
     '--key')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--key-password-file')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
@@ -461,6 +509,9 @@ function _picocli_reprise_connect() {
       return
       ;;
     '--protocols')
+      return
+      ;;
+    '--ciphers')
       return
       ;;
     '--key-log')
@@ -703,7 +754,7 @@ function _picocli_reprise_ticketkey_rotate() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version' '--discard-old'"
-  local arg_opts="'--ticket-keys' '--fleet-secret-file' '--fleet' '--fleet-times' '--session-lifetime'"
+  local arg_opts="'--ticket-keys' '--fleet-secret-file' '--fleet' '--fleet-times' '--store-user' '--store-password-file' '--session-lifetime'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -722,6 +773,15 @@ function _picocli_reprise_ticketkey_rotate() {
       ;;
     '--fleet-times')
       return
+      ;;
+    '--store-user')
+      return
+      ;;
+    '--store-password-file')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
       ;;
     '--session-lifetime')
       return
@@ -775,7 +835,7 @@ function _picocli_reprise_ticketkey_status() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version'"
-  local arg_opts="'--ticket-keys' '--fleet-secret-file' '--fleet' '--fleet-times' '--session-lifetime'"
+  local arg_opts="'--ticket-keys' '--fleet-secret-file' '--fleet' '--fleet-times' '--store-user' '--store-password-file' '--session-lifetime'"
 
   type compopt &>/dev/null && compopt +o default
 
@@ -794,6 +854,15 @@ function _picocli_reprise_ticketkey_status() {
       ;;
     '--fleet-times')
       return
+      ;;
+    '--store-user')
+      return
+      ;;
+    '--store-password-file')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
       ;;
     '--session-lifetime')
       return

@@ -49,12 +49,8 @@ final class ConnectCommand implements Callable<Integer> {
             description = "The name to ask for and to find in the certificate; default the host.")
     private @Nullable String serverName;
 
-    @Option(
-            names = "--ca",
-            paramLabel = "F",
-            description = "Certificates to trust, PEM: self-signed ones are roots, others intermediates;"
-                    + " default the Java runtime's roots.")
-    private @Nullable Path ca;
+    @Mixin
+    private ServerTrust trust = new ServerTrust();
 
     @Option(
             names = "--cert",
@@ -64,6 +60,9 @@ final class ConnectCommand implements Callable<Integer> {
 
     @Option(names = "--key", paramLabel = "F", description = "The private key of --cert, PEM.")
     private @Nullable Path key;
+
+    @Mixin
+    private KeyPassword password = new KeyPassword();
 
     @Option(
             names = "--session-file",
@@ -106,6 +105,10 @@ final class ConnectCommand implements Callable<Integer> {
         if ((chain == null) != (key == null)) {
             throw options.misuse("--cert and --key go together");
         }
+        if (password.given() && key == null) {
+            throw options.misuse("--key-password-file does nothing without --key");
+        }
+        trust.check(options);
         if (listen == null) {
             tunnel.refuseWithout("--listen");
         }
@@ -134,6 +137,7 @@ final class ConnectCommand implements Callable<Integer> {
         if (given != null) {
             options.give("--groups", "as libtls has them", () -> builder.groups(TlsConfig.parseGroups(given)));
         }
+        options.giveCiphers(builder::cipherSuites);
         if (options.withoutExtendedMasterSecret()) {
             builder.insecureAllowResumptionWithoutExtendedMasterSecret();
         }
@@ -144,11 +148,9 @@ final class ConnectCommand implements Callable<Integer> {
             }
         });
         if (chain != null && key != null) {
-            builder.identity(chain, key);
+            builder.identity(password.identity(chain, key));
         }
-        if (ca != null) {
-            builder.caFile(ca);
-        }
+        trust.give(builder);
         if (log != null) {
             builder.insecureKeyLog(log);
         }
@@ -160,7 +162,9 @@ final class ConnectCommand implements Callable<Integer> {
 
     /** Name the files that {@link #builder} reads. */
     private List<Path> files() {
-        return Stream.of(chain, key, ca).filter(Objects::nonNull).toList();
+        var own = Stream.of(chain, key).filter(Objects::nonNull);
+        return Stream.concat(own, Stream.of(password.files(), trust.files()).flatMap(List::stream))
+                .toList();
     }
 
     private int connect(TlsClient client) throws IOException, InterruptedException {

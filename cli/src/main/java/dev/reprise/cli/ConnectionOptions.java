@@ -1,8 +1,12 @@
 package dev.reprise.cli;
 
 import dev.reprise.tls.KeyLogFile;
+import dev.reprise.tls.TlsConfig;
+import dev.reprise.tls.spec.CipherSuite;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,6 +38,12 @@ final class ConnectionOptions {
     private Protocols protocols = Protocols.DEFAULT;
 
     @Option(
+            names = "--ciphers",
+            paramLabel = "S",
+            description = "Cipher suites in libtls's words or as a list of OpenSSL's names; default secure.")
+    private @Nullable String ciphers;
+
+    @Option(
             names = "--key-log",
             paramLabel = "F",
             description = "Append the secrets of connections to this file, for Wireshark: whoever reads it reads all.")
@@ -57,6 +67,14 @@ final class ConnectionOptions {
     /** Return the protocol versions. */
     Protocols protocols() {
         return protocols;
+    }
+
+    /** Hand over the cipher suites, if they were given. */
+    void giveCiphers(Consumer<List<CipherSuite>> builder) {
+        var given = ciphers;
+        if (given != null) {
+            give("--ciphers", "as libtls has them", () -> builder.accept(TlsConfig.parseCiphers(given)));
+        }
     }
 
     /** Open the file for secrets, null when there is to be none. */

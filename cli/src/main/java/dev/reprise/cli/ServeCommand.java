@@ -15,8 +15,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -59,15 +59,8 @@ final class ServeCommand implements Callable<Integer> {
             description = "Do not echo: pass what is said on to this place, without TLS.")
     private @Nullable HostPort backend;
 
-    @Option(
-            names = "--cert",
-            required = true,
-            paramLabel = "F",
-            description = "The certificate chain, PEM, leaf first.")
-    private Path chain = Path.of("");
-
-    @Option(names = "--key", required = true, paramLabel = "F", description = "The leaf's private key, PEM.")
-    private Path key = Path.of("");
+    @Mixin
+    private ServerKeys keys = new ServerKeys();
 
     @Option(
             names = "--client-ca",
@@ -81,6 +74,13 @@ final class ServeCommand implements Callable<Integer> {
             converter = ClientAuth.Converter.class,
             description = "With --client-ca: required, the default, or optional, where clients may decline.")
     private @Nullable ClientAuth clientAuth;
+
+    @Option(
+            names = {"--client-crl", "--crl"},
+            paramLabel = "F",
+            description =
+                    "With --client-ca: send away clients revoked by these lists, PEM; may be given more than once.")
+    private List<Path> clientLists = new ArrayList<>();
 
     @Option(
             names = "--session-lifetime",
@@ -160,12 +160,17 @@ final class ServeCommand implements Callable<Integer> {
     /** Read everything that connections are served by, anew each time. */
     private ServerConfig.Builder builder(TicketKeyRing ring, @Nullable KeyLog secrets, SessionId context)
             throws IOException {
-        var builder = TlsConfig.server(chain, key).protocols(options.protocols().versions());
+        var builder = TlsConfig.server(keys.load(options))
+                .protocols(options.protocols().versions());
         if (clientCa != null && clientAuth == ClientAuth.OPTIONAL) {
             builder.optionalClientCertificate(clientCa);
         } else if (clientCa != null) {
             builder.requireClientCertificate(clientCa);
         }
+        for (var list : clientLists) {
+            builder.crlFile(list);
+        }
+        options.giveCiphers(builder::cipherSuites);
         if (secrets != null) {
             builder.insecureKeyLog(secrets);
         }
@@ -189,7 +194,9 @@ final class ServeCommand implements Callable<Integer> {
 
     /** Name the files that {@link #builder} reads. */
     private List<Path> files() {
-        return Stream.of(chain, key, clientCa).filter(Objects::nonNull).toList();
+        return Stream.of(keys.files(), clientCa == null ? List.<Path>of() : List.of(clientCa), clientLists)
+                .flatMap(List::stream)
+                .toList();
     }
 
     private interface Service {
@@ -223,6 +230,10 @@ final class ServeCommand implements Callable<Integer> {
         if (clientAuth != null && clientCa == null) {
             throw options.misuse("--client-auth does nothing without --client-ca");
         }
+        if (!clientLists.isEmpty() && clientCa == null) {
+            throw options.misuse("--client-crl does nothing without --client-ca");
+        }
+        keys.check(options);
         if (ticketKeyFile != null && lifetime.isZero()) {
             throw options.misuse("--ticket-key-file does nothing without --session-lifetime");
         }
