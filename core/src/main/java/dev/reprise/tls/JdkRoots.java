@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -36,7 +36,7 @@ final class JdkRoots {
             // Another provider's factory may take its roots from where nobody sees them change.
             var source = factory.getProvider().getName().equals("SunJSSE") ? Source.current() : null;
             var loaded = LOADED.get();
-            if (source != null && loaded != null && loaded.source.equals(source)) {
+            if (source != null && loaded != null && loaded.source.values.equals(source.values)) {
                 return loaded.roots;
             }
             var roots = read(factory);
@@ -58,26 +58,24 @@ final class JdkRoots {
         throw new IllegalStateException("the JDK has no default trust manager; name roots explicitly");
     }
 
-    /** The file that the JDK takes its roots from, and what would be different if it had been changed. */
-    private record Source(
-            Path file,
-            FileTime modified,
-            long size,
-            @Nullable Object key,
-            String type,
-            String provider) {
+    /**
+     * The file that the JDK takes its roots from, and what would be different if it had been changed.
+     *
+     * @param values a list, as comparing records for the first time costs more than making a config
+     */
+    private record Source(List<Object> values) {
         /** Return the one of now, or null if it is no file. */
         static @Nullable Source current() {
             try {
                 var file = named();
                 var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                return new Source(
+                return new Source(List.of(
                         file,
                         attributes.lastModifiedTime(),
                         attributes.size(),
-                        attributes.fileKey(),
+                        Optional.ofNullable(attributes.fileKey()),
                         System.getProperty("javax.net.ssl.trustStoreType", ""),
-                        System.getProperty("javax.net.ssl.trustStoreProvider", ""));
+                        System.getProperty("javax.net.ssl.trustStoreProvider", "")));
             } catch (IOException | InvalidPathException e) {
                 return null; // in a token, or something that will fail soon
             }

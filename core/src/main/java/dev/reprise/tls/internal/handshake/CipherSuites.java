@@ -4,6 +4,7 @@ import dev.reprise.tls.internal.message.CodePoints;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,13 +41,14 @@ public final class CipherSuites {
     }
 
     private static List<CipherSuite> only(List<CipherSuite> all, ProtocolVersion version) {
-        var some = new ArrayList<CipherSuite>(all.size());
+        var some = new CipherSuite[all.size()];
+        int count = 0;
         for (var suite : all) {
             if (suite.version() == version) {
-                some.add(suite);
+                some[count++] = suite;
             }
         }
-        return List.copyOf(some);
+        return count == all.size() ? all : List.of(Arrays.copyOf(some, count));
     }
 
     /** Take these, at least one; the list is copied. */

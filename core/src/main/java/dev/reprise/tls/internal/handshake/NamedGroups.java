@@ -4,7 +4,7 @@ import dev.reprise.tls.internal.message.CodePoints;
 import dev.reprise.tls.internal.message.SupportedGroups;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -29,13 +29,14 @@ public final class NamedGroups {
     }
 
     private static List<NamedGroup> usable(List<NamedGroup> all, ProtocolVersion version) {
-        var usable = new ArrayList<NamedGroup>(all.size());
+        var usable = new NamedGroup[all.size()];
+        int count = 0;
         for (var group : all) {
             if (group.usableIn(version)) {
-                usable.add(group);
+                usable[count++] = group;
             }
         }
-        return List.copyOf(usable);
+        return count == all.size() ? all : List.of(Arrays.copyOf(usable, count));
     }
 
     private static SupportedGroups extension(List<NamedGroup> groups) {

@@ -26,11 +26,11 @@ public record Alpn(List<Bytes> protocols) implements Extension {
 
     /** Make one of names, most preferred first; see {@link #encodeName}. */
     public static Alpn of(List<String> names) {
-        var protocols = new ArrayList<Bytes>();
-        for (var name : names) {
-            protocols.add(encodeName(name));
+        var protocols = new Bytes[names.size()];
+        for (int i = 0; i < protocols.length; i++) {
+            protocols[i] = encodeName(names.get(i));
         }
-        return new Alpn(protocols);
+        return new Alpn(List.of(protocols));
     }
 
     /**

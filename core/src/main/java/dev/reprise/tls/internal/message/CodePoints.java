@@ -27,20 +27,26 @@ public record CodePoints(Bytes bytes) {
 
     /** Make a list of code points, each 0 to 65535. */
     public static CodePoints of(int... codes) {
-        var w = new Writer(2 * codes.length);
-        for (int code : codes) {
-            w.u16(code);
+        var bytes = new byte[2 * codes.length];
+        for (int i = 0; i < codes.length; i++) {
+            put(bytes, i, codes[i]);
         }
-        return new CodePoints(w.toBytes());
+        return new CodePoints(Bytes.wrap(bytes));
     }
 
     /** Make a list of values' code points: {@code CodePoints.of(suites, CipherSuite::code)}. */
     public static <T> CodePoints of(List<T> values, ToIntFunction<T> code) {
-        var w = new Writer(2 * values.size());
-        for (var value : values) {
-            w.u16(code.applyAsInt(value));
+        var bytes = new byte[2 * values.size()];
+        for (int i = 0; i < values.size(); i++) {
+            put(bytes, i, code.applyAsInt(values.get(i)));
         }
-        return new CodePoints(w.toBytes());
+        return new CodePoints(Bytes.wrap(bytes));
+    }
+
+    private static void put(byte[] bytes, int index, int code) {
+        Bounds.u16(code);
+        bytes[2 * index] = (byte) (code >>> 8);
+        bytes[2 * index + 1] = (byte) code;
     }
 
     /** Read a non-empty list with an 8-bit length, {@code <2..254>}. */
