@@ -56,6 +56,43 @@ final class Health {
             tickets().forEach(ticket -> names.add(ticket.keyName()));
             return names;
         }
+
+        /**
+         * Part the key names into groups that open each other's tickets, as the nodes behind one address show them: a
+         * visit that resumed under one key's ticket and brought another key's comes from a node that has both.
+         */
+        List<Set<String>> keyGroups() {
+            var groups = new ArrayList<Set<String>>();
+            keyNames().forEach(name -> groups.add(new LinkedHashSet<>(Set.of(name))));
+            String held = null;
+            for (var visit : all) {
+                for (var ticket : visit.tickets()) {
+                    if (visit.resumed() && held != null) {
+                        join(groups, held, ticket.keyName());
+                    }
+                }
+                held = visit.tickets().isEmpty()
+                        ? held
+                        : visit.tickets().get(visit.tickets().size() - 1).keyName();
+            }
+            return groups;
+        }
+
+        private static void join(List<Set<String>> groups, String one, String other) {
+            var first = groupOf(groups, one);
+            var second = groupOf(groups, other);
+            if (first != second) {
+                first.addAll(second);
+                groups.remove(second);
+            }
+        }
+
+        private static Set<String> groupOf(List<Set<String>> groups, String name) {
+            return groups.stream()
+                    .filter(group -> group.contains(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     /** The visits by place. */

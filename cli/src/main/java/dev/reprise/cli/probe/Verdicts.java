@@ -144,15 +144,28 @@ final class Verdicts {
                     new Finding(
                             Level.BAD,
                             "resumption",
-                            rate + "; key names seen: " + visits.keyNames().size(),
+                            rate + "; " + nodes(visits),
                             "each refusal is a full handshake: " + cost(visits),
-                            visits.keyNames().size() < 2
+                            visits.keyGroups().size() < 2
                                     ? "the server hands out sessions that it does not take back: look at lifetimes, at the session "
                                             + "cache's size, and at session id contexts"
                                     : "nodes behind this address have different ticket keys: give all the same (nginx: "
                                             + "ssl_session_ticket_key; HAProxy: tls-ticket-keys; Java: a shared TicketKeyRing)"));
         }
         lifetimes(place, tickets);
+    }
+
+    /** Say how many groups of nodes the ticket keys show, and by which key names. */
+    private static String nodes(Health.Visits visits) {
+        var groups = visits.keyGroups();
+        return groups.size() == 1
+                ? "one ticket key name seen"
+                : groups.size() + " groups of nodes with ticket keys of their own: "
+                        + groups.stream()
+                                .map(group -> group.stream()
+                                        .map(name -> name.substring(0, Math.min(8, name.length())))
+                                        .collect(Collectors.joining(", ", "{", "}")))
+                                .collect(Collectors.joining(" "));
     }
 
     private void lifetimes(Health.Place place, List<Ticket> tickets) {

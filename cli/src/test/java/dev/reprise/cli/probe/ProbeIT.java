@@ -11,12 +11,17 @@ import dev.reprise.testkit.Programs;
 import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +39,7 @@ class ProbeIT {
     @TempDir
     private Path directory;
 
+    private Map<String, String> environment = Map.of();
     private final List<ChildProcess> children = new ArrayList<>();
 
     @BeforeEach
@@ -64,7 +70,7 @@ class ProbeIT {
                 "-key",
                 directory.resolve("server.key").toString()));
         command.addAll(List.of(options));
-        var server = ChildProcess.of(command).start();
+        var server = ChildProcess.of(command).environment(environment).start();
         children.add(server);
         return Integer.parseInt(server.awaitLine("ACCEPT .*:(\\d+)", LIMIT).group(1));
     }
@@ -203,7 +209,10 @@ class ProbeIT {
         var result = probe(haproxy(one, two), "--json");
 
         assertThat(Json.object(result.out())).containsEntry("verdict", "BAD");
-        assertThat(result.out()).contains("\"id\":\"resumption\"").contains("different ticket keys");
+        assertThat(result.out())
+                .contains("\"id\":\"resumption\"")
+                .contains("2 groups of nodes with ticket keys of their own")
+                .contains("different ticket keys");
         assertThat(result.status()).isOne();
     }
 
@@ -224,6 +233,132 @@ class ProbeIT {
 
         assertThat(result.out()).contains("WARN not all nodes speak the same versions");
         assertThat(result.status()).isOne();
+    }
+
+    @Test
+    void findsANodeThatMadeNewKeysWhenItStarted() throws IOException {
+        var keys = BOTH + "ssl_session_ticket_key " + ticketKey("keys", 9) + ";";
+        int balanced = haproxy(nginx("a", keys), nginx("b", BOTH));
+
+        assertThat(probe(balanced).out())
+                .contains("BAD  TLSv1.3 at 127.0.0.1: ")
+                .contains("2 groups of nodes with ticket keys of their own");
+    }
+
+    @Test
+    void findsSessionsWithoutExtendedMasterSecret() throws IOException {
+        var config = Files.writeString(directory.resolve("openssl.cnf"), """
+                openssl_conf = here
+                [here]
+                ssl_conf = commands
+                [commands]
+                system_default = options
+                [options]
+                Options = -ExtendedMasterSecret
+                """);
+        environment = Map.of("OPENSSL_CONF", config.toString());
+        var result = probe(openssl("-no_tls1_3"));
+
+        assertThat(result.out())
+                .contains("WARN TLSv1.2 at 127.0.0.1: sessions are made without the extended master secret")
+                .contains("WARN no address speaks TLS 1.3");
+    }
+
+    @Test
+    void findsNoFaultWithGnutls() throws IOException {
+        Needs.program("gnutls-serv");
+        int port = LoopbackPorts.free();
+        var server = ChildProcess.of(
+                        "gnutls-serv",
+                        "--echo",
+                        "--port",
+                        String.valueOf(port),
+                        "--x509certfile",
+                        directory.resolve("server.pem").toString(),
+                        "--x509keyfile",
+                        directory.resolve("server.key").toString())
+                .start();
+        children.add(server);
+        LoopbackPorts.awaitListening(port, server, LIMIT);
+        var result = probe(port);
+
+        assertThat(result.out())
+                .contains("OK   TLSv1.3 at 127.0.0.1: 4 of 4")
+                .contains("OK   TLSv1.2 at 127.0.0.1: 4 of 4");
+        assertThat(result.status()).isZero();
+    }
+
+    @Test
+    void asksFtpServersForTls() throws IOException {
+        Needs.program("vsftpd");
+        int port = LoopbackPorts.free();
+        var config = Files.writeString(directory.resolve("vsftpd.conf"), """
+                listen=YES
+                listen_address=127.0.0.1
+                listen_port=%d
+                background=NO
+                run_as_launching_user=YES
+                anonymous_enable=YES
+                anon_root=%s
+                seccomp_sandbox=NO
+                ssl_enable=YES
+                ssl_tlsv1=YES
+                rsa_cert_file=%s
+                rsa_private_key_file=%s
+                """.formatted(
+                        port,
+                        Files.createDirectory(directory.resolve("served")),
+                        directory.resolve("server.pem"),
+                        directory.resolve("server.key")));
+        var server = ChildProcess.of(Programs.find("vsftpd").orElseThrow().toString(), config.toString())
+                .start();
+        children.add(server);
+        LoopbackPorts.awaitListening(port, server, LIMIT);
+        var result = probe(port, "--starttls", "ftp");
+
+        assertThat(result.out()).contains("OK   TLSv1.3 at 127.0.0.1: 4 of 4");
+    }
+
+    @Test
+    void goesOnWhereOtherAddressesFail() throws Exception {
+        int port = openssl("-no_tls1_2");
+        try (var plain = new ServerSocket(port, 5, InetAddress.getByName("127.0.0.3"))) {
+            var greeter = Thread.ofVirtual().start(() -> greet(plain));
+            var plan = new Plan(
+                    "localhost",
+                    port,
+                    "localhost",
+                    3,
+                    100,
+                    60,
+                    Duration.ZERO,
+                    null,
+                    directory.resolve("root.pem"),
+                    null);
+            var health = new Probe(plan, TimeUnit.NANOSECONDS::sleep, progress -> {})
+                    .run(List.of(
+                            InetAddress.getByName("127.0.0.2"),
+                            InetAddress.getByName("127.0.0.3"),
+                            InetAddress.getByName("127.0.0.1")));
+            plain.close();
+            greeter.join();
+
+            assertThat(new ProbeReport(plan, health, Verdicts.of(health)).text())
+                    .contains("BAD  TLSv1.3 at 127.0.0.2: ")
+                    .contains("BAD  TLSv1.3 at 127.0.0.3: ")
+                    .contains("OK   TLSv1.3 at 127.0.0.1: 1 of 1");
+        }
+    }
+
+    /** Greet as a server without TLS would, until the socket is closed. */
+    private static void greet(ServerSocket server) {
+        while (true) {
+            try (var socket = server.accept()) {
+                socket.getOutputStream().write("220 mail.example.org ESMTP\r\n".getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException closed) {
+                return;
+            }
+        }
     }
 
     @Test
