@@ -18,7 +18,7 @@ final class ManPage {
     /** Return the page of a command and all its subcommands. */
     static String of(CommandSpec command) {
         var man = new ManPage();
-        man.line(".\\\" Made from the command's own model: see \"The manual page\" in CONTRIBUTING.md.");
+        man.line(".\\\" Made from the command's own model: see CONTRIBUTING.md.");
         man.line(".TH " + command.name().toUpperCase(Locale.ROOT) + " 1 \"\" \"Reprise\" \"User Commands\"");
         man.section("NAME");
         man.line(command.name() + " \\- " + text(sentence(command)));
