@@ -7,6 +7,7 @@ import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -106,7 +107,7 @@ public sealed interface TlsConfig permits ClientConfig, ServerConfig {
      * @throws IllegalArgumentException when a word is unknown or empty
      */
     static Set<ProtocolVersion> parseProtocols(String list) {
-        return ProtocolWords.parse(list);
+        return ProtocolWords.parse(Objects.requireNonNull(list, "the list is null"));
     }
 
     /**
@@ -120,7 +121,7 @@ public sealed interface TlsConfig permits ClientConfig, ServerConfig {
      *     when none is left
      */
     static List<CipherSuite> parseCiphers(String list) {
-        return CipherWords.parse(list);
+        return CipherWords.parse(Objects.requireNonNull(list, "the list is null"));
     }
 
     /**
@@ -131,6 +132,6 @@ public sealed interface TlsConfig permits ClientConfig, ServerConfig {
      * @throws IllegalArgumentException when a name is unknown, saying which are known
      */
     static List<NamedGroup> parseGroups(String list) {
-        return GroupWords.parse(list);
+        return GroupWords.parse(Objects.requireNonNull(list, "the list is null"));
     }
 }

@@ -204,7 +204,7 @@ public final class TlsConnection implements AutoCloseable {
                 requireOpen();
                 count = takeRecord(target, offset, length);
                 deferred.run();
-                output.answer();
+                answer(count > 0);
             }
             if (count < 0) {
                 requireOpen(); // The end may be ours, not the peer's.
@@ -215,6 +215,19 @@ public final class TlsConnection implements AutoCloseable {
             throw ended(e);
         } finally {
             reading.unlock();
+        }
+    }
+
+    /** Send what reading has made due; that it cannot be sent must not cost what the peer has said before. */
+    private void answer(boolean dataTaken) throws IOException {
+        try {
+            output.answer();
+        } catch (SocketTimeoutException e) {
+            if (!dataTaken) { // Else the next read finds the transport closed.
+                throw e;
+            }
+        } catch (SocketException e) {
+            return; // The peer takes no more; the next read of the transport tells whether it has said more.
         }
     }
 

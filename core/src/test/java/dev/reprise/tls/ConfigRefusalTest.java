@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.reprise.tls.internal.access.SessionAccess;
 import dev.reprise.tls.session.RingClocks;
+import dev.reprise.tls.session.Session;
+import dev.reprise.tls.session.SessionFile;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
@@ -90,6 +92,15 @@ class ConfigRefusalTest {
         assertNullRefused("groups", () -> server.groups((NamedGroup[]) null));
         assertNullRefused("server", () -> TlsConfig.server((Identities) null));
         assertNullRefused("the config", () -> TlsClient.of(null));
+        assertNullRefused("the list", () -> TlsConfig.parseProtocols(null));
+        assertNullRefused("the list", () -> TlsConfig.parseCiphers(null));
+        assertNullRefused("the list", () -> TlsConfig.parseGroups(null));
+        assertNullRefused("the key", () -> ring.add(1, null));
+        assertNullRefused("the key", () -> ring.addNext(1, null));
+        assertNullRefused("the list of keys", () -> ring.replaceAll(null));
+        assertNullRefused("the path", () -> SessionFile.open(null));
+        assertNullRefused("the path", () -> SessionFile.list(null));
+        assertNullRefused("the DER", () -> Session.ofDer(null, List.of()));
         assertNullRefused("the config", () -> TlsServer.listen(null, new InetSocketAddress(0)));
     }
 

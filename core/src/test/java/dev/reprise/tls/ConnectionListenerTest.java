@@ -60,6 +60,25 @@ class ConnectionListenerTest {
         assertThat(far.all).containsExactlyInAnyOrder("established FULL", "issued PT2H");
     }
 
+    /** Its lifetime hint is 0, which says nothing. */
+    @Test
+    void hearsHowLongARenewedTicketOfTls12IsGoodFor() throws Exception {
+        var client = client().protocols(ProtocolVersion.TLS_1_2).build();
+        try (var ring = new TicketKeyRing(clocks.clocks(), new SecureRandom())) {
+            var key = new byte[48];
+            key[0] = 1;
+            ring.add(1, key);
+            var server = server().ticketKeys(ring).build();
+            Pair.of(client, server).handshake().close();
+            key[0] = 2;
+            ring.add(2, key);
+            clocks.pass(600);
+            far.all.clear();
+            Pair.of(client, server).handshake().close();
+            assertThat(far.all).containsExactlyInAnyOrder("established RESUMED", "issued PT1H50M");
+        }
+    }
+
     @Test
     void hearsWhyTicketsAreRefusedAndWithheld() throws Exception {
         var client = client().ticketRequest(1, 1).build();

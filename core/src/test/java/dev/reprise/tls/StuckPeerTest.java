@@ -40,6 +40,7 @@ class StuckPeerTest {
         private final ByteArrayInputStream input;
         private final CountDownLatch closed = new CountDownLatch(1);
         private boolean full;
+        private boolean broken;
 
         StuckTransport(byte[] input, boolean full) {
             this.input = new ByteArrayInputStream(input);
@@ -53,6 +54,9 @@ class StuckPeerTest {
 
         @Override
         public void write(byte[] source, int offset, int length) throws SocketException {
+            if (broken) {
+                throw new SocketException("Broken pipe");
+            }
             if (!full) {
                 return;
             }
@@ -118,12 +122,49 @@ class StuckPeerTest {
         assertThat(transport.closed.getCount()).isZero();
     }
 
+    /** Of a peer that asks for new keys, says its last words and is gone: the answer finds nobody. */
+    @Test
+    void readsWhatAPeerHasSaidThatTakesNoMore() throws Exception {
+        var transport = established(true);
+        try (var connection = connection(transport, NONE)) {
+            connection.handshake();
+            transport.broken = true;
+            assertThat(connection.input().readAllBytes()).containsExactly(1, 2, 3);
+            assertThatThrownBy(() -> connection.output().write(1)).isInstanceOf(SocketException.class);
+        }
+    }
+
+    /** Of one that is there and never reads, the answer waits no longer than a read would. */
+    @Test
+    void endsAReadWhoseAnswerNobodyTakes() throws Exception {
+        var transport = established(true);
+        try (var connection = connection(transport, NONE)) {
+            connection.handshake();
+            connection.readTimeout(SHORT);
+            transport.full = true;
+            assertThatThrownBy(() -> connection.input().read()).isInstanceOf(SocketTimeoutException.class);
+            assertThat(transport.closed.getCount()).isZero();
+        }
+    }
+
     private StuckTransport established() throws Exception {
+        return established(false);
+    }
+
+    private StuckTransport established(boolean saysMore) throws Exception {
         peer.writeWith(ScriptedServer.secret(1));
+        var begin = RecordPeer.join(
+                RecordPeer.plain(22, RecordPeer.HELLO), peer.sealed(ContentType.HANDSHAKE, RecordPeer.FINISHED));
+        if (!saysMore) {
+            return new StuckTransport(begin, false);
+        }
+        peer.writeWith(ScriptedServer.secret(3));
         return new StuckTransport(
                 RecordPeer.join(
-                        RecordPeer.plain(22, RecordPeer.HELLO),
-                        peer.sealed(ContentType.HANDSHAKE, RecordPeer.FINISHED)),
+                        begin,
+                        peer.keyUpdate(true),
+                        peer.sealed(ContentType.APPLICATION_DATA, new byte[] {1, 2, 3}),
+                        peer.sealed(ContentType.ALERT, new byte[] {1, 0})),
                 false);
     }
 

@@ -11,6 +11,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ public final class Session implements AutoCloseable {
      *     have
      */
     public static Session ofDer(byte[] der, List<X509Certificate> chain) throws IOException {
-        return of(Bytes.wrap(der), chain, chain.isEmpty(), null);
+        return of(Bytes.wrap(Objects.requireNonNull(der, "the DER is null")), chain, chain.isEmpty(), null);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -79,7 +80,8 @@ public final class SessionFile implements SessionStore, AutoCloseable {
     /** Open a file as {@link #open(Path)} does, with clocks of the caller's. */
     public static SessionFile open(Path path, Clocks clocks) throws IOException {
         try {
-            var file = new SessionFile(new OwnedFile(path, "session"), clocks);
+            var file =
+                    new SessionFile(new OwnedFile(Objects.requireNonNull(path, "the path is null"), "session"), clocks);
             try {
                 file.file.create();
                 file.read().close();
@@ -99,7 +101,8 @@ public final class SessionFile implements SessionStore, AutoCloseable {
      * @throws IOException as {@link #open} does; no file at all is no entries
      */
     public static List<Entry> list(Path path) throws IOException {
-        try (var file = new SessionFile(new OwnedFile(path, "session"), Clocks.system())) {
+        try (var file = new SessionFile(
+                new OwnedFile(Objects.requireNonNull(path, "the path is null"), "session"), Clocks.system())) {
             return file.entries();
         } catch (IOException e) {
             throw OwnerOnly.named(path, e);

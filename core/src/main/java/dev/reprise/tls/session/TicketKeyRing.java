@@ -5,6 +5,7 @@ import dev.reprise.tls.spec.Clocks;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Hold the keys under which a server seals its tickets. Live and thread-safe: any number of configurations share a ring,
@@ -45,7 +46,7 @@ public final class TicketKeyRing implements AutoCloseable {
      * @throws IllegalStateException when the ring is closed
      */
     public void add(int revision, byte[] key) {
-        keys.add(revision, key);
+        keys.add(revision, Objects.requireNonNull(key, "the key is null"));
     }
 
     /**
@@ -59,7 +60,7 @@ public final class TicketKeyRing implements AutoCloseable {
      * @throws IllegalStateException when the ring is closed
      */
     public void addNext(int revision, byte[] key) {
-        keys.addNext(revision, key);
+        keys.addNext(revision, Objects.requireNonNull(key, "the key is null"));
     }
 
     /**
@@ -71,7 +72,9 @@ public final class TicketKeyRing implements AutoCloseable {
      * @throws IllegalStateException when the ring or one of the keys is closed
      */
     public void replaceAll(List<TicketKey> placed) {
-        keys.replaceAll(placed.stream().map(TicketKey::placed).toList());
+        keys.replaceAll(Objects.requireNonNull(placed, "the list of keys is null").stream()
+                .map(TicketKey::placed)
+                .toList());
     }
 
     /** List the keys for operators, newest first, forgotten ones as long as their names are known. */

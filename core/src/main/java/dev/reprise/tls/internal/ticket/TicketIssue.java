@@ -16,8 +16,9 @@ public sealed interface TicketIssue {
      *
      * @param ticket the sealed session
      * @param lifetimeSeconds ticket_lifetime, 1 to 604800; 0 when a TLS 1.2 ticket is renewed
+     * @param goodForSeconds how long it will be taken
      */
-    record Issued(Bytes ticket, long lifetimeSeconds) implements TicketIssue {}
+    record Issued(Bytes ticket, long lifetimeSeconds, long goodForSeconds) implements TicketIssue {}
 
     /**
      * No ticket; the connection goes on without.
@@ -70,7 +71,7 @@ public sealed interface TicketIssue {
                 .applicationData(content.state().encode())
                 .keyExchangeGroup(content.group().code());
         try (var session = builder.build()) {
-            return seal(session.encode(), lifetime, policy.ring());
+            return seal(session.encode(), lifetime, lifetime, policy.ring());
         }
     }
 
@@ -87,6 +88,7 @@ public sealed interface TicketIssue {
             return new Withheld(TicketWithheld.TICKETS_OFF);
         }
         long hint = content.renewal() ? 0 : policy.lifetime().toSeconds();
+        long goodFor = content.time() + content.timeout() - TicketState.seconds(now);
         var builder = SessionData.builder();
         var client = content.clientCertificate();
         if (client != null) {
@@ -95,6 +97,7 @@ public sealed interface TicketIssue {
                 return new Withheld(TicketWithheld.CLIENT_CERTIFICATE_OVER);
             }
             hint = Math.min(hint, left);
+            goodFor = Math.min(goodFor, left);
             try {
                 builder.peerCertificate(Bytes.wrap(client.getEncoded()));
             } catch (CertificateEncodingException e) {
@@ -115,7 +118,7 @@ public sealed interface TicketIssue {
             builder.keyExchangeGroup(group.code());
         }
         try (var session = builder.build()) {
-            return seal(session.encode(), hint, policy.ring());
+            return seal(session.encode(), hint, goodFor, policy.ring());
         }
     }
 
@@ -124,13 +127,15 @@ public sealed interface TicketIssue {
         return Math.min(state.clientValidUntil(), leaf.getNotAfter().toInstant().getEpochSecond());
     }
 
-    private static TicketIssue seal(byte[] session, long lifetime, KeyRing ring) {
+    private static TicketIssue seal(byte[] session, long lifetime, long goodFor, KeyRing ring) {
         try {
             if (session.length > KeyRing.MAX_SESSION_BYTES) {
                 return new Withheld(TicketWithheld.TOO_LARGE);
             }
             var ticket = ring.seal(session);
-            return ticket == null ? new Withheld(TicketWithheld.NO_KEY) : new Issued(Bytes.wrap(ticket), lifetime);
+            return ticket == null
+                    ? new Withheld(TicketWithheld.NO_KEY)
+                    : new Issued(Bytes.wrap(ticket), lifetime, goodFor);
         } finally {
             Arrays.fill(session, (byte) 0);
         }

@@ -22,7 +22,7 @@ public final class TicketReport {
     public static TicketIssue.@Nullable Issued of(TicketIssue issue, Output output) {
         return switch (issue) {
             case TicketIssue.Issued issued -> {
-                output.report(new Event.TicketIssued(issued.lifetimeSeconds()));
+                output.report(new Event.TicketIssued(issued.goodForSeconds()));
                 yield issued;
             }
             case TicketIssue.Withheld withheld -> {
