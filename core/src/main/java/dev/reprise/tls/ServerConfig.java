@@ -65,7 +65,8 @@ public final class ServerConfig implements TlsConfig {
                 builder.clientCertificates(clients),
                 builder.ticketPolicy(clients),
                 builder.ticketCount,
-                builder.resumeWithoutExtendedMasterSecret);
+                builder.resumeWithoutExtendedMasterSecret,
+                builder.skippedEarlyData);
         limits = builder.limits;
         sealingRules = builder.sealingRules;
         announcer = new Announcer(builder.listener);
@@ -109,6 +110,7 @@ public final class ServerConfig implements TlsConfig {
     /** Collect a server's settings. Not thread-safe; may be used for several configs. */
     public static final class Builder extends CommonOptions<Builder> {
         private static final int SESSION_ID_BYTES = 32;
+        private static final int MAX_SKIPPED = 1 << 24;
         private static final Duration MIN_LIFETIME = Duration.ofSeconds(4);
         private static final Duration MAX_LIFETIME = Duration.ofHours(24);
 
@@ -122,6 +124,7 @@ public final class ServerConfig implements TlsConfig {
         private @Nullable Trust clientTrust;
         private @Nullable ServerChoice choice;
         private TicketCount ticketCount = TicketCount.DEFAULT;
+        private int skippedEarlyData = ServerSettings.SKIPPED_EARLY_DATA;
 
         Builder(Identities identities) {
             this.identities = CommonOptions.given(identities, "server");
@@ -179,6 +182,23 @@ public final class ServerConfig implements TlsConfig {
         public Builder sessionIdFromPolicy(String label) {
             sessionIdLabel = CommonOptions.given(label, "sessionIdFromPolicy");
             sessionId = null;
+            return this;
+        }
+
+        /**
+         * Pass over up to so many bytes of early data, which is never accepted (RFC 9846 section 4.3.10), before a client that
+         * sends more is sent away. Where a ticket of another server allows more, as much as that. Default: 16384. Whatever is
+         * said here, records are bounded, too, to 32 and one for each 512 bytes. To be raised where clients come with tickets
+         * of servers that accept early data, and lose their connection here.
+         *
+         * @param bytes 0 to 16777216
+         */
+        public Builder skippedEarlyData(int bytes) {
+            if (bytes < 0 || bytes > MAX_SKIPPED) {
+                throw new IllegalArgumentException(
+                        "up to " + bytes + " bytes of early data to pass over, legal are 0 to " + MAX_SKIPPED);
+            }
+            skippedEarlyData = bytes;
             return this;
         }
 

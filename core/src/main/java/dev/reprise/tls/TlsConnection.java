@@ -146,6 +146,20 @@ public final class TlsConnection implements AutoCloseable {
         return tls.exportKeyingMaterial(label, context, length);
     }
 
+    /**
+     * Move our keys on to the next, now (RFC 9846 section 4.7.3). Nobody needs to: keys are moved on before they have
+     * protected too much.
+     *
+     * @param peersToo whether the peer is asked to do the same with its own
+     * @throws IllegalStateException before the handshake is done, after closing, or in TLS 1.2, which cannot
+     * @throws IOException when the socket fails
+     */
+    public void updateKeys(boolean peersToo) throws IOException {
+        engine.updateKeys(peersToo);
+        output.flush();
+        deferred.run();
+    }
+
     /** Return the address of the peer, null when there is none or it is not known. */
     public @Nullable SocketAddress remoteAddress() {
         return transport.remoteAddress();

@@ -52,6 +52,15 @@ class ConfigRefusalTest {
     }
 
     @Test
+    void earlyDataToPassOverIsRefusedOutOfItsRange() {
+        for (int bytes : new int[] {-1, (1 << 24) + 1}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> server().skippedEarlyData(bytes))
+                    .withMessageEndingWith("legal are 0 to 16777216");
+        }
+    }
+
+    @Test
     void closedRingIsRefusedWhenItIsBuilt() {
         ring.close();
         assertThatIllegalStateException()

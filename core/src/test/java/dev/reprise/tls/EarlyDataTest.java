@@ -40,6 +40,7 @@ class EarlyDataTest {
 
     private final RingClocks clocks = new RingClocks();
     private final TicketKeyRing ring = Parties.ring(clocks);
+    private int skipped = BOUND;
     private final CountingStore store = Parties.store(clocks);
 
     @ParameterizedTest
@@ -60,6 +61,15 @@ class EarlyDataTest {
             var pair = pair(answer, records).run();
             assertAborted(pair.server(), Reason.TOO_MUCH_EARLY_DATA, pair.client());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void passesOverAsMuchAsIsSaid(Answer answer) throws Exception {
+        skipped = 100;
+        pair(answer, List.of(60, 40)).handshake().close();
+        var pair = pair(answer, List.of(60, 41)).run();
+        assertAborted(pair.server(), Reason.TOO_MUCH_EARLY_DATA, pair.client());
     }
 
     /** Each record is tried with the handshake keys, which costs the same however small it is. */
@@ -98,7 +108,7 @@ class EarlyDataTest {
                 .build();
         Pair.of(config, server().build()).handshake().close();
         boolean resumed = answer.name().startsWith("RESUMED");
-        var server = resumed ? server() : Parties.server(clocks);
+        var server = resumed ? server() : Parties.server(clocks).skippedEarlyData(skipped);
         if (answer.retried()) {
             server.groups(NamedGroup.SECP256R1);
         }
@@ -140,6 +150,6 @@ class EarlyDataTest {
     }
 
     private ServerConfig.Builder server() {
-        return Parties.server(clocks).ticketKeys(ring).sessionId(new byte[] {1});
+        return Parties.server(clocks).ticketKeys(ring).sessionId(new byte[] {1}).skippedEarlyData(skipped);
     }
 }

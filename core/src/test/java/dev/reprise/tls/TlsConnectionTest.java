@@ -288,6 +288,20 @@ class TlsConnectionTest {
     }
 
     @Test
+    void updatesItsKeysOnRequest() throws Exception { // RFC 9846 section 4.7.3
+        try (var connection = established(ScriptedServer.prompt(), NONE)) {
+            connection.updateKeys(false);
+            assertThat(received().content()).isEqualTo(Bytes.ofHex("1800000100"));
+            connection.updateKeys(true);
+            assertThat(received().content()).isEqualTo(Bytes.ofHex("1800000101"));
+            connection.output().write(9);
+            assertThat(received().content()).isEqualTo(Bytes.ofHex("09"));
+            connection.closeOutput();
+            assertThatIllegalStateException().isThrownBy(() -> connection.updateKeys(true));
+        }
+    }
+
+    @Test
     void closesItsOutputAlone() throws Exception { // RFC 9846 section 6.1
         try (var connection = established(ScriptedServer.prompt(), NONE)) {
             connection.closeOutput();

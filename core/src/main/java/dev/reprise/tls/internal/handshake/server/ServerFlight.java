@@ -45,9 +45,6 @@ import org.jspecify.annotations.Nullable;
 final class ServerFlight {
     static final int LEGACY_VERSION = 0x0303;
 
-    // What a server that never accepts early data still skips of it: one full record's worth.
-    private static final int EARLY_DATA_BOUND = 16_384;
-
     // RFC 8449 section 4: no limit beyond the protocol's; the content type counts.
     private static final int MAX_INNER_PLAINTEXT = (1 << 14) + 1;
 
@@ -84,11 +81,11 @@ final class ServerFlight {
         return accepted == null ? mutual.get(0) : accepted.suite();
     }
 
-    /** Return how many bytes of early data are skipped: what the ticket allowed, at least one record's worth. */
-    static int earlyDataBound(Tls13Resumption resumption) {
+    /** Return how many bytes of early data are skipped: what the ticket allowed, at least what the settings say. */
+    static int earlyDataBound(ServerSettings settings, Tls13Resumption resumption) {
         var accepted = resumption.accepted();
         long allowed = accepted == null ? 0 : accepted.session().maxEarlyData();
-        return (int) Math.min(Integer.MAX_VALUE, Math.max(EARLY_DATA_BOUND, allowed));
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(settings.skippedEarlyData(), allowed));
     }
 
     State send(KeyShareEntry clientShare, Output output) throws TlsException {

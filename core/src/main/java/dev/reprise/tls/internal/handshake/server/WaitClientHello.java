@@ -56,7 +56,7 @@ public final class WaitClientHello implements ServerState {
             // Section 4.3.10: early data comes with pre_shared_key. Without one there is none to pass over.
             if (hello.extensions().find(EarlyData.class) != null
                     && hello.extensions().find(OfferedPsks.class) != null) {
-                output.skipEarlyData(ServerFlight.earlyDataBound(resumption));
+                output.skipEarlyData(ServerFlight.earlyDataBound(settings, resumption));
             }
             var transcript = new TranscriptHash(suite.hash());
             var share = Selection.keyShare(hello, settings);
