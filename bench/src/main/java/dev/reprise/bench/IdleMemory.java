@@ -23,6 +23,9 @@ import java.util.concurrent.Executors;
  * and servers apart, and the growth of memory outside the heap, which needs a heap that is resident from the start.
  */
 final class IdleMemory {
+    /** Who waits gives things back only after a second. */
+    private static final int SETTLING_MILLIS = 2_000;
+
     private final int count;
 
     IdleMemory(int count) {
@@ -167,7 +170,8 @@ final class IdleMemory {
     }
 
     /** Return the bytes of heap that full collections leave. */
-    static long heap() {
+    static long heap() throws InterruptedException {
+        Thread.sleep(SETTLING_MILLIS);
         var memory = ManagementFactory.getMemoryMXBean();
         // The first collection may leave what finalizers and cleaners still hold.
         for (int i = 0; i < 3; i++) {

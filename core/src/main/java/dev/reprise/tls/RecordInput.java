@@ -2,6 +2,7 @@ package dev.reprise.tls;
 
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.net.Transport;
+import dev.reprise.tls.internal.net.Waiting;
 import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.record.NoRecord;
 import dev.reprise.tls.internal.record.ReadAhead;
@@ -25,6 +26,7 @@ final class RecordInput {
     private volatile Duration readTimeout;
     private final LongSupplier nanoTime;
     private final ReadAhead ahead;
+    private final Waiting waiting;
     private int taken;
     private volatile boolean begun;
     private volatile boolean closing;
@@ -38,6 +40,7 @@ final class RecordInput {
         this.readTimeout = timeouts.read();
         this.nanoTime = nanoTime;
         this.ahead = new ReadAhead(this::read);
+        this.waiting = new Waiting(engine::idle);
     }
 
     /** Let the handshake's time run, from the first call on. */
@@ -64,7 +67,7 @@ final class RecordInput {
      */
     byte[] receive() throws IOException {
         if (ahead.length() == 0 && engine.established()) {
-            engine.idle();
+            waiting.begin();
         }
         ahead.await(RecordHeader.LENGTH, false);
         var array = ahead.array();
@@ -125,6 +128,7 @@ final class RecordInput {
     /** Drop what has come and was not received: nobody will. */
     void drop() {
         ahead.take(ahead.length());
+        waiting.end();
     }
 
     /** Return how long a wait of a read lasts, zero for ever. */

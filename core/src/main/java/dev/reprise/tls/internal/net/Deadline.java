@@ -7,10 +7,7 @@ import java.time.Duration;
  * The moment at which a transport is closed, since nothing but closing wakes a thread that waits in one. Set and lifted by one
  * thread at a time, as often as wanted: no timer is asked, as {@link Sweeper} looks at all that are set.
  */
-public final class Deadline {
-    /** What {@link #due} answers while it is not set. */
-    static final long NONE = 0;
-
+public final class Deadline implements Watched {
     private final Transport transport;
     private long due = NONE;
     private boolean watched;
@@ -43,8 +40,9 @@ public final class Deadline {
         return passed;
     }
 
-    /** Close the transport if it is due at a moment; return when it is due, in terms of {@link System#nanoTime}. */
-    long look(long now) {
+    /** Close the transport if it is due at a moment. */
+    @Override
+    public long look(long now) {
         synchronized (this) {
             if (due == NONE || due - now > 0) {
                 watched = due != NONE;

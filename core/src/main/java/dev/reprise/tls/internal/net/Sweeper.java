@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the deadlines of all connections in one thread, which is there only while some are set, and for a while after. A
- * thread that sets a deadline wakes it only when it would look too late. Shared by all connections on purpose.
+ * Looks at the deadlines and waits of all connections in one thread, which is there only while there are some, and for a while
+ * after. A thread that sets a deadline wakes it only when it would look too late. Shared by all connections on purpose.
  */
 final class Sweeper {
     /** How long a deadline that was lifted keeps its transport from being collected, and how late one may be seen. */
@@ -19,16 +19,16 @@ final class Sweeper {
     /** How long the thread waits for more. */
     private static final long KEEP_ALIVE = TimeUnit.SECONDS.toNanos(10);
 
-    private static final Queue<Deadline> NEW = new ConcurrentLinkedQueue<>();
+    private static final Queue<Watched> NEW = new ConcurrentLinkedQueue<>();
     private static final AtomicReference<@Nullable Thread> SWEEPER = new AtomicReference<>();
     private static volatile long nextLook;
 
     private Sweeper() {}
 
-    /** Look at a deadline in time; one that is unknown is kept until it has been found lifted. */
-    static void watch(Deadline deadline, boolean unknown, long moment) {
+    /** Look at something in time; what is unknown is kept until it has nothing to wait for. */
+    static void watch(Watched watched, boolean unknown, long moment) {
         if (unknown) {
-            NEW.add(deadline);
+            NEW.add(watched);
         }
         var sweeper = SWEEPER.get();
         if (sweeper == null) {
@@ -46,7 +46,7 @@ final class Sweeper {
     }
 
     private static void sweep() {
-        var known = new ArrayList<Deadline>();
+        var known = new ArrayList<Watched>();
         long idleSince = System.nanoTime();
         while (true) {
             for (var added = NEW.poll(); added != null; added = NEW.poll()) {
@@ -71,13 +71,13 @@ final class Sweeper {
     }
 
     /** Let pass what is due and forget what is lifted; return when to look again. */
-    private static long look(List<Deadline> known, long now) {
+    private static long look(List<Watched> known, long now) {
         long next = now + PERIOD;
         int kept = 0;
-        for (var deadline : known) {
-            long due = deadline.look(now);
-            if (due != Deadline.NONE) {
-                known.set(kept++, deadline);
+        for (var watched : known) {
+            long due = watched.look(now);
+            if (due != Watched.NONE) {
+                known.set(kept++, watched);
                 next = due - next < 0 ? due : next;
             }
         }
