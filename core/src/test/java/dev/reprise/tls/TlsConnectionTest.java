@@ -428,7 +428,7 @@ class TlsConnectionTest {
                 Timeouts.DEFAULT
                         .withHandshake(handshake)
                         .withRead(read)
-                        .withClose(Duration.ofMillis(20)), // The other side never ends its own.
+                        .withClose(Duration.ofMillis(200)), // The other side never ends its own.
                 clocks);
     }
 
