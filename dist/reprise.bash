@@ -247,7 +247,7 @@ function _picocli_reprise_serve() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--insecure-without-extended-master-secret' '--proxy-in' '--reuse-port' '-h' '--help' '-V' '--version'"
+  local flag_opts="'--http' '--insecure-without-extended-master-secret' '--proxy-in' '--reuse-port' '-h' '--help' '-V' '--version'"
   local arg_opts="'--port' '--bind' '--to' '--cert' '--key' '--ocsp-staple' '--key-password-file' '--client-ca' '--client-auth' '--client-crl' '--crl' '--session-lifetime' '--session-id' '--ticket-key-file' '--once' '--alpn' '--protocols' '--ciphers' '--key-log' '--ticket-keys' '--fleet-secret-file' '--fleet' '--fleet-times' '--store-user' '--store-password-file' '--proxy-out' '--max-connections' '--handshake-timeout' '--connect-timeout' '--idle-timeout' '--write-timeout' '--drain' '--limits' '--log'"
   local W_option_args=("REQUIRED" "OPTIONAL") # --client-auth values
   local V_option_args=("v1" "v2") # --proxy-out values

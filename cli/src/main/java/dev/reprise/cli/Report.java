@@ -6,35 +6,35 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Collect what is said of a connection, in order, and put it as lines {@code key: value} or as one JSON object. */
-final class Report {
+public final class Report {
     private final Map<String, Object> facts = new LinkedHashMap<>();
 
     /** Add a text. */
-    Report add(String key, String value) {
+    public Report add(String key, String value) {
         facts.put(key, value);
         return this;
     }
 
-    /** Add a text that may be absent: no line, and null in JSON. */
-    Report add(String key, Optional<String> value) {
+    /** Add a text or number that may be absent: a dash, and null in JSON. */
+    public Report add(String key, Optional<?> value) {
         facts.put(key, value);
         return this;
     }
 
     /** Add a fact: yes or no, and true or false in JSON. */
-    Report add(String key, boolean value) {
+    public Report add(String key, boolean value) {
         facts.put(key, value);
         return this;
     }
 
     /** Add a number with one decimal. */
-    Report add(String key, double value) {
+    public Report add(String key, double value) {
         facts.put(key, value);
         return this;
     }
 
     /** Return the lines, each ended by a line feed. */
-    String lines() {
+    public String lines() {
         var lines = new StringBuilder();
         facts.forEach((key, value) -> {
             var text = switch (value) {
@@ -49,11 +49,11 @@ final class Report {
     }
 
     /** Return one JSON object on one line; the keys' words are joined as in {@code notOffered}. */
-    String json() {
+    public String json() {
         var json = new StringBuilder("{");
         facts.forEach((key, value) -> {
             var text = switch (value) {
-                case Optional<?> some -> some.isPresent() ? Text.json(some.get().toString()) : "null";
+                case Optional<?> some -> some.map(Report::json).orElse("null");
                 case Boolean yes -> yes.toString();
                 case Double number -> String.format(Locale.ROOT, "%.1f", number);
                 default -> Text.json(value.toString());
@@ -62,6 +62,10 @@ final class Report {
             json.append(':').append(text);
         });
         return json.append('}').toString();
+    }
+
+    private static String json(Object value) {
+        return value instanceof Number ? value.toString() : Text.json(value.toString());
     }
 
     private static String camel(String key) {

@@ -1,12 +1,16 @@
 package dev.reprise.cli;
 
+import dev.reprise.cli.tunnel.Reloading;
+import dev.reprise.cli.tunnel.Signals;
 import dev.reprise.cli.tunnel.TunnelOptions;
+import dev.reprise.cli.web.WebServer;
 import dev.reprise.tls.ConnectionListener;
 import dev.reprise.tls.ServerConfig;
 import dev.reprise.tls.TlsConfig;
 import dev.reprise.tls.TlsServer;
 import dev.reprise.tls.fleet.FleetTicketKeys;
 import dev.reprise.tls.fleet.KeyFileFollower;
+import dev.reprise.tls.jsse.RepriseJsse;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.KeyLog;
 import dev.reprise.tls.spec.TicketWithheld;
@@ -58,6 +62,13 @@ final class ServeCommand implements Callable<Integer> {
             converter = HostPort.Converter.class,
             description = "Do not echo: pass what is said on to this place, without TLS.")
     private @Nullable HostPort backend;
+
+    @Option(
+            names = "--http",
+            description =
+                    "Do not echo: serve a page over HTTPS that tells visitors how their connection came about, and"
+                            + " how this server fares.")
+    private boolean http;
 
     @Mixin
     private ServerKeys keys = new ServerKeys();
@@ -146,6 +157,18 @@ final class ServeCommand implements Callable<Integer> {
                         limits -> builder(ring, secrets, context).handshakeTimeout(limits),
                         log);
                 run(() -> terminator.run(once), follower, shared);
+                return Main.OK;
+            }
+            if (http) {
+                var contexts = new Reloading<>(
+                        files(),
+                        () -> RepriseJsse.context(
+                                builder(ring, secrets, context).build()),
+                        log);
+                var site = new WebServer(address, contexts, ring, !lifetime.isZero(), log);
+                Signals.on("HUP", () -> site.reload("SIGHUP"));
+                Signals.on("TERM", site::stop);
+                run(site::run, follower, shared);
                 return Main.OK;
             }
             try (var server = TlsServer.listen(builder(ring, secrets, context).build(), address)) {
@@ -246,6 +269,9 @@ final class ServeCommand implements Callable<Integer> {
         }
         if (fleet.given() && ticketKeyFile != null) {
             throw options.misuse("--ticket-keys and --ticket-key-file exclude each other");
+        }
+        if (http && (backend != null || once != null || options.alpn().length > 0)) {
+            throw options.misuse("--http goes with none of --to, --once and --alpn");
         }
         if (backend == null) {
             tunnel.refuseWithout("--to");

@@ -15,9 +15,9 @@ import java.util.List;
  *
  * @param <T> what is made; immutable
  */
-final class Reloading<T> {
+public final class Reloading<T> {
     /** Makes a value of the files as they are. */
-    interface Source<T> {
+    public interface Source<T> {
         /** Read all files; the exception names the one that is at fault. */
         T load() throws IOException;
     }
@@ -33,7 +33,7 @@ final class Reloading<T> {
      *
      * @throws IOException when that fails
      */
-    Reloading(List<Path> files, Source<T> source, Log log) throws IOException {
+    public Reloading(List<Path> files, Source<T> source, Log log) throws IOException {
         this.files = List.copyOf(files);
         this.source = source;
         this.log = log;
@@ -42,12 +42,12 @@ final class Reloading<T> {
     }
 
     /** Return the value made last. */
-    T value() {
+    public T value() {
         return value;
     }
 
     /** Make the value anew when a file has changed since it was looked at last; tell whether it was made. */
-    synchronized boolean look() {
+    public synchronized boolean look() {
         var now = stamps();
         if (now.equals(seen)) {
             return false;
@@ -57,7 +57,7 @@ final class Reloading<T> {
     }
 
     /** Make the value anew, changed or not; tell whether it was made. */
-    synchronized boolean reload(String why) {
+    public synchronized boolean reload(String why) {
         seen = stamps();
         return load(why);
     }

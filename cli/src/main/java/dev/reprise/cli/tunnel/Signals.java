@@ -7,7 +7,7 @@ import java.lang.reflect.Proxy;
  * jdk.unsupported has and for which there is no replacement; it is called by reflection, as javac warns of each use. Where it
  * is missing, signals do what they do by default.
  */
-final class Signals {
+public final class Signals {
     private Signals() {}
 
     /**
@@ -16,8 +16,7 @@ final class Signals {
      * @param name without SIG, such as {@code HUP}
      * @return whether the signal is heard
      */
-    @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself alone
-    static boolean on(String name, Runnable action) {
+    public static boolean on(String name, Runnable action) {
         try {
             var signal = Class.forName("sun.misc.Signal");
             var handler = Class.forName("sun.misc.SignalHandler");

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Starts the command's tunnels as processes and servers behind them, and ends all of it. */
-final class TunnelRig implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+public final class TunnelRig implements AutoCloseable {
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<AutoCloseable> started = new ArrayList<>();
 
@@ -26,7 +26,7 @@ final class TunnelRig implements AutoCloseable {
     }
 
     /** Run the command of this very class path. */
-    ChildProcess reprise(String... arguments) throws IOException {
+    public ChildProcess reprise(String... arguments) throws IOException {
         var command = new ArrayList<>(List.of(
                 "" + Path.of(System.getProperty("java.home"), "bin", "java"),
                 "-XX:TieredStopAtLevel=1",
@@ -39,14 +39,14 @@ final class TunnelRig implements AutoCloseable {
     }
 
     /** Run anything. */
-    ChildProcess start(List<String> command) throws IOException {
+    public ChildProcess start(List<String> command) throws IOException {
         var child = ChildProcess.of(command).start();
         started.add(child);
         return child;
     }
 
     /** Wait until a tunnel listens and return its port. */
-    static int port(ChildProcess tunnel) {
+    public static int port(ChildProcess tunnel) {
         return Integer.parseInt(tunnel.awaitLine("listening on 127\\.0\\.0\\.1:(\\d+)", PATIENCE)
                 .group(1));
     }

@@ -42,6 +42,11 @@ public final class RepriseSession {
                 + session.getClass().getName());
     }
 
+    /** Describe the connection in Reprise's own words: all that is below, and more. */
+    public ConnectionInfo info() {
+        return info;
+    }
+
     /** Tell whether an earlier session was resumed. */
     public boolean resumed() {
         return info.resumed();
