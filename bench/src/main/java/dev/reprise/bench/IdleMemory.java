@@ -122,7 +122,6 @@ final class IdleMemory {
     }
 
     private static void exchange(TlsConnection connection) throws Exception {
-        connection.handshake();
         connection.output().write(1);
         var input = connection.input();
         read(() -> input.read(), 1);
