@@ -1,10 +1,14 @@
 package dev.reprise.tls.internal.cert;
 
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.SignatureScheme;
 import java.io.IOException;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.security.spec.PSSParameterSpec;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +76,45 @@ public enum SignatureAlgorithm {
     /** Return the one with this identifier, or null if it is none of these. */
     public static @Nullable SignatureAlgorithm find(AlgorithmIdentifier algorithm) {
         return BY_IDENTIFIER.get(algorithm.algorithm());
+    }
+
+    /**
+     * Return the schemes of which one must be taken by whom is to verify a certificate's signature (RFC 9846 section 4.3.3). As
+     * OpenSSL does, the curve of an ECDSA scheme is not held against the issuer's, which the certificate does not tell.
+     */
+    public static List<SignatureScheme> schemes(X509Certificate certificate) {
+        var known = BY_IDENTIFIER.get(ObjectIdentifier.of(certificate.getSigAlgOID()));
+        if (known == null) {
+            return List.of();
+        }
+        return switch (known) {
+            case SHA256_RSA -> List.of(SignatureScheme.RSA_PKCS1_SHA256);
+            case SHA384_RSA -> List.of(SignatureScheme.RSA_PKCS1_SHA384);
+            case SHA512_RSA -> List.of(SignatureScheme.RSA_PKCS1_SHA512);
+            case SHA256_ECDSA -> List.of(SignatureScheme.ECDSA_SECP256R1_SHA256);
+            case SHA384_ECDSA -> List.of(SignatureScheme.ECDSA_SECP384R1_SHA384);
+            case SHA512_ECDSA -> List.of(SignatureScheme.ECDSA_SECP521R1_SHA512);
+            case ED25519 -> List.of(SignatureScheme.ED25519);
+            case RSASSA_PSS -> pssSchemes(certificate);
+            default -> List.of();
+        };
+    }
+
+    private static List<SignatureScheme> pssSchemes(X509Certificate certificate) {
+        var parameters = certificate.getSigAlgParams();
+        try {
+            var algorithm = new AlgorithmIdentifier(
+                    ObjectIdentifier.of(certificate.getSigAlgOID()),
+                    parameters == null ? null : Bytes.wrap(parameters));
+            return switch (pssParameters(algorithm).getDigestAlgorithm()) {
+                case "SHA-256" -> List.of(SignatureScheme.RSA_PSS_RSAE_SHA256, SignatureScheme.RSA_PSS_PSS_SHA256);
+                case "SHA-384" -> List.of(SignatureScheme.RSA_PSS_RSAE_SHA384, SignatureScheme.RSA_PSS_PSS_SHA384);
+                case "SHA-512" -> List.of(SignatureScheme.RSA_PSS_RSAE_SHA512, SignatureScheme.RSA_PSS_PSS_SHA512);
+                default -> List.of();
+            };
+        } catch (GeneralSecurityException e) {
+            return List.of();
+        }
     }
 
     /** Return JCA's name for an algorithm; of one that is not known, the object identifier. */

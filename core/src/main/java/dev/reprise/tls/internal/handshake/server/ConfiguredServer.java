@@ -28,21 +28,29 @@ public record ConfiguredServer(IdentitySource identities, PeerVerifier clients) 
     }
 
     /**
-     * Return the first candidate whose key the client can verify (RFC 9846 section 4.5.1.2), else the first of all, whose
-     * unfitness is then told.
+     * Return the candidate that meets most of the client's wishes for the chain, of those whose key the client can verify (RFC
+     * 9846 section 4.5.1.2), the first of equals; else the first of all, whose unfitness is then told.
      */
     @Override
     public ServerIdentity identity(
             ReceivedClientHello hello, NegotiatedParameters negotiated, ServerSettings settings) {
         var candidates = identities.candidates(hello.name());
-        if (candidates.size() > 1) {
-            for (var candidate : candidates) {
-                if (fits(candidate.identity(), hello, negotiated, settings)) {
-                    return candidate;
+        if (candidates.size() == 1) {
+            return candidates.get(0);
+        }
+        var wishes = ChainWishes.of(hello);
+        ServerIdentity best = null;
+        int most = -1;
+        for (var candidate : candidates) {
+            if (most < ChainWishes.ALL && fits(candidate.identity(), hello, negotiated, settings)) {
+                int met = wishes.met(candidate.identity());
+                if (met > most) {
+                    best = candidate;
+                    most = met;
                 }
             }
         }
-        return candidates.get(0);
+        return best == null ? candidates.get(0) : best;
     }
 
     private static boolean fits(
