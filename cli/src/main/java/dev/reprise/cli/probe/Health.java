@@ -81,7 +81,7 @@ final class Health {
         private static void join(List<Set<String>> groups, String one, String other) {
             var first = groupOf(groups, one);
             var second = groupOf(groups, other);
-            if (first != second) {
+            if (!first.contains(other)) {
                 first.addAll(second);
                 groups.remove(second);
             }
