@@ -42,6 +42,7 @@ final class Connection {
     private volatile @Nullable ConnectionInfo info;
     private volatile @Nullable Peer peer;
     private volatile boolean truncated;
+    private volatile boolean gotTicket;
     /** Under which ids the tickets of this connection are kept. Guarded by this. */
     private final List<Bytes> received = new ArrayList<>(0);
 
@@ -168,6 +169,11 @@ final class Connection {
     @Nullable
     ConnectionInfo info() {
         return info;
+    }
+
+    /** Tell whether a server of TLS 1.3 may be about to send this client its first ticket, which is worth keeping. */
+    boolean awaitsTickets() {
+        return parameters.client() && tls13() && !gotTicket && peer != null;
     }
 
     /** Tell whether TLS 1.3 was negotiated. */
@@ -315,6 +321,7 @@ final class Connection {
     }
 
     private void keep(Event.TicketReceived event) {
+        gotTicket = true;
         try (var ticket = event.session()) {
             var known = peer;
             if (known != null && session instanceof TlsSession own && own.isValid()) {

@@ -26,6 +26,7 @@ final class Conversation {
     // of
     // them, as a peer may let its bytes come one by one.
     private static final int LAST_WORDS_MILLIS = 500;
+    private static final int MAX_LAST_RECORDS = 16;
 
     private final Connection connection;
     private final Engine engine;
@@ -37,6 +38,7 @@ final class Conversation {
     private final ReentrantLock reading = new ReentrantLock();
     private final ReentrantLock writing = new ReentrantLock();
     private volatile boolean closed;
+    private volatile boolean heard;
 
     /**
      * Begin over the streams of a socket.
@@ -147,6 +149,7 @@ final class Conversation {
             }
             return -1;
         }
+        heard |= count > 0;
         return count;
     }
 
@@ -249,6 +252,7 @@ final class Conversation {
     void close() {
         closed = true;
         try {
+            takeTickets();
             engine.close();
             flush();
             linger();
@@ -256,6 +260,34 @@ final class Conversation {
             return; // The connection is given up; that the peer has not heard so is not the caller's concern.
         } finally {
             connection.update();
+        }
+    }
+
+    /**
+     * Take the tickets of a server that we have only written to, as to store a file by FTPS: they have come unread, or are about
+     * to. Without them the next connection could not resume, and closing before they come makes TCP send a reset, which destroys
+     * what the server has not read yet.
+     */
+    private void takeTickets() {
+        if (heard || !engine.established() || !connection.awaitsTickets() || !reading.tryLock()) {
+            return;
+        }
+        var scratch = Scratch.take();
+        try {
+            engine.closeOutput();
+            flush();
+            raw.setSoTimeout(LAST_WORDS_MILLIS);
+            for (int records = 0; records < MAX_LAST_RECORDS && connection.awaitsTickets(); records++) {
+                engine.takeKept(scratch, 0, scratch.length);
+                if (takeRecord(scratch, 0, scratch.length) < 0) {
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            return; // None came in time, and closing goes on.
+        } finally {
+            Scratch.give(scratch, scratch.length);
+            reading.unlock();
         }
     }
 

@@ -214,15 +214,16 @@ final class TlsSession extends ExtendedSSLSession {
         return lineage.values().names();
     }
 
+    /** Programs cast the array itself, as pgjdbc does: SunJSSE's is one of X509Certificate. */
     @Override
     public Certificate[] getPeerCertificates() throws SSLPeerUnverifiedException {
-        return requirePeer().toArray(Certificate[]::new);
+        return requirePeer().toArray(X509Certificate[]::new);
     }
 
     @Override
     public Certificate @Nullable [] getLocalCertificates() {
         var chain = ownCertificates;
-        return chain.isEmpty() ? null : chain.toArray(Certificate[]::new);
+        return chain.isEmpty() ? null : chain.toArray(X509Certificate[]::new);
     }
 
     @Override

@@ -220,4 +220,18 @@ class EngineSessionTest {
         Principal principal = session.getPeerPrincipal();
         assertThat(principal.getName()).contains("CN=server");
     }
+
+    @ParameterizedTest
+    @MethodSource("dev.reprise.tls.jsse.Setting#all")
+    @DisplayName("[JSSE sessions] certificates come in an array that may be cast, as programs do")
+    void certificatesAreAnArrayOfX509Certificates(Setting setting) throws Exception {
+        var pair = EnginePair.of(setting);
+        pair.server.engine.setNeedClientAuth(true);
+        pair.handshake();
+        for (var end : pair.ends()) {
+            var session = end.engine.getSession();
+            assertThat(session.getPeerCertificates()).isInstanceOf(X509Certificate[].class);
+            assertThat(session.getLocalCertificates()).isInstanceOf(X509Certificate[].class);
+        }
+    }
 }
