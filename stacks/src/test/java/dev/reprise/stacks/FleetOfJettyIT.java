@@ -57,6 +57,27 @@ class FleetOfJettyIT {
             String address(int port) {
                 return "etcd:http://127.0.0.1:" + port;
             }
+        },
+        REDIS("redis-server") {
+            @Override
+            ChildProcess start(Path directory, int port) throws IOException {
+                return ChildProcess.of(
+                                "redis-server",
+                                "--bind",
+                                "127.0.0.1",
+                                "--port",
+                                String.valueOf(port),
+                                "--save",
+                                "",
+                                "--dir",
+                                directory.toString())
+                        .start();
+            }
+
+            @Override
+            String address(int port) {
+                return "redis://127.0.0.1:" + port;
+            }
         };
 
         private final String program;

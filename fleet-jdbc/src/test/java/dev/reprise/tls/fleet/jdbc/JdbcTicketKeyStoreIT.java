@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.reprise.testkit.Postgres;
 import dev.reprise.tls.fleet.StoreLogin;
 import dev.reprise.tls.fleet.TicketKeyStoreContract;
 import dev.reprise.tls.fleet.TicketKeyStores;

@@ -1,8 +1,5 @@
-package dev.reprise.tls.fleet.jdbc;
+package dev.reprise.testkit;
 
-import dev.reprise.testkit.ChildProcess;
-import dev.reprise.testkit.LoopbackPorts;
-import dev.reprise.testkit.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +12,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL server on the loopback address, which keeps its data when it is killed and started again. It refuses to run as
  * root, who therefore starts it as Debian's user postgres.
  */
-final class Postgres implements AutoCloseable {
+public final class Postgres implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
@@ -31,10 +29,12 @@ final class Postgres implements AutoCloseable {
     private final Path programs;
     private final Path directory;
     private final int port;
+    private final List<String> settings;
     private ChildProcess process;
 
-    private Postgres(Path programs) throws IOException {
+    private Postgres(Path programs, @Nullable TestCertificate certificate, List<String> settings) throws IOException {
         this.programs = programs;
+        this.settings = settings;
         // Not below a test's own directory, through which only its owner may pass.
         directory = Files.createTempDirectory("reprise-postgres-");
         port = LoopbackPorts.free();
@@ -45,16 +45,46 @@ final class Postgres implements AutoCloseable {
         }
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         run("initdb", "-D", "" + directory, "-U", "shop", "-A", "trust", "-E", "UTF8", "--locale=C", "-N");
+        if (certificate != null) {
+            own(certificate);
+        }
         process = launch();
     }
 
+    /** Lay down what it proves itself with, where and as it looks for it. */
+    private void own(TestCertificate certificate) throws IOException {
+        var chain = directory.resolve("server.crt");
+        var key = directory.resolve("server.key");
+        certificate.write(chain, key);
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        for (var file : List.of(chain, key)) {
+            Files.setOwner(file, Files.getOwner(directory));
+        }
+    }
+
     /** Start one, or end the test where Debian's postgresql is not installed. */
-    static Postgres start() throws IOException {
+    public static Postgres start() throws IOException {
+        return start(null);
+    }
+
+    /**
+     * Start one that speaks TLS as well.
+     *
+     * @param certificate what it proves itself with
+     * @param settings more of its settings, such as {@code ssl_max_protocol_version=TLSv1.2}
+     */
+    public static Postgres startTls(TestCertificate certificate, String... settings) throws IOException {
+        var all = new ArrayList<>(List.of("ssl=on"));
+        all.addAll(List.of(settings));
+        return start(certificate, all.toArray(String[]::new));
+    }
+
+    private static Postgres start(@Nullable TestCertificate certificate, String... settings) throws IOException {
         var programs = newest();
         if (programs.isEmpty()) {
             Needs.missing("postgresql is not installed");
         }
-        return new Postgres(programs.orElseThrow());
+        return new Postgres(programs.orElseThrow(), certificate, List.of(settings));
     }
 
     private static Optional<Path> newest() throws IOException {
@@ -90,8 +120,10 @@ final class Postgres implements AutoCloseable {
 
     private ChildProcess launch() throws IOException {
         var arguments = new ArrayList<>(List.of("-D", "" + directory, "-p", "" + port));
-        for (var setting : SETTINGS) {
-            arguments.addAll(List.of("-c", setting));
+        for (var all : List.of(SETTINGS, settings)) {
+            for (var setting : all) {
+                arguments.addAll(List.of("-c", setting));
+            }
         }
         var server = ChildProcess.of(command("postgres", arguments.toArray(String[]::new)))
                 .directory(Path.of("/"))
@@ -117,32 +149,37 @@ final class Postgres implements AutoCloseable {
         }
     }
 
-    String url() {
+    /** Return where it is, for JDBC. */
+    public String url() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
-    Connection connect() throws SQLException {
+    /** Connect as its user shop. */
+    public Connection connect() throws SQLException {
         return DriverManager.getConnection(url() + "?user=shop");
     }
 
-    void execute(String sql) throws SQLException {
+    /** Execute one statement. */
+    public void execute(String sql) throws SQLException {
         try (var connection = connect();
                 var statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    long pid() {
+    /** Return its process id. */
+    public long pid() {
         return process.pid();
     }
 
     /** End it as a crash does; its children see that and end, too. */
-    void kill() {
+    public void kill() {
         ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
         process.awaitExit(PATIENCE);
     }
 
-    void restart() throws IOException {
+    /** Start it again with the data it had. */
+    public void restart() throws IOException {
         process.close();
         process = launch();
     }
