@@ -1,10 +1,13 @@
 package dev.reprise.cli;
 
+import dev.reprise.tls.fleet.DerivedTicketKeys;
 import dev.reprise.tls.fleet.FleetSecrets;
 import dev.reprise.tls.fleet.FleetTicketKeys;
 import dev.reprise.tls.fleet.FleetTimings;
+import dev.reprise.tls.fleet.KeyFileListener;
 import dev.reprise.tls.fleet.StoreLogin;
 import dev.reprise.tls.fleet.TicketKeyStores;
+import dev.reprise.tls.session.TicketKeyRing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +23,8 @@ final class FleetOptions {
     /** A later answer of the store is used as well, though the fleet's timings may count it as a failure. */
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
 
+    private static final String DERIVED = "secret:";
+
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
 
@@ -27,7 +32,7 @@ final class FleetOptions {
             names = "--ticket-keys",
             paramLabel = "ADDR",
             description = "The store of the fleet's ticket keys: file:PATH, etcd:URL[,URL...][#KEY],"
-                    + " redis:URL[#KEY] or jdbc:URL.")
+                    + " redis:URL[#KEY] or jdbc:URL; or secret: to derive keys from secret and time, without a store.")
     private @Nullable String address;
 
     @Option(
@@ -62,6 +67,24 @@ final class FleetOptions {
             description = "The password of --store-user, the first line of a file, mode 0600 or read-only.")
     private @Nullable Path passwordFile;
 
+    /** Tell whether keys are derived from the secret alone. */
+    boolean derived() {
+        return DERIVED.equals(address);
+    }
+
+    /** Derive keys from the secret that is named, for a ring. */
+    DerivedTicketKeys derive(Duration lifetime, TicketKeyRing ring, KeyFileListener listener) throws IOException {
+        check();
+        if (secretFile == null || !times.isEmpty() || user != null) {
+            throw misuse("--ticket-keys secret: takes --fleet-secret-file and --fleet, and no times, user or password");
+        }
+        try {
+            return DerivedTicketKeys.open(secretFile, fleet, lifetime, ring, listener);
+        } catch (IllegalArgumentException e) {
+            throw misuse("--ticket-keys secret: " + Failure.message(e));
+        }
+    }
+
     /** Tell whether a store is named. */
     boolean given() {
         return address != null;
@@ -82,6 +105,9 @@ final class FleetOptions {
         check();
         if (address == null || secretFile == null) {
             throw misuse("--ticket-keys and --fleet-secret-file are missing");
+        }
+        if (derived()) {
+            throw misuse("keys that are derived from the secret are in no store: replace the secret");
         }
         try {
             var timings = timings(lifetime);

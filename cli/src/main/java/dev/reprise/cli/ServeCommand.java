@@ -8,7 +8,6 @@ import dev.reprise.tls.ConnectionListener;
 import dev.reprise.tls.ServerConfig;
 import dev.reprise.tls.TlsConfig;
 import dev.reprise.tls.TlsServer;
-import dev.reprise.tls.fleet.FleetTicketKeys;
 import dev.reprise.tls.fleet.KeyFileFollower;
 import dev.reprise.tls.jsse.RepriseJsse;
 import dev.reprise.tls.session.TicketKeyRing;
@@ -141,11 +140,7 @@ final class ServeCommand implements Callable<Integer> {
         var log = tunnel.log(streams.err());
         try (var ring = new TicketKeyRing();
                 var secrets = options.openKeyLog()) {
-            var follower = ticketKeyFile == null
-                    ? null
-                    : KeyFileFollower.open(ticketKeyFile, ring, new KeyFileLog(log::event));
-            var shared =
-                    fleet.given() ? fleet.builder(lifetime, false).ring(ring).listener(new FleetLog(log::event)) : null;
+            var keys = sharedKeys(ring, log);
             // Not random for each config: sessions outlive a reload.
             var context = sessionId == null ? SessionId.random() : sessionId;
             var address = new InetSocketAddress(InetAddress.getByName(bind), port);
@@ -156,7 +151,7 @@ final class ServeCommand implements Callable<Integer> {
                         files(),
                         limits -> builder(ring, secrets, context).handshakeTimeout(limits),
                         log);
-                run(() -> terminator.run(once), follower, shared);
+                run(() -> terminator.run(once), keys);
                 return Main.OK;
             }
             if (http) {
@@ -174,7 +169,7 @@ final class ServeCommand implements Callable<Integer> {
             try (var server = TlsServer.listen(builder(ring, secrets, context).build(), address)) {
                 // Scripts wait for this line, so it comes before all others.
                 log.event("listening on " + new HostPort(bind, server.localPort()));
-                run(() -> serve(server, log), follower, shared);
+                run(() -> serve(server, log), keys);
             }
         }
         return Main.OK;
@@ -226,20 +221,48 @@ final class ServeCommand implements Callable<Integer> {
         void run() throws IOException, InterruptedException;
     }
 
-    /** Serve, and keep to the ticket keys of others meanwhile. */
-    private static void run(
-            Service service, @Nullable KeyFileFollower follower, FleetTicketKeys.@Nullable Builder shared)
-            throws IOException, InterruptedException {
-        if (follower != null) {
-            follower.start();
+    /** Ticket keys that come from elsewhere: followed from the moment that the server listens, until closed. */
+    @FunctionalInterface
+    private interface SharedKeys {
+        Following start();
+    }
+
+    /** What follows them. */
+    @FunctionalInterface
+    private interface Following {
+        void close();
+    }
+
+    /** Give the ring the keys that there are already, and return what follows them. */
+    private SharedKeys sharedKeys(TicketKeyRing ring, Log log) throws IOException {
+        if (ticketKeyFile != null) {
+            var follower = KeyFileFollower.open(ticketKeyFile, ring, new KeyFileLog(log::event));
+            return () -> {
+                follower.start();
+                return follower::close;
+            };
         }
-        var keys = shared == null ? null : shared.start();
+        if (fleet.derived()) {
+            var derived = fleet.derive(lifetime, ring, new KeyFileLog(log::event));
+            return () -> {
+                derived.start();
+                return derived::close;
+            };
+        }
+        if (fleet.given()) {
+            var builder = fleet.builder(lifetime, false).ring(ring).listener(new FleetLog(log::event));
+            return () -> builder.start()::close;
+        }
+        return () -> () -> {};
+    }
+
+    /** Serve, and keep to the ticket keys of others meanwhile. */
+    private static void run(Service service, SharedKeys keys) throws IOException, InterruptedException {
+        var following = keys.start();
         try {
             service.run();
         } finally {
-            if (keys != null) {
-                keys.close();
-            }
+            following.close();
         }
     }
 

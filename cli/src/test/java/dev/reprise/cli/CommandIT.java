@@ -90,6 +90,27 @@ class CommandIT {
     }
 
     @Test
+    void serversThatDeriveKeysFromOneSecretResumeEachOthersClients() throws Exception {
+        var secret = directory.resolve("fleet.secret");
+        assertThat(Harness.run("ticket-key", "secret", "-o", "" + secret).status())
+                .isZero();
+        String[] options = {
+            "--session-lifetime",
+            "2h",
+            "--session-id",
+            "73",
+            "--ticket-keys",
+            "secret:",
+            "--fleet-secret-file",
+            "" + secret
+        };
+        var session = directory.resolve("openssl.pem");
+
+        assertThat(visit(port(serve(options)), "-sess_out " + session)).doesNotContain("Reused");
+        assertThat(visit(port(serve(options)), "-sess_in " + session)).contains("Reused, TLSv1.3");
+    }
+
+    @Test
     @DisplayName("[116] the command takes libtls's words for protocols")
     void speaksTheProtocolsItIsTold() throws Exception {
         var server = serve("--protocols", "tlsv1.2", "--session-lifetime", "2h");

@@ -65,6 +65,15 @@ class FleetCommandTest {
         assertThat(run("status", "--store-user", "shop").status()).isEqualTo(Main.MISUSED);
         assertThat(run("status", "--fleet-times", "8s,3s,1s").err()).contains("expected 4");
         assertThat(run("status", "--fleet-times", "8s,3s,1s,1s").status()).isEqualTo(Main.MISUSED);
+        var derived = Harness.run(
+                "ticket-key",
+                "rotate",
+                "--ticket-keys",
+                "secret:",
+                "--fleet-secret-file",
+                "" + directory.resolve("fleet.secret"));
+        assertThat(derived.status()).isEqualTo(Main.MISUSED);
+        assertThat(derived.err()).contains("replace the secret");
         var unknown = Harness.run(
                 "ticket-key",
                 "status",

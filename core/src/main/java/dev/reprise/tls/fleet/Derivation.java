@@ -15,7 +15,9 @@ enum Derivation {
     /** The ticket key of a state. */
     TICKET_KEY("stek", 48),
     /** The state that follows a state, from which there is no way back. */
-    NEXT("next", 32);
+    NEXT("next", 32),
+    /** The key that stands for a secret where ticket keys are derived from it alone. */
+    FAMILY("family", 48);
 
     private final String label;
     private final int length;
@@ -35,7 +37,8 @@ enum Derivation {
         return from(copy, ByteBuffer.allocate(Long.BYTES).putLong(number).array());
     }
 
-    private byte[] from(byte[] copy, byte[] context) {
+    /** Derive from a copy of a secret, which is wiped, and a context that the result is good for. */
+    byte[] from(byte[] copy, byte[] context) {
         var text = label.getBytes(StandardCharsets.US_ASCII);
         var info = ByteBuffer.allocate(text.length + context.length)
                 .put(text)

@@ -69,7 +69,8 @@ public final class FleetSecrets implements AutoCloseable {
         return opened;
     }
 
-    private static List<FleetSecret> read(Path file) throws IOException {
+    /** Read a file's secrets once; the caller closes each. */
+    static List<FleetSecret> read(Path file) throws IOException {
         try {
             var content = HandedFile.read(file, NOUN, MAX_BYTES);
             try {
