@@ -9,6 +9,7 @@ import dev.reprise.tls.ServerConfig;
 import dev.reprise.tls.TlsConfig;
 import dev.reprise.tls.TlsServer;
 import dev.reprise.tls.fleet.KeyFileFollower;
+import dev.reprise.tls.fleet.TicketKeyFormat;
 import dev.reprise.tls.jsse.RepriseJsse;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.KeyLog;
@@ -115,7 +116,15 @@ final class ServeCommand implements Callable<Integer> {
             description =
                     "Ticket keys to share, lines REV:HEX, mode 0600 or read-only; the last one seals. Re-read when it"
                             + " changes.")
-    private @Nullable Path ticketKeyFile;
+    private List<Path> ticketKeyFiles = List.of();
+
+    @Option(
+            names = "--ticket-key-format",
+            paramLabel = "FORMAT",
+            description =
+                    "Whose --ticket-key-file it is: reprise, the default; nginx, a file for each key, the first seals;"
+                            + " or haproxy.")
+    private @Nullable TicketKeyFormat ticketKeyFormat;
 
     @Option(names = "--once", paramLabel = "N", description = "End after N connections; default: never.")
     private @Nullable Integer once;
@@ -140,7 +149,7 @@ final class ServeCommand implements Callable<Integer> {
         var log = tunnel.log(streams.err());
         try (var ring = new TicketKeyRing();
                 var secrets = options.openKeyLog()) {
-            var keys = sharedKeys(ring, log);
+            var shared = sharedKeys(ring, log);
             // Not random for each config: sessions outlive a reload.
             var context = sessionId == null ? SessionId.random() : sessionId;
             var address = new InetSocketAddress(InetAddress.getByName(bind), port);
@@ -151,7 +160,7 @@ final class ServeCommand implements Callable<Integer> {
                         files(),
                         limits -> builder(ring, secrets, context).handshakeTimeout(limits),
                         log);
-                run(() -> terminator.run(once), keys);
+                run(() -> terminator.run(once), shared);
                 return Main.OK;
             }
             if (http) {
@@ -163,13 +172,13 @@ final class ServeCommand implements Callable<Integer> {
                 var site = new WebServer(address, contexts, ring, !lifetime.isZero(), log);
                 Signals.on("HUP", () -> site.reload("SIGHUP"));
                 Signals.on("TERM", site::stop);
-                run(site::run, follower, shared);
+                run(site::run, shared);
                 return Main.OK;
             }
             try (var server = TlsServer.listen(builder(ring, secrets, context).build(), address)) {
                 // Scripts wait for this line, so it comes before all others.
                 log.event("listening on " + new HostPort(bind, server.localPort()));
-                run(() -> serve(server, log), keys);
+                run(() -> serve(server, log), shared);
             }
         }
         return Main.OK;
@@ -206,7 +215,11 @@ final class ServeCommand implements Callable<Integer> {
         }
         options.give("--alpn", "names of 1 to 255 bytes", () -> builder.alpn(options.alpn()));
         options.give("--session-lifetime", "4s to 24h, or 0 for never", () -> builder.sessionLifetime(lifetime));
-        options.give("--session-id", "up to 32 bytes", () -> builder.sessionId(context.bytes()));
+        if (ticketKeyFormat == null || ticketKeyFormat == TicketKeyFormat.REPRISE) {
+            options.give("--session-id", "up to 32 bytes", () -> builder.sessionId(context.bytes()));
+        } else {
+            options.give("--session-id", "1 to 32 bytes", () -> builder.sessionIdUnpadded(context.bytes()));
+        }
         return builder.ticketKeys(ring);
     }
 
@@ -235,8 +248,9 @@ final class ServeCommand implements Callable<Integer> {
 
     /** Give the ring the keys that there are already, and return what follows them. */
     private SharedKeys sharedKeys(TicketKeyRing ring, Log log) throws IOException {
-        if (ticketKeyFile != null) {
-            var follower = KeyFileFollower.open(ticketKeyFile, ring, new KeyFileLog(log::event));
+        if (!ticketKeyFiles.isEmpty()) {
+            var format = ticketKeyFormat == null ? TicketKeyFormat.REPRISE : ticketKeyFormat;
+            var follower = KeyFileFollower.open(format, ticketKeyFiles, ring, new KeyFileLog(log::event));
             return () -> {
                 follower.start();
                 return follower::close;
@@ -257,8 +271,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** Serve, and keep to the ticket keys of others meanwhile. */
-    private static void run(Service service, SharedKeys keys) throws IOException, InterruptedException {
-        var following = keys.start();
+    private static void run(Service service, SharedKeys shared) throws IOException, InterruptedException {
+        var following = shared.start();
         try {
             service.run();
         } finally {
@@ -280,7 +294,13 @@ final class ServeCommand implements Callable<Integer> {
             throw options.misuse("--client-crl does nothing without --client-ca");
         }
         keys.check(options);
-        if (ticketKeyFile != null && lifetime.isZero()) {
+        if (ticketKeyFormat != null && ticketKeyFiles.isEmpty()) {
+            throw options.misuse("--ticket-key-format does nothing without --ticket-key-file");
+        }
+        if (ticketKeyFormat != null && sessionId == null) {
+            throw options.misuse("--ticket-key-format does nothing without the other program's --session-id");
+        }
+        if (!ticketKeyFiles.isEmpty() && lifetime.isZero()) {
             throw options.misuse("--ticket-key-file does nothing without --session-lifetime");
         }
         fleet.check();
@@ -290,7 +310,7 @@ final class ServeCommand implements Callable<Integer> {
         if (fleet.given() && sessionId == null) {
             throw options.misuse("--ticket-keys does nothing without --session-id, the same for all servers");
         }
-        if (fleet.given() && ticketKeyFile != null) {
+        if (fleet.given() && !ticketKeyFiles.isEmpty()) {
             throw options.misuse("--ticket-keys and --ticket-key-file exclude each other");
         }
         if (http && (backend != null || once != null || options.alpn().length > 0)) {

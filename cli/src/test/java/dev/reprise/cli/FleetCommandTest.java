@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -98,5 +99,31 @@ class FleetCommandTest {
                 "--fleet-secret-file",
                 "" + directory.resolve("other.secret"));
         assertThat(stranger.out()).startsWith("refused: to read 1 key records").endsWith("0 keys\n");
+    }
+
+    /** Keys for AES-128, which Netty's, Apache's and short ones of nginx and HAProxy are, cannot be shared. */
+    @Test
+    void saysWhyShortKeysCannotBeShared() throws Exception {
+        var key = directory.resolve("nginx.key");
+        Files.write(key, new byte[48]);
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        var serve = Harness.run(
+                "serve",
+                "--port",
+                "0",
+                "--cert",
+                "none",
+                "--key",
+                "none",
+                "--session-lifetime",
+                "2h",
+                "--session-id",
+                "73",
+                "--ticket-key-format",
+                "nginx",
+                "--ticket-key-file",
+                "" + key);
+        assertThat(serve.status()).isEqualTo(Main.FAILED);
+        assertThat(serve.err()).contains("AES-128");
     }
 }

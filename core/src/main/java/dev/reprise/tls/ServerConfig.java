@@ -171,6 +171,24 @@ public final class ServerConfig implements TlsConfig {
         }
 
         /**
+         * Set the context that tickets are bound to as programs on OpenSSL have it, which do not pad it as libtls does: to share
+         * tickets with HAProxy or nginx, see {@link dev.reprise.tls.fleet.TicketKeyFormat}. Takes the place of {@link #sessionId}.
+         *
+         * @param id 1 to 32 bytes, taken as they are; copied
+         * @throws IllegalArgumentException when it has another length
+         */
+        public Builder sessionIdUnpadded(byte[] id) {
+            int length = CommonOptions.given(id, "sessionIdUnpadded").length;
+            if (length == 0 || length > SESSION_ID_BYTES) {
+                throw new IllegalArgumentException(
+                        "an unpadded session id of " + length + " bytes, legal are 1 to " + SESSION_ID_BYTES);
+            }
+            sessionId = id.clone();
+            sessionIdLabel = null;
+            return this;
+        }
+
+        /**
          * Derive {@link #sessionId} from what decides who may resume: the names in the certificates, what is wanted of client
          * certificates and how they are verified, and a label. So servers of a fleet take each other's tickets when all of
          * this is equal, without an id to agree on, and a server with another policy refuses them. Certificates, keys and

@@ -53,6 +53,17 @@ abstract sealed class Haproxy implements Stranger {
         return Told.resumed(flag.group(1).equals("1"));
     }
 
+    /** Start HAProxy with TLS 1.2 and 1.3 in front, and ticket keys that it shares. */
+    static ServerProcess sharing(Credentials credentials, Path directory, Path keys) throws IOException {
+        int port = LoopbackPorts.free();
+        var proxies = """
+                frontend tls
+                    bind 127.0.0.1:%d ssl crt %s ssl-min-ver TLSv1.2 tls-ticket-keys %s
+                    http-request return status 200
+                """.formatted(port, credentials.file("server-both.pem"), keys);
+        return new ServerProcess(port, launch(directory, port, proxies), (process, reply) -> Told.NOTHING);
+    }
+
     /** HAProxy with TLS in front, whose answer tells of the connection it came over. */
     static final class Server extends Haproxy implements StrangeServer {
         @Override

@@ -102,6 +102,22 @@ abstract sealed class Nginx implements Stranger {
         return new ServerProcess(port, launch(directory, port, server), (process, reply) -> Told.NOTHING);
     }
 
+    /** Start nginx with TLS 1.2 and 1.3 in front, and ticket keys that it shares, of which the first seals. */
+    static ServerProcess sharing(Credentials credentials, Path directory, List<Path> keys) throws IOException {
+        int port = LoopbackPorts.free();
+        var lines = new StringBuilder();
+        keys.forEach(key -> lines.append("ssl_session_ticket_key ").append(key).append(";\n"));
+        var server = """
+                listen 127.0.0.1:%d ssl;
+                ssl_protocols TLSv1.2 TLSv1.3;
+                ssl_certificate %s;
+                ssl_certificate_key %s;
+                %s
+                location / { return 200 "shared\n"; }
+                """.formatted(port, credentials.file("server.pem"), credentials.file("server.key"), lines);
+        return new ServerProcess(port, launch(directory, port, server), (process, reply) -> Told.NOTHING);
+    }
+
     /** nginx as a proxy before a server with TLS; it tells of the connections behind it in its debug log. */
     static final class Client extends Nginx implements StrangeClient {
         @Override

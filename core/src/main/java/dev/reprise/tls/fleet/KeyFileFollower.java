@@ -1,6 +1,7 @@
 package dev.reprise.tls.fleet;
 
 import dev.reprise.tls.internal.file.HandedFile;
+import dev.reprise.tls.session.KeyRole;
 import dev.reprise.tls.session.TicketKey;
 import dev.reprise.tls.session.TicketKeyRing;
 import java.io.IOException;
@@ -8,13 +9,14 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Keep a ticket key ring the same as a {@link TicketKeyFile}: the last key seals, all others open, and a key taken out of
+ * Keep a ticket key ring the same as a {@link TicketKeyFile}, or a file in another {@link TicketKeyFormat}: the last key seals, all others open, and a key taken out of
  * the file is gone. The file decides how long a key lives, so its keys are placed, not added: an added one would stop
  * sealing after one lifetime, and one withdrawn after a leak would go on opening. A file that cannot be read or parsed is
  * reported and changes nothing.
@@ -22,7 +24,8 @@ import java.util.Set;
 public final class KeyFileFollower implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
-    private final Path file;
+    private final TicketKeyFormat format;
+    private final List<Path> files;
     private final TicketKeyRing ring;
     private final KeyFileListener listener;
     private final Thread thread;
@@ -31,11 +34,13 @@ public final class KeyFileFollower implements AutoCloseable {
     private Map<String, Object> seen;
     private String told = "";
 
-    private KeyFileFollower(Path file, TicketKeyRing ring, KeyFileListener listener) throws IOException {
-        this.file = file;
+    private KeyFileFollower(TicketKeyFormat format, List<Path> files, TicketKeyRing ring, KeyFileListener listener)
+            throws IOException {
+        this.format = format;
+        this.files = List.copyOf(files);
         this.ring = ring;
         this.listener = listener;
-        seen = HandedFile.state(file);
+        seen = state();
         place();
         thread = Thread.ofVirtual().name("ticket key file").unstarted(this::follow);
     }
@@ -46,7 +51,29 @@ public final class KeyFileFollower implements AutoCloseable {
      * @throws IOException when the file cannot be read or has a fault
      */
     public static KeyFileFollower open(Path file, TicketKeyRing ring, KeyFileListener listener) throws IOException {
-        return new KeyFileFollower(file, ring, listener);
+        return open(TicketKeyFormat.REPRISE, List.of(file), ring, listener);
+    }
+
+    /**
+     * Give the ring the keys of files in another program's format, to share tickets with it.
+     *
+     * @param files as many as the format has
+     * @throws IOException when one cannot be read or has a fault
+     */
+    public static KeyFileFollower open(
+            TicketKeyFormat format, List<Path> files, TicketKeyRing ring, KeyFileListener listener) throws IOException {
+        return new KeyFileFollower(format, files, ring, listener);
+    }
+
+    private Map<String, Object> state() throws IOException {
+        if (files.size() == 1) {
+            return HandedFile.state(files.getFirst());
+        }
+        var states = new HashMap<String, Object>();
+        for (var file : files) {
+            states.put(file.toString(), HandedFile.state(file));
+        }
+        return states;
     }
 
     /** Tell the listener what the keys are, and look at the file every half second until closed, in a virtual thread. */
@@ -70,7 +97,7 @@ public final class KeyFileFollower implements AutoCloseable {
     void poll() {
         Map<String, Object> now;
         try {
-            now = HandedFile.state(file);
+            now = state();
         } catch (IOException gone) {
             now = Map.of();
         }
@@ -97,11 +124,13 @@ public final class KeyFileFollower implements AutoCloseable {
     }
 
     private void place() throws IOException {
-        var keys = TicketKeyFile.read(file);
+        var keys = format.read(files);
         try {
             ring.replaceAll(keys);
             revisions = revisions(keys);
-            sealing = revision(keys.getLast());
+            for (var key : keys) {
+                sealing = key.role() == KeyRole.CURRENT ? revision(key) : sealing;
+            }
         } finally {
             keys.forEach(TicketKey::close);
         }

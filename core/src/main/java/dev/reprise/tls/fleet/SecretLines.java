@@ -2,6 +2,7 @@ package dev.reprise.tls.fleet;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -151,6 +152,11 @@ final class SecretLines {
         }
         if (!numbers.add(number)) {
             throw fault(line, "0x" + HexFormat.of().toHexDigits(number) + " stands in an earlier line already");
+        }
+        for (var earlier : lines.subList(0, lines.size() - 1)) {
+            if (MessageDigest.isEqual(earlier.secret, secret)) {
+                throw fault(line, "the same secret as in an earlier line, under another number");
+            }
         }
     }
 

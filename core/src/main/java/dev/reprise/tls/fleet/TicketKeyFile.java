@@ -37,10 +37,20 @@ public final class TicketKeyFile {
      * @throws IOException with the path and what is wrong; never with what stands in the file
      */
     public static List<TicketKey> read(Path file) throws IOException {
+        return read(file, TicketKeyFile::keys);
+    }
+
+    /** Parses what stands in a file, which the caller wipes. */
+    @FunctionalInterface
+    interface Parser {
+        List<TicketKey> keys(byte[] content) throws IOException;
+    }
+
+    static List<TicketKey> read(Path file, Parser parser) throws IOException {
         try {
             var content = HandedFile.read(file, NOUN, MAX_BYTES);
             try {
-                return keys(content);
+                return parser.keys(content);
             } finally {
                 Arrays.fill(content, (byte) 0);
             }

@@ -14,6 +14,9 @@ public final class TicketKey implements AutoCloseable {
     /** Bytes in a key: 32 for AES-256-CBC, then 16 for HMAC-SHA-256. */
     public static final int KEY_BYTES = TicketCipher.KEY_BYTES;
 
+    /** Bytes in a key shared with nginx or HAProxy: 32 for AES-256-CBC, then 32 for HMAC-SHA-256. */
+    public static final int LONG_KEY_BYTES = TicketCipher.LONG_KEY_BYTES;
+
     /** Bytes in a name: the revision, big-endian, then an id, which is zeros for keys shared with libtls. */
     public static final int NAME_BYTES = TicketCipher.NAME_BYTES;
 
@@ -25,7 +28,7 @@ public final class TicketKey implements AutoCloseable {
      * Copy a name, a key and its role.
      *
      * @param name 16 bytes
-     * @param key 48 bytes, not all zero
+     * @param key 48 or 64 bytes, not all zero
      * @param role next, current or previous
      * @throws IllegalArgumentException when a length is wrong, the key is all zeros, or the role is forgotten
      */
@@ -36,7 +39,7 @@ public final class TicketKey implements AutoCloseable {
         if (role == KeyRole.FORGOTTEN) {
             throw new IllegalArgumentException("a forgotten ticket key has no place in a ring");
         }
-        TicketCipher.requireStrong(key);
+        TicketCipher.requireStrongOfEitherLength(key);
         this.name = Bytes.copyOf(name);
         this.key = Secret.copyOf(key);
         this.role = role;

@@ -116,6 +116,18 @@ class TicketKeyFileTest {
         assertThatThrownBy(() -> TicketKeyFile.read(file)).hasMessageContaining("zeros");
     }
 
+    /** One key under two revisions is a rotation that rotated nothing. */
+    @Test
+    void refusesAKeyThatStandsTwice() throws IOException {
+        var file = directory.resolve("twice.keys");
+        Files.writeString(file, "1:" + "5a17".repeat(24) + "\n2:" + "5A17".repeat(24) + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThatThrownBy(() -> TicketKeyFile.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("line 2")
+                .hasMessageNotContaining("5a17");
+    }
+
     @Test
     void refusesARevisionThatStandsTwice() throws IOException {
         write("1:" + KEY + "\n0x1:" + "11".repeat(48) + "\n");

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class TicketCipher {
     /** Bytes in a key: 32 for AES-256-CBC, then 16 for HMAC-SHA-256. */
     public static final int KEY_BYTES = 48;
+    /** Bytes in a key whose second part has 32 bytes, as those of nginx and HAProxy; the tickets look alike. */
+    public static final int LONG_KEY_BYTES = 64;
     /** Bytes in a key's name. */
     public static final int NAME_BYTES = 16;
 
@@ -49,10 +51,10 @@ public final class TicketCipher {
     private final AtomicInteger uses = new AtomicInteger();
     private final AtomicReferenceArray<@Nullable Tools> pool = new AtomicReferenceArray<>(POOLED);
 
-    /** Copy 48 bytes of key. */
+    /** Copy a key of either length. */
     TicketCipher(byte[] key, SecureRandom random) {
         aesKey = Secret.take(Arrays.copyOf(key, AES_BYTES));
-        hmacKey = Secret.take(Arrays.copyOfRange(key, AES_BYTES, KEY_BYTES));
+        hmacKey = Secret.take(Arrays.copyOfRange(key, AES_BYTES, key.length));
         fingerprint = fingerprint(key);
         this.random = random;
     }
@@ -66,6 +68,22 @@ public final class TicketCipher {
         if (key.length != KEY_BYTES) {
             throw new IllegalArgumentException("wrong amount of ticket key data");
         }
+        requireNotZero(key);
+    }
+
+    /**
+     * Refuse what can't be a key of either length.
+     *
+     * @throws IllegalArgumentException when the length is wrong or all bytes are zero
+     */
+    public static void requireStrongOfEitherLength(byte[] key) {
+        if (key.length != KEY_BYTES && key.length != LONG_KEY_BYTES) {
+            throw new IllegalArgumentException("wrong amount of ticket key data");
+        }
+        requireNotZero(key);
+    }
+
+    private static void requireNotZero(byte[] key) {
         if (weak(key)) {
             throw new IllegalArgumentException("weak ticket key: all bytes are zero");
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What a server accepts and issues. Immutable but for the live ring.
  *
  * @param ring the keys
- * @param sessionIdContext the 32 bytes that keep apart servers that share keys (libtls's session id)
+ * @param sessionIdContext the 1 to 32 bytes that keep apart servers that share keys (libtls's session id)
  * @param lifetime how long a session may be resumed after its full handshake, 0 (no tickets) to 7 days, in whole seconds
  * @param clientAuthentication what is wanted of client certificates
  * @param digest digest of client authentication policy and trust anchors, up to 255 bytes
@@ -61,14 +61,15 @@ public record TicketPolicy(
 
     /** RFC 9846 section 4.7.1: a ticket_lifetime is at most 604800 seconds. */
     public static final Duration MAX_LIFETIME = Duration.ofSeconds(SessionData.MAX_LIFETIME);
-    /** Length of a session id context. */
+    /** Length of a session id context at most, and of libtls's always. */
     public static final int CONTEXT_BYTES = 32;
 
     /** Check the sizes and cut the lifetime to whole seconds. */
     public TicketPolicy {
-        if (sessionIdContext.length() != CONTEXT_BYTES) {
+        // OpenSSL takes an empty one for none, and resumes whatever it can open.
+        if (sessionIdContext.isEmpty() || sessionIdContext.length() > CONTEXT_BYTES) {
             throw new IllegalArgumentException(
-                    "a session id context of " + sessionIdContext.length() + " bytes, not 32");
+                    "a session id context of " + sessionIdContext.length() + " bytes, legal are 1 to 32");
         }
         if (digest.length() > TicketState.MAX_DIGEST_BYTES) {
             throw new IllegalArgumentException("a policy digest of " + digest.length() + " bytes, legal are 0 to 255");
