@@ -88,9 +88,12 @@ final class RecordInput {
         return ahead.offset();
     }
 
-    /** Return how many bytes have come of what is not received yet, as far as is known without waiting. */
-    int available() throws IOException {
-        return ahead.length() + transport.available();
+    /** Tell whether a record has come, or more of one has: then receiving it makes sense for who does not want to wait. */
+    boolean arrived() throws IOException {
+        int length = ahead.length();
+        boolean whole = length >= RecordHeader.LENGTH
+                && length >= RecordHeader.LENGTH + RecordHeader.length(ahead.array(), ahead.offset());
+        return whole || transport.available() > 0;
     }
 
     private int read(byte[] target, int offset, int length) throws IOException {

@@ -295,7 +295,7 @@ public final class TlsConnection implements AutoCloseable {
         var deadline = new Deadline(transport);
         deadline.set(timeouts.close());
         try {
-            while (engine.kept() == 0 && records.available() > 0 && takeRecord(NO_BYTES, 0, 0) >= 0) {
+            while (engine.kept() == 0 && records.arrived() && takeRecord(NO_BYTES, 0, 0) >= 0) {
                 deferred.run();
             }
         } catch (IOException e) {

@@ -13,11 +13,13 @@ import dev.reprise.tls.internal.record.Scratch;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.spec.Clocks;
+import dev.reprise.tls.spec.PeerAlertException;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -130,6 +132,27 @@ class TransportCallsTest {
                         thrown -> assertThat(thrown.reason()).isEqualTo(Reason.BAD_RECORD));
     }
 
+    @Test
+    void aBrokenWriteWaitsForNoHalfRecord() throws Exception {
+        connection.handshake();
+        network.arrives(Arrays.copyOf(data(100), 50));
+        assertThatThrownBy(() -> connection.input().read()).isInstanceOf(SocketTimeoutException.class);
+        network.broken = true;
+        network.calls = 0;
+        assertThatThrownBy(() -> connection.output().write(7)).hasMessage("broken");
+        assertThat(network.calls).isZero();
+    }
+
+    @Test
+    void aBrokenWriteTellsTheAlertThatWasReadAhead() throws Exception { // RFC 9846 section 6.2
+        connection.handshake();
+        var first = data(9);
+        network.arrives(first, peer.sealed(ContentType.ALERT, new byte[] {2, 80}));
+        assertThat(connection.input().read(new byte[100])).isEqualTo(9);
+        network.broken = true;
+        assertThatThrownBy(() -> connection.output().write(7)).isInstanceOf(PeerAlertException.class);
+    }
+
     private byte[] data(int length) throws IOException {
         return peer.sealed(ContentType.APPLICATION_DATA, new byte[length]);
     }
@@ -138,7 +161,9 @@ class TransportCallsTest {
     private static final class Network implements Transport {
         private ByteArrayInputStream arrived = new ByteArrayInputStream(new byte[0]);
         private final List<Integer> written = new ArrayList<>();
+        private int calls;
         private int reads;
+        private boolean broken;
         private boolean closed;
 
         void arrives(byte[]... more) {
@@ -147,6 +172,7 @@ class TransportCallsTest {
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
+            calls++;
             int count = arrived.read(target, offset, length);
             if (count < 0) {
                 throw new SocketTimeoutException("nothing has arrived");
@@ -156,7 +182,10 @@ class TransportCallsTest {
         }
 
         @Override
-        public void write(byte[] source, int offset, int length) {
+        public void write(byte[] source, int offset, int length) throws IOException {
+            if (broken) {
+                throw new SocketException("broken");
+            }
             assertThat(length).isBetween(1, Scratch.FOUR_RECORDS);
             written.add(length);
         }
