@@ -10,6 +10,7 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.internal.wire.Writer;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TlsException;
 
 /** Passes all on to the engine, but for messages, which a {@link Lie} may change before anybody hashes them. */
@@ -35,7 +36,8 @@ final class LyingOutput implements Output {
     public Bytes send(Bytes encodedMessage) {
         HandshakeMessage message;
         try {
-            message = HandshakeMessage.parse(encodedMessage).message();
+            message = HandshakeMessage.parse(encodedMessage, ProtocolVersion.TLS_1_3)
+                    .message();
         } catch (ProtocolException e) {
             throw new AssertionError("our own message does not parse", e);
         }

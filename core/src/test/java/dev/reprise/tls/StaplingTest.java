@@ -13,9 +13,9 @@ import dev.reprise.tls.internal.message.CertificateEntry;
 import dev.reprise.tls.internal.message.CertificateStatus;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.EmptyStatusRequest;
-import dev.reprise.tls.internal.message.ExtensionType;
 import dev.reprise.tls.internal.message.Extensions;
 import dev.reprise.tls.internal.message.HandshakeMessage;
+import dev.reprise.tls.internal.message.SelectedVersion;
 import dev.reprise.tls.internal.message.ServerHello;
 import dev.reprise.tls.internal.message.StapledStatus;
 import dev.reprise.tls.internal.message.StatusRequest;
@@ -330,7 +330,7 @@ class StaplingTest {
                 List.of(withExtensions(certificate, Extensions.of(new StapledStatus(response))));
             case ServerHello hello
             when hello.extensions().find(EmptyStatusRequest.class) == null
-                    && !hello.extensions().has(ExtensionType.SUPPORTED_VERSIONS) ->
+                    && hello.extensions().find(SelectedVersion.class) == null ->
                 List.of(Messages.with(hello, Messages.with(hello.extensions(), new EmptyStatusRequest())));
             case Tls12Certificate certificate -> List.of(certificate, new CertificateStatus(response));
             case CertificateStatus ours -> List.of();

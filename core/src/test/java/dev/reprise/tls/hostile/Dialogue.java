@@ -16,6 +16,7 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.internal.wire.Writer;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TlsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -169,7 +170,8 @@ public final class Dialogue implements AutoCloseable {
         @Override
         public Bytes send(Bytes encodedMessage) {
             try {
-                return send(HandshakeMessage.parse(encodedMessage).message());
+                return send(HandshakeMessage.parse(encodedMessage, ProtocolVersion.TLS_1_3)
+                        .message());
             } catch (ProtocolException e) {
                 throw new AssertionError("our own message does not parse", e);
             }

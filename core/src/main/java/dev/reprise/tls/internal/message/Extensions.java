@@ -199,34 +199,6 @@ public final class Extensions {
         return null;
     }
 
-    /**
-     * Return the extension of this type that the protocol demands here.
-     *
-     * @throws ProtocolException MISSING_EXTENSION when there is none (RFC 9846 section 9.2)
-     */
-    public <T extends Extension> T require(Class<T> type) throws ProtocolException {
-        var extension = find(type);
-        if (extension == null) {
-            throw new ProtocolException(Reason.MISSING_EXTENSION, "no " + type.getSimpleName());
-        }
-        return extension;
-    }
-
-    /** Tell whether an extension with this code point is present, read or unread. */
-    public boolean has(int type) {
-        for (int i = 0; i < list.size(); i++) {
-            if (list.get(i).type() == type) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Tell whether this extension is present, read or unread. */
-    public boolean has(ExtensionType type) {
-        return has(type.code());
-    }
-
     /** Return the last extension, or null when there is none. */
     public @Nullable Extension last() {
         return list.isEmpty() ? null : list.get(list.size() - 1);

@@ -49,16 +49,6 @@ public sealed interface HandshakeMessage
     }
 
     /**
-     * Parse one whole message of TLS 1.3, header included; its hellos are those of TLS 1.2, too. The result is a view of
-     * {@code raw}.
-     *
-     * @throws ProtocolException with the reason, when it is not one legal message of a type that TLS 1.3 sends
-     */
-    static ReceivedMessage parse(Bytes raw) throws ProtocolException {
-        return parse(raw, ProtocolVersion.TLS_1_3);
-    }
-
-    /**
      * Parse one whole message, header included. The result is a view of {@code raw}.
      *
      * @param version the version in force: some types have other forms in TLS 1.2

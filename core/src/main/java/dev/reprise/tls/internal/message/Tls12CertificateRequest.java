@@ -39,16 +39,6 @@ public record Tls12CertificateRequest(Bytes certificateTypes, CodePoints signatu
         return new Tls12CertificateRequest(types, algorithms, authorities);
     }
 
-    /** Tell whether certificates of a key type are taken. */
-    public boolean accepts(int certificateType) {
-        for (int i = 0; i < certificateTypes.length(); i++) {
-            if (certificateTypes.at(i) == certificateType) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     @Override
     public void encodeBody(Writer w) {
         w.vector8(certificateTypes);

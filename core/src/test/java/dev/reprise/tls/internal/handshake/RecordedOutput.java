@@ -9,6 +9,7 @@ import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -51,7 +52,7 @@ final class RecordedOutput implements Output {
     @Override
     public Bytes send(Bytes encodedMessage) {
         try {
-            var own = HandshakeMessage.parse(encodedMessage);
+            var own = HandshakeMessage.parse(encodedMessage, ProtocolVersion.TLS_1_3);
             sentEncoded.add(encodedMessage);
             return send(own.message());
         } catch (ProtocolException e) {

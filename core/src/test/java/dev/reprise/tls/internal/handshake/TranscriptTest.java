@@ -27,6 +27,7 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.HandshakeKind;
 import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,10 +68,11 @@ class TranscriptTest {
         var transcript = Transcript.load(file, connection);
         var output = new RecordedOutput(transcript.from("client"));
         var hello = (ClientHello)
-                HandshakeMessage.parse(transcript.messages().get(0).bytes()).message();
+                HandshakeMessage.parse(transcript.messages().get(0).bytes(), ProtocolVersion.TLS_1_3)
+                        .message();
         State state = new ClientStart(clientSettings(transcript, hello), Settings.target()).begin(output);
         for (var message : transcript.from("server")) {
-            state = state.on(HandshakeMessage.parse(message.bytes()), output);
+            state = state.on(HandshakeMessage.parse(message.bytes(), ProtocolVersion.TLS_1_3), output);
         }
 
         assertSecrets(transcript, output.readSecrets, "server");
@@ -104,7 +106,7 @@ class TranscriptTest {
         State state = new WaitClientHello(serverSettings(transcript));
         for (var message : transcript.from("client")) {
             if (!message.name().equals("key_update") || state.established()) {
-                state = state.on(HandshakeMessage.parse(message.bytes()), output);
+                state = state.on(HandshakeMessage.parse(message.bytes(), ProtocolVersion.TLS_1_3), output);
             }
         }
 
@@ -133,8 +135,8 @@ class TranscriptTest {
                 .toList();
         assertThat(ours).hasSameSizeAs(recorded);
         for (int i = 0; i < ours.size(); i++) {
-            var theirs = (ServerHello)
-                    HandshakeMessage.parse(recorded.get(i).bytes()).message();
+            var theirs = (ServerHello) HandshakeMessage.parse(recorded.get(i).bytes(), ProtocolVersion.TLS_1_3)
+                    .message();
             assertThat(ours.get(i).cipherSuite()).isEqualTo(theirs.cipherSuite());
             assertThat(ours.get(i).legacySessionIdEcho()).isEqualTo(theirs.legacySessionIdEcho());
             assertThat(ours.get(i).extensions().list())

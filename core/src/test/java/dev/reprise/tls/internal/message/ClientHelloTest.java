@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.internal.wire.Writer;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +19,16 @@ class ClientHelloTest {
     @Test
     void takesHelloWithoutExtensions() throws Exception {
         var raw = Wire.clientHello(Bytes.EMPTY);
-        var hello = (ClientHello) HandshakeMessage.parse(raw).message();
+        var hello = (ClientHello)
+                HandshakeMessage.parse(raw, ProtocolVersion.TLS_1_3).message();
         assertThat(hello.extensions().size()).isZero();
         assertThat(HandshakeMessage.encode(hello)).isEqualTo(raw);
     }
 
     @Test
     void takesHelloWithAnEmptyBlock() throws Exception {
-        var hello = (ClientHello)
-                HandshakeMessage.parse(Wire.clientHello(Wire.block())).message();
+        var hello = (ClientHello) HandshakeMessage.parse(Wire.clientHello(Wire.block()), ProtocolVersion.TLS_1_3)
+                .message();
         assertThat(hello.extensions()).isEqualTo(Extensions.NONE);
     }
 
@@ -58,7 +60,9 @@ class ClientHelloTest {
             var end = new Writer().vector16(binders.toBytes()).toBytes();
             assertThat(raw.slice(raw.length() - end.length(), end.length())).isEqualTo(end);
             assertThat(hello.truncatedLength()).as(generator.toString()).isEqualTo(raw.length() - end.length());
-            assertThat(((ClientHello) HandshakeMessage.parse(raw).message()).truncatedLength())
+            assertThat(((ClientHello) HandshakeMessage.parse(raw, ProtocolVersion.TLS_1_3)
+                                    .message())
+                            .truncatedLength())
                     .isEqualTo(hello.truncatedLength());
         }
     }
@@ -108,11 +112,11 @@ class ClientHelloTest {
     }
 
     private static Reason reasonOf(Bytes end) {
-        return Refusal.of(() -> HandshakeMessage.parse(Wire.clientHello(end)));
+        return Refusal.of(() -> HandshakeMessage.parse(Wire.clientHello(end), ProtocolVersion.TLS_1_3));
     }
 
     private static Reason helloReason(String sessionId, String suites, String compression) {
         var body = Bytes.ofHex("0303" + "00".repeat(32) + sessionId + suites + compression);
-        return Refusal.of(() -> HandshakeMessage.parse(Wire.message(1, body)));
+        return Refusal.of(() -> HandshakeMessage.parse(Wire.message(1, body), ProtocolVersion.TLS_1_3));
     }
 }

@@ -1,11 +1,13 @@
 package dev.reprise.tls.internal.message;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.AlertDescription;
 import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,7 +55,8 @@ class ExtensionBoundsTest {
     @Test
     void keepsARequestForAnotherTypeOfStatusAsItIs() throws Exception {
         var block = Wire.block(Wire.extension(ExtensionType.STATUS_REQUEST, "02abcdef"));
-        var hello = HandshakeMessage.parse(Wire.clientHello(block)).expect(ClientHello.class);
+        var hello = HandshakeMessage.parse(Wire.clientHello(block), ProtocolVersion.TLS_1_3)
+                .expect(ClientHello.class);
         assertThat(hello.extensions().find(StatusRequest.class)).isNull();
         assertThat(hello.extensions().list())
                 .containsExactly(new UnknownExtension(ExtensionType.STATUS_REQUEST.code(), Bytes.ofHex("02abcdef")));
@@ -63,8 +66,10 @@ class ExtensionBoundsTest {
     @Test
     void takesAnEmptyListOfKeyShares() throws Exception {
         var block = Wire.block(Wire.extension(ExtensionType.KEY_SHARE, "0000"));
-        var hello = HandshakeMessage.parse(Wire.clientHello(block)).expect(ClientHello.class);
-        assertThat(hello.extensions().require(KeyShareClientHello.class).shares())
+        var hello = HandshakeMessage.parse(Wire.clientHello(block), ProtocolVersion.TLS_1_3)
+                .expect(ClientHello.class);
+        assertThat(requireNonNull(hello.extensions().find(KeyShareClientHello.class))
+                        .shares())
                 .isEmpty();
     }
 
@@ -90,7 +95,7 @@ class ExtensionBoundsTest {
     void refusesTwoSelectedProtocols() {
         var block = Wire.block(
                 Wire.extension(ExtensionType.APPLICATION_LAYER_PROTOCOL_NEGOTIATION, "0006" + "026832" + "026833"));
-        assertThat(Refusal.of(() -> HandshakeMessage.parse(Wire.message(8, block))))
+        assertThat(Refusal.of(() -> HandshakeMessage.parse(Wire.message(8, block), ProtocolVersion.TLS_1_3)))
                 .isEqualTo(Reason.MALFORMED_MESSAGE);
     }
 
@@ -133,6 +138,7 @@ class ExtensionBoundsTest {
     }
 
     private static Reason inClientHello(ExtensionType type, String data) {
-        return Refusal.of(() -> HandshakeMessage.parse(Wire.clientHello(Wire.block(Wire.extension(type, data)))));
+        return Refusal.of(() -> HandshakeMessage.parse(
+                Wire.clientHello(Wire.block(Wire.extension(type, data))), ProtocolVersion.TLS_1_3));
     }
 }

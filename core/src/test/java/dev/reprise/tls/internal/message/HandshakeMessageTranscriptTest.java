@@ -87,7 +87,9 @@ class HandshakeMessageTranscriptTest {
             throws Exception {
         var first = Bytes.ofHex(values.getProperty(connection + "hs.01.bytes"));
         var second = Bytes.ofHex(values.getProperty(connection + "hs.02.bytes"));
-        if (HandshakeMessage.parse(second).expect(ServerHello.class).isHelloRetryRequest()) {
+        if (HandshakeMessage.parse(second, ProtocolVersion.TLS_1_3)
+                .expect(ServerHello.class)
+                .isHelloRetryRequest()) {
             // RFC 9846 section 4.1: ClientHello1 is replaced by its hash once there is a HelloRetryRequest.
             first.update(digest);
             var hash = Bytes.wrap(digest.digest());
@@ -103,7 +105,10 @@ class HandshakeMessageTranscriptTest {
 
     private static Bytes truncate(Bytes raw) throws Exception {
         return raw.slice(
-                0, HandshakeMessage.parse(raw).expect(ClientHello.class).truncatedLength());
+                0,
+                HandshakeMessage.parse(raw, ProtocolVersion.TLS_1_3)
+                        .expect(ClientHello.class)
+                        .truncatedLength());
     }
 
     private static String nameOf(HandshakeMessage message) {

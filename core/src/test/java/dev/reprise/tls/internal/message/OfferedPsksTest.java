@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.AlertDescription;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,6 @@ class OfferedPsksTest {
     private static Reason reasonOf(String identities, String binders) {
         var data = "%04x%s%04x%s".formatted(identities.length() / 2, identities, binders.length() / 2, binders);
         var block = Wire.block(Wire.extension(ExtensionType.PRE_SHARED_KEY, data));
-        return Refusal.of(() -> HandshakeMessage.parse(Wire.clientHello(block)));
+        return Refusal.of(() -> HandshakeMessage.parse(Wire.clientHello(block), ProtocolVersion.TLS_1_3));
     }
 }
