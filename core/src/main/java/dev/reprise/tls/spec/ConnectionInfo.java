@@ -25,7 +25,8 @@ import java.util.Optional;
  * @param notOffered client: why no session was offered; empty when one was
  * @param withheldCertificate client: why the server got no certificate though it asked for one; empty when it got one or did
  *     not ask
- * @param peerCertificates the peer's chain, leaf first; of a resumed connection the one of the first handshake
+ * @param peerCertificates the peer's chain, leaf first; of a resumed connection the one of the first handshake. On a client
+ *     without what was sent beside the path that was verified
  * @param ocspStatus client: what the OCSP response that the server stapled says of its certificate (libtls's {@code
  *     tls_peer_ocsp_*}); empty without one
  * @param storeFailure client: what went wrong when a session was stored or taken; the connection itself is fine

@@ -1,7 +1,9 @@
 package dev.reprise.tls.internal.handshake;
 
+import dev.reprise.tls.internal.cert.VerifiedChain;
 import dev.reprise.tls.internal.wire.Bytes;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,20 @@ public record PeerChain(
     public static PeerChain stored(List<X509Certificate> certificates, @Nullable Bytes response, String serverName) {
         var stapled = response == null ? Map.<X509Certificate, Bytes>of() : Map.of(certificates.get(0), response);
         return new PeerChain(certificates, stapled, serverName, null);
+    }
+
+    /**
+     * Return those certificates that a path needs, in its order, leaf first: what else was sent is nobody's word, and is
+     * neither kept with the session nor shown.
+     */
+    public List<X509Certificate> on(VerifiedChain path) {
+        var needed = new ArrayList<X509Certificate>(certificates.size());
+        for (var certificate : path.chain()) {
+            if (certificates.contains(certificate)) {
+                needed.add(certificate);
+            }
+        }
+        return List.copyOf(needed);
     }
 
     /** Return the peer's own certificate. */

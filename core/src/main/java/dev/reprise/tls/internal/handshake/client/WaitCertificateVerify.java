@@ -51,7 +51,7 @@ public final class WaitCertificateVerify implements ClientState {
         output.report(signed);
         settings.decisions().proven(chain, path);
         agreed.transcript().update(message.raw());
-        return new WaitFinished(agreed, alpn, chain.certificates(), answer);
+        return new WaitFinished(agreed, alpn, chain.on(path), answer);
     }
 
     @Override

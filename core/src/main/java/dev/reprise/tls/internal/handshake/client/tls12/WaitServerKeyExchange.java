@@ -65,7 +65,7 @@ public final class WaitServerKeyExchange implements Tls12ClientState {
         }
         output.report(Event.Negotiated.group(group));
         var peer = new PeerKey(group, exchange.publicKey());
-        return new WaitCertificateRequestOrServerHelloDone(agreed, kept, chain.certificates(), peer);
+        return new WaitCertificateRequestOrServerHelloDone(agreed, kept, chain.on(path), peer);
     }
 
     @Override
