@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** nginx, one process in the foreground. */
 abstract sealed class Nginx implements Stranger {
@@ -116,6 +117,31 @@ abstract sealed class Nginx implements Stranger {
                 location / { return 200 "shared\n"; }
                 """.formatted(port, credentials.file("server.pem"), credentials.file("server.key"), lines);
         return new ServerProcess(port, launch(directory, port, server), (process, reply) -> Told.NOTHING);
+    }
+
+    /**
+     * Start nginx in one version, with an OCSP response for those who ask.
+     *
+     * @param directory has server.pem and server.key
+     * @param response a file, or null for none
+     */
+    static ChildProcess stapling(Path directory, int port, String version, @Nullable String response)
+            throws IOException {
+        var server = """
+                listen 127.0.0.1:%d ssl;
+                ssl_protocols %s;
+                ssl_certificate %s;
+                ssl_certificate_key %s;
+                ssl_session_cache shared:sessions:1m;
+                %s
+                location / { return 200 "ok\\n"; }
+                """.formatted(
+                        port,
+                        version,
+                        directory.resolve("server.pem"),
+                        directory.resolve("server.key"),
+                        response == null ? "" : "ssl_stapling on; ssl_stapling_file " + response + ";");
+        return launch(directory, port, server);
     }
 
     /** nginx as a proxy before a server with TLS; it tells of the connections behind it in its debug log. */
