@@ -22,6 +22,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -30,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -229,13 +231,14 @@ final class ManyConnections {
         trust.init(store);
         var context = SSLContext.getInstance("TLSv1.3");
         context.init(null, trust.getTrustManagers(), null);
-        var others = new AtomicInteger();
         return () -> {
+            if (!resuming) {
+                // It cannot be told to keep none, and those that come with data are others than the handshake's.
+                forget(context.getClientSessionContext());
+            }
             long begin = System.currentTimeMillis();
-            // Sessions are kept by this port, which need not be the socket's: with another each time none is found.
-            int peerPort = resuming ? port : others.incrementAndGet();
             var socket = (SSLSocket) context.getSocketFactory()
-                    .createSocket(new Socket(InetAddress.getLoopbackAddress(), port), Credentials.HOST, peerPort, true);
+                    .createSocket(new Socket(InetAddress.getLoopbackAddress(), port), Credentials.HOST, port, true);
             var parameters = socket.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             parameters.setNamedGroups(new String[] {"x25519"});
@@ -245,6 +248,15 @@ final class ManyConnections {
             boolean resumed = socket.getSession().getCreationTime() < begin;
             return new Open(socket, socket.getInputStream(), socket.getOutputStream(), resumed);
         };
+    }
+
+    private static void forget(SSLSessionContext sessions) {
+        for (var id : Collections.list(sessions.getIds())) {
+            var session = sessions.getSession(id);
+            if (session != null) {
+                session.invalidate();
+            }
+        }
     }
 
     private static void clients(String stack, int port, int count, String root) throws Exception {
