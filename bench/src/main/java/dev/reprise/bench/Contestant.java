@@ -15,6 +15,7 @@ enum Contestant {
     REPRISE_BC("Reprise + BC", "Reprise over Bouncy Castle's curves"),
     REPRISE_CONSCRYPT("Reprise + Conscrypt", "Reprise over Conscrypt's curves (BoringSSL through JCA)"),
     REPRISE_DEFAULT("Reprise, default", "Reprise with nothing set: X25519MLKEM768 with the JDK's ML-KEM, four tickets"),
+    REPRISE_JSSE("Reprise by JSSE", "the same config through Reprise's JSSE provider: what the shell costs"),
     SUNJSSE("SunJSSE", "the JDK's JSSE provider"),
     TCNATIVE("tcnative", "Netty's OpenSslEngine over BoringSSL");
 
@@ -48,13 +49,13 @@ enum Contestant {
 
     /** Tell whether an idle connection of its is worth measuring: how keys were exchanged does not matter there. */
     boolean measuresIdle() {
-        return this == REPRISE || this == SUNJSSE || this == TCNATIVE;
+        return this == REPRISE || this == REPRISE_JSSE || this == SUNJSSE || this == TCNATIVE;
     }
 
     /** Tell whether its records are worth measuring in a suite: curves do not matter there, and Netty has no choice. */
     boolean measuresRecords(Version version, Suite suite) {
         return switch (this) {
-            case REPRISE, SUNJSSE -> true;
+            case REPRISE, REPRISE_JSSE, SUNJSSE -> true;
             case REPRISE_JDK, REPRISE_BC, REPRISE_CONSCRYPT, REPRISE_DEFAULT -> false;
             case TCNATIVE -> version == Version.TLS_1_2 || suite == Suite.AES_128_GCM;
         };
@@ -78,6 +79,7 @@ enum Contestant {
             case REPRISE_DEFAULT -> RepriseStack.byDefault(setup);
             case REPRISE_JDK, REPRISE_BC, REPRISE_CONSCRYPT ->
                 RepriseStack.make(setup, Objects.requireNonNull(curves()));
+            case REPRISE_JSSE -> JsseStack.reprise(setup);
             case SUNJSSE -> JsseStack.sun(setup);
             case TCNATIVE -> JsseStack.netty(setup);
         };
@@ -102,7 +104,7 @@ enum Contestant {
     @Nullable
     Provider curves() {
         return switch (this) {
-            case REPRISE, REPRISE_DEFAULT -> null;
+            case REPRISE, REPRISE_DEFAULT, REPRISE_JSSE -> null;
             case REPRISE_JDK, SUNJSSE -> Security.getProvider("SunEC");
             case REPRISE_BC -> new BouncyCastleProvider();
             case REPRISE_CONSCRYPT, TCNATIVE -> Conscrypt.newProvider();

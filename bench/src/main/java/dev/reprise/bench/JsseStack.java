@@ -1,5 +1,6 @@
 package dev.reprise.bench;
 
+import dev.reprise.tls.jsse.RepriseJsse;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslSessionContext;
@@ -23,7 +24,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** An implementation of JSSE's engine: the JDK's own, or Netty's over BoringSSL. */
+/** An implementation of JSSE's engine: the JDK's own, Reprise's, or Netty's over BoringSSL. */
 final class JsseStack implements Stack {
     /** Sessions that clients keep, everywhere. */
     static final int SESSIONS = 1_024;
@@ -64,7 +65,22 @@ final class JsseStack implements Stack {
         var full = sunClient(setup.credentials());
         var resuming = sunClient(setup.credentials());
         var server = sunServer(setup.credentials());
-        return new JsseStack(new SunEngines(full, resuming, server, parameters(setup)), setup.version(), false);
+        return new JsseStack(new ContextEngines(full, resuming, server, parameters(setup)), setup.version(), false);
+    }
+
+    /** Set Reprise's up, by the configs of {@link RepriseStack}. */
+    static JsseStack reprise(Setup setup) throws Exception {
+        var server = RepriseJsse.context(RepriseStack.server(setup).build());
+        return new JsseStack(
+                new ContextEngines(repriseClient(setup), repriseClient(setup), server, parameters(setup)),
+                setup.version(),
+                false);
+    }
+
+    private static SSLContext repriseClient(Setup setup) throws Exception {
+        var client = RepriseJsse.context(RepriseStack.clientWithoutStore(setup).build());
+        client.getClientSessionContext().setSessionCacheSize(setup.keepsSessions() ? SESSIONS : 1);
+        return client;
     }
 
     /** Make the JDK's context of a server. */
@@ -92,7 +108,7 @@ final class JsseStack implements Stack {
         return client;
     }
 
-    private record SunEngines(
+    private record ContextEngines(
             SSLContext fullContext, SSLContext resumingContext, SSLContext serverContext, SSLParameters parameters)
             implements Engines {
         @Override

@@ -109,39 +109,46 @@ final class Report {
         line("");
         line("### Records of 16 KiB, server to client: GB (10^9) of plaintext a second of CPU, seal / open");
         line("");
-        line("| | Reprise | SunJSSE | tcnative | Reprise beside SunJSSE |");
-        line("|---|---|---|---|---|");
+        line("| | Reprise | by JSSE | SunJSSE | tcnative | Reprise beside SunJSSE | by JSSE beside Reprise |");
+        line("|---|---|---|---|---|---|---|");
         for (var run : records) {
             var ours = run.series().get(Contestant.REPRISE);
             var reference = run.series().get(Contestant.SUNJSSE);
-            line("| %s %s, %s | %s | %s | %s | %s |"
+            line("| %s %s, %s | %s | %s | %s | %s | %s | %s |"
                     .formatted(
                             run.version().title(),
                             run.suite().title(),
                             run.direct() ? "direct" : "heap",
                             speeds(ours),
+                            speeds(run.series().get(Contestant.REPRISE_JSSE)),
                             speeds(reference),
                             speeds(run.series().get(Contestant.TCNATIVE)),
-                            ours == null || reference == null
-                                    ? "-"
-                                    : bold(quotients(ours.sealing(), reference.sealing())) + " / "
-                                            + bold(quotients(ours.opening(), reference.opening()))));
+                            beside(ours, reference),
+                            beside(run.series().get(Contestant.REPRISE_JSSE), ours)));
         }
         line("");
         line("Bytes allocated on the heap a record, seal + open:");
         line("");
-        line("| | Reprise | SunJSSE | tcnative |");
-        line("|---|---|---|---|");
+        line("| | Reprise | by JSSE | SunJSSE | tcnative |");
+        line("|---|---|---|---|---|");
         for (var run : records) {
-            line("| %s %s, %s | %s | %s | %s |"
+            line("| %s %s, %s | %s | %s | %s | %s |"
                     .formatted(
                             run.version().title(),
                             run.suite().title(),
                             run.direct() ? "direct" : "heap",
                             bytes(run.series(), Contestant.REPRISE),
+                            bytes(run.series(), Contestant.REPRISE_JSSE),
                             bytes(run.series(), Contestant.SUNJSSE),
                             bytes(run.series(), Contestant.TCNATIVE)));
         }
+    }
+
+    private static String beside(RecordRun.@Nullable Series ours, RecordRun.@Nullable Series reference) {
+        return ours == null || reference == null
+                ? "-"
+                : bold(quotients(ours.sealing(), reference.sealing())) + " / "
+                        + bold(quotients(ours.opening(), reference.opening()));
     }
 
     private static String speeds(RecordRun.@Nullable Series series) {

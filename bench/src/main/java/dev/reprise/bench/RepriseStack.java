@@ -77,9 +77,12 @@ final class RepriseStack implements Stack {
     }
 
     static ClientConfig.Builder client(Setup setup, Provider... providers) {
+        return clientWithoutStore(setup, providers).sessions(sessions(setup));
+    }
+
+    static ClientConfig.Builder clientWithoutStore(Setup setup, Provider... providers) {
         return TlsConfig.client()
                 .roots(List.of(setup.credentials().root()))
-                .sessions(sessions(setup))
                 // As many as the JDK's server sends; by default it is four.
                 .ticketRequest(1, 1)
                 .protocols(ProtocolVersion.valueOf(setup.version().name()))

@@ -248,6 +248,11 @@ public final class ClientConfig implements TlsConfig {
         return announcer;
     }
 
+    /** Return how many tickets are asked for, where sessions are kept. */
+    TicketRequest tickets() {
+        return tickets;
+    }
+
     @Nullable
     SessionStore sessions() {
         return sessions;

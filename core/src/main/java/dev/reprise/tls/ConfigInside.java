@@ -3,6 +3,7 @@ package dev.reprise.tls;
 import dev.reprise.tls.internal.engine.EngineLimits;
 import dev.reprise.tls.internal.handshake.client.ClientSettings;
 import dev.reprise.tls.internal.handshake.server.ServerSettings;
+import dev.reprise.tls.internal.message.TicketRequest;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.resumption.OfferRules;
 import dev.reprise.tls.internal.shell.ConfigAccess;
@@ -52,6 +53,11 @@ final class ConfigInside extends ConfigAccess {
     @Override
     public @Nullable SessionStore sessions(ClientConfig config) {
         return config.sessions();
+    }
+
+    @Override
+    public TicketRequest tickets(ClientConfig config) {
+        return config.tickets();
     }
 
     @Override

@@ -18,6 +18,9 @@ final class AlpnNames {
 
     /** Return the protocol's names for JSSE's. */
     static List<String> ofWire(List<String> jsse) {
+        if (jsse.isEmpty()) {
+            return jsse;
+        }
         var names = new ArrayList<String>(jsse.size());
         for (var name : jsse) {
             names.add(ofWire(name));

@@ -51,7 +51,7 @@ final class ClientManagers implements ClientShell {
         if (keys == null) {
             return new ClientIdentity.Withheld(CertificateWithheld.NO_IDENTITY);
         }
-        var types = SchemeNames.keyTypes(Handshake.known(wanted.schemes())).toArray(String[]::new);
+        var types = SchemeNames.keyTypes(KnownSchemes.of(wanted.schemes())).toArray(String[]::new);
         var alias = handshake.asking().clientAlias(keys, types, issuers(wanted.authorities()));
         var key = alias == null ? null : keys.getPrivateKey(alias);
         var chain = alias == null ? null : keys.getCertificateChain(alias);

@@ -65,7 +65,7 @@ final class ClientQuestions implements ClientShell {
 
     @Override
     public ClientIdentity identity(WantedCertificate wanted) throws ProtocolException {
-        handshake.negotiated(wanted.negotiated(), Handshake.known(wanted.schemes()));
+        handshake.negotiated(wanted.negotiated(), KnownSchemes.of(wanted.schemes()));
         var answer = asked.identity(wanted);
         if (answer instanceof ClientIdentity.Shown shown) {
             handshake.identity(shown.identity());

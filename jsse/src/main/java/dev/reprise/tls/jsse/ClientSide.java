@@ -78,14 +78,11 @@ sealed interface ClientSide {
 
         @Override
         public ClientSettings settings(Handshake handshake, Terms terms) {
-            var own = ConfigAccess.inside().settings(config);
-            return new ClientSettings(
-                    own.shared(),
-                    terms,
-                    new ClientQuestions(handshake, this, own.decisions()),
-                    own.tickets() == null ? TICKETS : own.tickets(),
-                    own.resumeWithoutExtendedMasterSecret(),
-                    own.statusRequest());
+            var access = ConfigAccess.inside();
+            var own = access.settings(config);
+            return own.keeping(access.tickets(config))
+                    .with(terms)
+                    .with(new ClientQuestions(handshake, this, own.decisions()));
         }
 
         @Override

@@ -52,6 +52,7 @@ final class ConfiguredContext extends RepriseContext {
                 serverSessions,
                 clocks,
                 random,
+                new TermsMemory(),
                 clientSide,
                 serverSide));
     }

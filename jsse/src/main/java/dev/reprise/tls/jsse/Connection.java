@@ -14,7 +14,6 @@ import dev.reprise.tls.spec.TruncatedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
@@ -30,7 +29,6 @@ final class Connection {
     private final Parameters parameters;
     private final Asking asking;
     private final String plaintext;
-    private final AtomicBoolean failureTold = new AtomicBoolean();
     private @Nullable FirstConnection first;
     private @Nullable String peerHost;
     private int peerPort;
@@ -39,12 +37,15 @@ final class Connection {
     private volatile @Nullable Handshake handshake;
     private volatile boolean startDue;
     private volatile @Nullable String applicationProtocol;
-    private volatile @Nullable ConnectionInfo info;
+    /** Null until the handshake is done and all about it is published. */
+    private volatile @Nullable ProtocolVersion version;
+
     private volatile @Nullable Peer peer;
     private volatile boolean truncated;
     private volatile boolean gotTicket;
+    private volatile boolean failureTold;
     /** Under which ids the tickets of this connection are kept. Guarded by this. */
-    private final List<Bytes> received = new ArrayList<>(0);
+    private List<Bytes> received = List.of();
 
     /**
      * Make what has not begun yet.
@@ -165,10 +166,16 @@ final class Connection {
         return engine != null;
     }
 
-    /** Describe the connection, or null before the handshake is done. */
+    /** Describe the connection as it is now, or null before the handshake is done. */
     @Nullable
     ConnectionInfo info() {
-        return info;
+        var moved = engine;
+        return moved == null || version == null ? null : moved.infoIfAny();
+    }
+
+    /** Tell whether the handshake is done, and session and application protocol are there. */
+    boolean published() {
+        return version != null;
     }
 
     /** Tell whether a server of TLS 1.3 may be about to send this client its first ticket, which is worth keeping. */
@@ -178,8 +185,7 @@ final class Connection {
 
     /** Tell whether TLS 1.3 was negotiated. */
     boolean tls13() {
-        var known = info;
-        return known != null && known.version() == ProtocolVersion.TLS_1_3;
+        return version == ProtocolVersion.TLS_1_3;
     }
 
     /** Return the session: a null session until the handshake is done, and one object from then on. */
@@ -229,21 +235,28 @@ final class Connection {
     void throwFailure() throws SSLException {
         var moved = engine;
         var failure = moved == null ? null : moved.failure();
-        if (failure != null && failureTold.compareAndSet(false, true)) {
+        if (failure != null && !failureTold && tellFailure()) {
             update();
             throw translate(failure);
         }
     }
 
+    /** Tell whether it is for the caller to throw the failure, as nobody has been told yet. */
+    private synchronized boolean tellFailure() {
+        boolean first = !failureTold;
+        failureTold = true;
+        return first;
+    }
+
     /** Take note of a failure that is being told, and say it in JSSE's words. */
     SSLException failure(TlsException thrown) {
-        failureTold.set(true);
+        failureTold = true;
         update();
         return translate(thrown);
     }
 
     private SSLException translate(TlsException thrown) {
-        return Failures.of(thrown, info != null, plaintext);
+        return Failures.of(thrown, published(), plaintext);
     }
 
     /**
@@ -255,7 +268,7 @@ final class Connection {
         if (moved == null) {
             return;
         }
-        if (info == null) {
+        if (!published()) {
             takeAll(moved);
             return;
         }
@@ -313,7 +326,7 @@ final class Connection {
         applicationProtocol = AlpnNames.ofJsse(done.alpn().orElse(""));
         peer = running.peerKnown() ? running.peer() : null;
         session = own;
-        info = done;
+        version = done.version();
         handshake = null;
         if (JsseProperties.debug()) {
             HandshakeLog.done(parameters.client(), peerHost, peerPort, done);
@@ -327,7 +340,9 @@ final class Connection {
             if (known != null && session instanceof TlsSession own && own.isValid()) {
                 var id = context.clientSessions().put(own, ticket, known);
                 if (id != null) {
-                    received.add(id);
+                    var more = new ArrayList<>(received);
+                    more.add(id);
+                    received = List.copyOf(more);
                 }
             }
         }
@@ -345,7 +360,7 @@ final class Connection {
      * the connection. An end without close_notify is no alert, and closing is none that is fatal.
      */
     private void fail(TlsException reason) {
-        if (info == null && JsseProperties.debug()) {
+        if (!published() && JsseProperties.debug()) {
             HandshakeLog.failed(parameters.client(), peerHost, peerPort, reason);
         }
         if (fatal(reason)) {

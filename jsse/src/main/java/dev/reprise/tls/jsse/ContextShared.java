@@ -4,19 +4,10 @@ import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.internal.cert.NameCheck;
 import dev.reprise.tls.internal.crypto.JcaKeyShares;
 import dev.reprise.tls.internal.crypto.Signatures;
-import dev.reprise.tls.internal.handshake.ApplicationProtocols;
-import dev.reprise.tls.internal.handshake.CipherSuites;
-import dev.reprise.tls.internal.handshake.NamedGroups;
 import dev.reprise.tls.internal.handshake.Shared;
-import dev.reprise.tls.internal.handshake.SignatureSchemes;
-import dev.reprise.tls.internal.handshake.Terms;
 import dev.reprise.tls.internal.ticket.KeyRing;
-import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.Clocks;
-import dev.reprise.tls.spec.NamedGroup;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLHandshakeException;
@@ -30,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverSessions the servers'
  * @param clocks the clocks
  * @param random makes ids
+ * @param terms what connections may agree on
  * @param client what clients begin with; null when a config has been given for servers alone
  * @param server what servers begin with; null when a config has been given for clients alone
  */
@@ -39,6 +31,7 @@ record ContextShared(
         ServerSessions serverSessions,
         Clocks clocks,
         SecureRandom random,
+        TermsMemory terms,
         @Nullable ClientSide client,
         @Nullable ServerSide server) {
 
@@ -68,6 +61,7 @@ record ContextShared(
                 serverSessions,
                 clocks,
                 random,
+                new TermsMemory(),
                 new ClientSide.Managed(
                         Role.ofProperties(true, shared, keyShares),
                         managers,
@@ -116,46 +110,5 @@ record ContextShared(
         } catch (IllegalArgumentException e) {
             return null;
         }
-    }
-
-    /**
-     * Work out what a connection may agree on.
-     *
-     * @throws SSLHandshakeException when nothing is left
-     */
-    static Terms terms(Parameters parameters, Role role) throws SSLHandshakeException {
-        var groups = role.groups(parameters.groups());
-        var suites = suites(parameters, groups);
-        var own = role.ownSchemes(parameters.schemes());
-        var accepted = role.acceptedSchemes(parameters.schemes());
-        if (suites.isEmpty() || own.isEmpty() || accepted.isEmpty()) {
-            throw new SSLHandshakeException(
-                    "No appropriate protocol (protocol is disabled or cipher suites are inappropriate)");
-        }
-        return new Terms(
-                CipherSuites.of(suites),
-                NamedGroups.of(groups),
-                SignatureSchemes.of(own),
-                SignatureSchemes.of(accepted),
-                ApplicationProtocols.of(
-                        JsseProperties.disables(parameters.client(), "application_layer_protocol_negotiation")
-                                ? List.of()
-                                : AlpnNames.ofWire(parameters.applicationProtocols())),
-                role.maxCertificates());
-    }
-
-    private static List<CipherSuite> suites(Parameters parameters, List<NamedGroup> usableGroups) {
-        var suites = new ArrayList<CipherSuite>();
-        for (var suite : SuiteNames.suites(parameters.suites())) {
-            var version = suite.version();
-            boolean groupFits = usableGroups.stream().anyMatch(group -> group.usableIn(version));
-            if (groupFits
-                    && ProtocolNames.enables(parameters.protocols(), version)
-                    && !DisabledAlgorithms.OF_TLS.forbids(ProtocolNames.of(version))
-                    && !DisabledAlgorithms.OF_TLS.forbids(suite.name())) {
-                suites.add(suite);
-            }
-        }
-        return suites;
     }
 }

@@ -7,7 +7,6 @@ import dev.reprise.tls.internal.handshake.Observation;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
 import dev.reprise.tls.internal.handshake.client.ClientTarget;
 import dev.reprise.tls.internal.handshake.server.WaitClientHello;
-import dev.reprise.tls.internal.message.CodePoints;
 import dev.reprise.tls.internal.record.Sealer;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.ticket.ClientAuthentication;
@@ -16,7 +15,6 @@ import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -76,7 +74,7 @@ final class Handshake {
     }
 
     private Engine clientEngine(ClientSide side) throws SSLHandshakeException {
-        var terms = ContextShared.terms(parameters, side.role());
+        var terms = context.terms().of(parameters, side.role());
         acceptedSchemes = terms.acceptedSchemes().all();
         var sent = sentName();
         session.serverNames(sent == null ? List.of() : List.of(sent));
@@ -96,7 +94,7 @@ final class Handshake {
     }
 
     private Engine serverEngine(ServerSide side) throws SSLHandshakeException {
-        var terms = ContextShared.terms(parameters, side.role());
+        var terms = context.terms().of(parameters, side.role());
         acceptedSchemes = terms.acceptedSchemes().all();
         var settings = side.settings(this, terms, wanted(side.wanted()));
         return Engine.server(
@@ -215,18 +213,6 @@ final class Handshake {
     @Nullable
     Identity identity() {
         return own;
-    }
-
-    /** Return the schemes among these code points that Reprise has, each once. */
-    static List<SignatureScheme> known(@Nullable CodePoints codes) {
-        var known = new ArrayList<SignatureScheme>();
-        for (int i = 0; codes != null && i < codes.size(); i++) {
-            var scheme = SignatureScheme.find(codes.at(i));
-            if (scheme != null && !known.contains(scheme)) {
-                known.add(scheme);
-            }
-        }
-        return known;
     }
 
     void offered(ClientSessions.@Nullable Kept kept) {

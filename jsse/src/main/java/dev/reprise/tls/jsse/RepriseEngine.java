@@ -2,13 +2,10 @@ package dev.reprise.tls.jsse;
 
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.handshake.CipherSuites;
-import dev.reprise.tls.internal.record.RecordHeader;
-import dev.reprise.tls.internal.record.Scratch;
 import dev.reprise.tls.spec.TlsException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import javax.net.ssl.SSLEngine;
@@ -32,14 +29,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads. One may wrap while another unwraps, each under a lock of its own; the questions take none.
  */
 final class RepriseEngine extends SSLEngine {
-    // In TLS 1.2 the tag takes this much of a record's body at least; in TLS 1.3 a byte more.
-    private static final int TAG = 16;
-
     private final Parameters parameters;
     private final Connection connection;
     private final ReentrantLock reading = new ReentrantLock();
     private final ReentrantLock writing = new ReentrantLock();
-    private final AtomicBoolean finishTold = new AtomicBoolean();
+    private volatile boolean finishTold;
     private volatile boolean modeSet;
     private volatile boolean outboundClosed;
     private volatile boolean inboundClosed;
@@ -106,14 +100,14 @@ final class RepriseEngine extends SSLEngine {
         }
         int before = target.position();
         int consumed = 0;
-        boolean roomLeft = drain(engine, target);
-        if (roomLeft && finishTold.get()) {
+        boolean roomLeft = EngineRecords.drain(engine, target);
+        if (roomLeft && finishTold) {
             int content = source.remaining(engine.maxContent());
             while (content > 0 && consumed == 0 && roomLeft && !ending(engine)) {
                 roomLeft = target.remaining() >= engine.sealedLength(content);
                 // What seals nothing has made a KeyUpdate, which goes first.
-                consumed = roomLeft ? seal(engine, source, content, target) : 0;
-                roomLeft = roomLeft && drain(engine, target);
+                consumed = roomLeft ? EngineRecords.seal(engine, source, content, target) : 0;
+                roomLeft = roomLeft && EngineRecords.drain(engine, target);
             }
         }
         int produced = target.position() - before;
@@ -135,64 +129,6 @@ final class RepriseEngine extends SSLEngine {
     /** Tell whether nothing but alerts goes out any more. */
     private boolean ending(Engine engine) {
         return outboundClosed || engine.outputClosed() || engine.failure() != null;
-    }
-
-    /** Move what is to be sent beside application data; answers whether nothing is left of it. */
-    private static boolean drain(Engine engine, ByteBuffer target) throws TlsException {
-        if (!engine.hasOutput()) {
-            return true;
-        }
-        if (target.hasArray()) {
-            int position = target.position();
-            int at = target.arrayOffset() + position;
-            target.position(position + engine.drainRecords(target.array(), at, target.remaining()));
-            return !engine.hasOutput();
-        }
-        var scratch = Scratch.take();
-        try {
-            int count;
-            do {
-                count = engine.drainRecords(scratch, 0, Math.min(scratch.length, target.remaining()));
-                target.put(scratch, 0, count);
-            } while (count > 0 && engine.hasOutput());
-            return !engine.hasOutput();
-        } finally {
-            Scratch.give(scratch, 0);
-        }
-    }
-
-    /** Seal one record of application data; answers how much of it went in. */
-    private static int seal(Engine engine, Buffers source, int content, ByteBuffer target) throws TlsException {
-        var heap = source.heap(content);
-        byte[] in = heap == null ? Scratch.take() : heap.array();
-        byte[] out = target.hasArray() ? target.array() : Scratch.take();
-        try {
-            int from = 0;
-            if (heap == null) {
-                source.peek(in, content);
-            } else {
-                from = heap.arrayOffset() + heap.position();
-            }
-            int at = target.hasArray() ? target.arrayOffset() + target.position() : 0;
-            int sealed = engine.seal(in, from, content, out, at);
-            if (sealed == 0) {
-                return 0; // A KeyUpdate has come first, which the next wrap brings out.
-            }
-            source.skip(content);
-            if (target.hasArray()) {
-                target.position(target.position() + sealed);
-            } else {
-                target.put(out, 0, sealed);
-            }
-            return content;
-        } finally {
-            if (heap == null) {
-                Scratch.give(in, content);
-            }
-            if (!target.hasArray()) {
-                Scratch.give(out, 0);
-            }
-        }
     }
 
     @Override
@@ -221,17 +157,20 @@ final class RepriseEngine extends SSLEngine {
         if (connection.startDue() || engine.busy()) {
             return new SSLEngineResult(Status.OK, status(), 0, 0);
         }
-        int length = recordLength(engine, source);
+        int length = EngineRecords.recordLength(engine, source);
         if (source.remaining() < length) {
             // Who is told that something is missing may wait for it, although it is his turn to send.
-            boolean owing = !finishTold.get() && engine.hasOutput();
+            boolean owing = !finishTold && engine.hasOutput();
+            if (finishTold) {
+                engine.idle();
+            }
             return new SSLEngineResult(owing ? Status.OK : Status.BUFFER_UNDERFLOW, status(), 0, 0);
         }
         int content = engine.maxPlaintext(source.get(source.position()) & 0xff, length);
         if (target.remaining(content) < content) {
             return new SSLEngineResult(Status.BUFFER_OVERFLOW, status(), 0, 0);
         }
-        int produced = open(engine, source, length, target);
+        int produced = EngineRecords.open(engine, source, length, target);
         connection.update();
         if (produced == Engine.BUSY) {
             return new SSLEngineResult(Status.OK, status(), 0, 0);
@@ -241,56 +180,6 @@ final class RepriseEngine extends SSLEngine {
             return new SSLEngineResult(Status.CLOSED, answerCloseNotify(engine), length, 0);
         }
         return new SSLEngineResult(Status.OK, finishedOrStatus(engine), length, Math.max(0, produced));
-    }
-
-    /** Return the length of the record that comes first, or more than there is when not even that is known. */
-    private static int recordLength(Engine engine, ByteBuffer source) throws TlsException {
-        if (source.remaining() < RecordHeader.LENGTH) {
-            return Integer.MAX_VALUE;
-        }
-        int at = source.position();
-        return engine.recordLength(
-                source.get(at) & 0xff, (source.get(at + 3) & 0xff) << 8 | (source.get(at + 4) & 0xff));
-    }
-
-    /** Let the engine take a record; answers how much application data it held, {@code BUSY} or {@code CLOSED}. */
-    private static int open(Engine engine, ByteBuffer source, int length, Buffers target) throws TlsException {
-        byte[] record = source.hasArray() ? source.array() : Scratch.take();
-        int from = source.hasArray() ? source.arrayOffset() + source.position() : 0;
-        try {
-            if (!source.hasArray()) {
-                source.get(source.position(), record, 0, length);
-            }
-            var heap = target.heap(Math.max(0, length - RecordHeader.LENGTH - TAG));
-            if (heap != null && !sameArray(heap, record)) {
-                int position = heap.position();
-                int at = heap.arrayOffset() + position;
-                int produced = engine.read(record, from, heap.array(), at, heap.remaining());
-                heap.position(position + Math.max(0, produced));
-                return produced;
-            }
-            var scratch = Scratch.take();
-            int produced = 0;
-            try {
-                produced = engine.read(record, from, scratch, 0, scratch.length);
-                if (produced > 0) {
-                    target.put(scratch, produced);
-                }
-                return produced;
-            } finally {
-                Scratch.give(scratch, Math.max(0, produced));
-            }
-        } finally {
-            if (!source.hasArray()) {
-                Scratch.give(record, 0);
-            }
-        }
-    }
-
-    /** What is opened in the array it lies in might run over records that are not read yet. */
-    @SuppressWarnings({"ReferenceEquality", "ByteBufferBackingArray"}) // Whether it is the same memory at all.
-    private static boolean sameArray(ByteBuffer buffer, byte[] array) {
-        return buffer.array() == array;
     }
 
     /**
@@ -308,14 +197,17 @@ final class RepriseEngine extends SSLEngine {
     private HandshakeStatus finishedOrStatus(Engine engine) {
         // By what the connection has published, not by the engine: whoever is told FINISHED asks for session and
         // protocol.
-        if (!finishTold.get()
-                && connection.info() != null
-                && !engine.hasOutput()
-                && !engine.busy()
-                && finishTold.compareAndSet(false, true)) {
+        if (!finishTold && connection.published() && !engine.hasOutput() && !engine.busy() && tellFinish()) {
             return HandshakeStatus.FINISHED;
         }
         return status();
+    }
+
+    /** Tell whether it is for the caller to say FINISHED. */
+    private synchronized boolean tellFinish() {
+        boolean first = !finishTold;
+        finishTold = true;
+        return first;
     }
 
     @Override
@@ -331,7 +223,7 @@ final class RepriseEngine extends SSLEngine {
         if (connection.startDue()) {
             return HandshakeStatus.NEED_WRAP;
         }
-        if (engine.hasOutput() && (!finishTold.get() || ending(engine) || connection.tls13())) {
+        if (engine.hasOutput() && (!finishTold || ending(engine) || connection.tls13())) {
             return HandshakeStatus.NEED_WRAP;
         }
         if (ending(engine)) {
@@ -340,7 +232,7 @@ final class RepriseEngine extends SSLEngine {
         if (engine.busy()) {
             return HandshakeStatus.NEED_TASK;
         }
-        if (finishTold.get()) {
+        if (finishTold) {
             return HandshakeStatus.NOT_HANDSHAKING;
         }
         return engine.established() || inboundClosed ? HandshakeStatus.NEED_WRAP : HandshakeStatus.NEED_UNWRAP;

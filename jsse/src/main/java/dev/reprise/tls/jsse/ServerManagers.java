@@ -54,7 +54,7 @@ final class ServerManagers implements ServerShell, TicketPolicy.TicketClients {
     private static Set<String> keyTypes(NegotiatedParameters negotiated) {
         boolean tls13 = negotiated.version() == ProtocolVersion.TLS_1_3;
         var types = new LinkedHashSet<String>();
-        for (var scheme : Handshake.known(negotiated.peerSchemes())) {
+        for (var scheme : KnownSchemes.of(negotiated.peerSchemes())) {
             if (tls13 ? scheme.allowedInCertificateVerify() : suiteTakes(scheme, negotiated.suites())) {
                 types.add(SchemeNames.keyType(scheme));
             }

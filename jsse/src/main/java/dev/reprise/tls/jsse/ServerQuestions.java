@@ -99,7 +99,7 @@ final class ServerQuestions implements ServerShell {
         if (!handshake.asking().selects()) {
             return settings.terms().protocols().choose(offered);
         }
-        handshake.negotiated(negotiated, Handshake.known(negotiated.peerSchemes()));
+        handshake.negotiated(negotiated, KnownSchemes.of(negotiated.peerSchemes()));
         var names = new ArrayList<String>(offered.size());
         for (var name : offered) {
             names.add(AlpnNames.ofJsse(Alpn.decodeName(name)));
@@ -122,7 +122,7 @@ final class ServerQuestions implements ServerShell {
         if (!handshake.parameters().sessionCreation()) {
             throw new ProtocolException(Reason.SESSION_REQUIRED, "Not resumption, and no new session is allowed");
         }
-        handshake.negotiated(negotiated, Handshake.known(negotiated.peerSchemes()));
+        handshake.negotiated(negotiated, KnownSchemes.of(negotiated.peerSchemes()));
         var identity = asked.identity(hello, negotiated, settings);
         if (identity != null) {
             handshake.session().ownCertificates(identity.identity().chain());

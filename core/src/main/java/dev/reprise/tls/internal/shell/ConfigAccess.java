@@ -5,6 +5,7 @@ import dev.reprise.tls.ServerConfig;
 import dev.reprise.tls.internal.engine.EngineLimits;
 import dev.reprise.tls.internal.handshake.client.ClientSettings;
 import dev.reprise.tls.internal.handshake.server.ServerSettings;
+import dev.reprise.tls.internal.message.TicketRequest;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.resumption.OfferRules;
 import dev.reprise.tls.session.Peer;
@@ -56,6 +57,9 @@ public abstract class ConfigAccess {
 
     /** Return where a client keeps sessions, or null. */
     public abstract @Nullable SessionStore sessions(ClientConfig config);
+
+    /** Return how many tickets a client asks for, where sessions are kept. */
+    public abstract TicketRequest tickets(ClientConfig config);
 
     /** Name a server as the client's sessions know it. */
     public abstract Peer peer(ClientConfig config, String host, int port, String serverName);

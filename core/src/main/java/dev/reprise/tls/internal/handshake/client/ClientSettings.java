@@ -63,8 +63,13 @@ public record ClientSettings(
         return path;
     }
 
+    /** Tell whether a ClientHello has room for a ticket. */
+    static boolean offerable(Bytes ticket) {
+        return ticket.length() <= SessionData.MAX_OFFERED_TICKET;
+    }
+
     /** Tell whether a ticket is of use: somebody keeps sessions, and a ClientHello has room for it. */
     public boolean keeps(Bytes ticket) {
-        return tickets != null && ticket.length() <= SessionData.MAX_OFFERED_TICKET;
+        return tickets != null && offerable(ticket);
     }
 }

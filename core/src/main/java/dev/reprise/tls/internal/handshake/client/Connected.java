@@ -18,18 +18,22 @@ import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
 import java.security.cert.X509Certificate;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** CONNECTED: tickets and key updates (RFC 9846 section 4.7). Keeps only what a ticket's session is made of. */
 public final class Connected implements ClientState {
-    private final ClientSettings settings;
+    private final InstantSource wall;
+    private final boolean keepsTickets;
     private final SessionOrigin origin;
     private final ResumptionSecret resumption;
 
     Connected(
             Tls13Negotiation agreed, @Nullable String alpn, List<X509Certificate> chain, ResumptionSecret resumption) {
-        this.settings = agreed.settings();
+        // Not the settings: a shell's lead to all that one handshake was asked and set to.
+        this.wall = agreed.settings().shared().clocks().wall();
+        this.keepsTickets = agreed.settings().tickets() != null;
         this.origin = new SessionOrigin(agreed.suite(), agreed.group(), agreed.sni(), alpn, chain);
         this.resumption = resumption;
     }
@@ -58,7 +62,7 @@ public final class Connected implements ClientState {
 
     private void keep(NewSessionTicket ticket, Output output) throws ProtocolException {
         // Section 4.7.1: a client that does not resume MUST silently ignore a ticket, whatever it says.
-        if (!settings.keeps(ticket.ticket())) {
+        if (!keepsTickets || !ClientSettings.offerable(ticket.ticket())) {
             return;
         }
         // Section 4.7.1: zero means discard. Over seven days is prohibited, but no reason to end a connection that
@@ -77,7 +81,7 @@ public final class Connected implements ClientState {
                 ticket.ageAdd(),
                 earlyData == null ? 0 : earlyData.maxEarlyDataSize());
         try (var psk = resumption.psk(ticket.nonce())) {
-            var now = settings.shared().clocks().wall().instant();
+            var now = wall.instant();
             output.report(new Event.TicketReceived(NewSession.tls13(origin, received, psk, now)));
         }
     }
