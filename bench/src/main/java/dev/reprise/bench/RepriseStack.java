@@ -7,6 +7,7 @@ import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.session.SessionStore;
+import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.Identity;
@@ -56,6 +57,12 @@ final class RepriseStack implements Stack {
     static RepriseStack with(SessionStore store, Setup setup) {
         var client = client(setup).sessions(store).ticketRequest(8, 1).build();
         return new RepriseStack(client, client, server(setup).build(), setup.version());
+    }
+
+    /** Set up a server with ticket keys that come from elsewhere. */
+    static RepriseStack sharing(TicketKeyRing ring, Setup setup) {
+        var client = client(setup).build();
+        return new RepriseStack(client, client, server(setup).ticketKeys(ring).build(), setup.version());
     }
 
     private static ClientConfig defaultClient(Setup setup) {

@@ -72,8 +72,8 @@ final class Command implements OurSide {
                 : serve(credentials);
     }
 
-    /** Start {@code reprise serve} with tickets and further options. */
-    static Server serve(Credentials credentials, String... options) throws IOException {
+    /** Return what starts {@code reprise serve} with further options. */
+    static List<String> serving(Credentials credentials, String... options) {
         var command = reprise(
                 "serve",
                 "--port",
@@ -81,9 +81,14 @@ final class Command implements OurSide {
                 "--cert",
                 credentials.file("server.pem"),
                 "--key",
-                credentials.file("server.key"),
-                "--session-lifetime",
-                "2h");
+                credentials.file("server.key"));
+        command.addAll(List.of(options));
+        return command;
+    }
+
+    /** Start {@code reprise serve} with tickets and further options. */
+    static Server serve(Credentials credentials, String... options) throws IOException {
+        var command = serving(credentials, "--session-lifetime", "2h");
         command.addAll(List.of(options));
         var serve = ChildProcess.of(command).start();
         try {

@@ -113,6 +113,41 @@ class FleetTicketKeysTest {
         }
     }
 
+    /** Whether a change whose answer was lost was made, only the store can tell: it is looked at, and not tried again blindly. */
+    @Test
+    void makesNoSecondKeyWhereTheAnswerToTheFirstWasLost() throws IOException {
+        var losing = new TicketKeyStore() {
+            @Override
+            public byte @Nullable [] read() throws IOException {
+                return store.read();
+            }
+
+            @Override
+            public boolean compareAndSet(byte @Nullable [] expected, byte[] replacement) throws IOException {
+                store.compareAndSet(expected, replacement);
+                throw new IOException("the answer was lost");
+            }
+
+            @Override
+            public void close() {}
+        };
+        try (var keys = builder(losing).open();
+                var other = builder().open()) {
+            keys.poll();
+            assertThat(keys.status().failure()).contains("the answer was lost");
+            keys.poll();
+            assertThat(keys.status().failure()).isEmpty();
+            assertThat(keys.status().keys())
+                    .extracting(FleetKeyStatus::revision)
+                    .containsExactly(1L);
+            assertThat(keys.rotateNow(false)).isEqualTo(2);
+            other.poll();
+            assertThat(other.status().keys())
+                    .extracting(FleetKeyStatus::revision)
+                    .containsExactly(2L, 1L);
+        }
+    }
+
     @Test
     void timeGoesOnWhileTheStoreKeepsAThreadWaiting() throws Exception {
         var asked = new CountDownLatch(1);
@@ -148,6 +183,11 @@ class FleetTicketKeysTest {
             hanging.set(true);
             var reader = Thread.ofPlatform().start(keys::poll);
             asked.await();
+            // The store keeps its thread waiting, and no handshake: this very thread would never come back.
+            var client = Parties.client(clocks).sessions(Parties.store(clocks)).build();
+            var server = server(keys.ring());
+            assertThat(resumes(client, server)).isFalse();
+            assertThat(resumes(client, server)).isTrue();
             clocks.pass(3);
             keys.tick();
             assertThat(keys.status().storeAnswers()).isFalse();
