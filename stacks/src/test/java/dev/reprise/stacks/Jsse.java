@@ -26,6 +26,20 @@ enum Jsse {
             return false;
         }
     },
+    /** SunJSSE with engines of a class that is not the JDK's: tells what programs demand of a class from what they demand of TLS. */
+    FOREIGN {
+        @Override
+        SSLContext context(KeyManager keys) throws GeneralSecurityException {
+            var context = SSLContext.getInstance("TLS", new ForeignProvider());
+            context.init(keys == null ? null : new KeyManager[] {keys}, Pki.RUN.trust(), null);
+            return context;
+        }
+
+        @Override
+        boolean sharesTicketKeys() {
+            return false;
+        }
+    },
     /** Ours. */
     REPRISE {
         @Override
@@ -44,9 +58,17 @@ enum Jsse {
     private static final RepriseProvider OURS =
             new RepriseProvider(ResumptionOptions.DEFAULT.ticketKeys(new TicketKeyRing()));
 
+    private String provider() {
+        return switch (this) {
+            case SUN -> "SunJSSE";
+            case FOREIGN -> ForeignProvider.NAME;
+            case REPRISE -> RepriseProvider.NAME;
+        };
+    }
+
     /** Assert that this TLS, and nobody's in its place, has done so many handshakes at least, as far as it counts them. */
     void assertDone(SSLContext context, boolean client, long handshakes) {
-        assertThat(context.getProvider().getName()).isEqualTo(this == SUN ? "SunJSSE" : RepriseProvider.NAME);
+        assertThat(context.getProvider().getName()).isEqualTo(provider());
         if (this == REPRISE) {
             var counts = client ? RepriseJsse.clientCounts(context) : RepriseJsse.serverCounts(context);
             assertThat(counts.done())

@@ -26,6 +26,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StacksIT {
     private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
     private static final StacksTable TABLE = new StacksTable();
+    /** What fails over the control: there a fault would be the program's own demand, or SunJSSE's. */
+    private static final Map<String, String> NOT_OVER_CONTROL = Map.of(
+            "Jetty", "its ALPN processors take engines of java.base alone, for which there is reprise-jetty",
+            "Helidon NIO", "does not resume over SunJSSE's own engine either");
+
     private static final byte[][] BODIES = bodies(0, 1, 16_384, 10 << 20);
     private static final byte[][] SMALL = bodies(100);
 
@@ -79,7 +84,7 @@ class StacksIT {
                 }
                 for (boolean certificate : new boolean[] {false, true}) {
                     boolean isServer = name.endsWith(" server") || servers().containsKey(name.replace(", HTTP/2", ""));
-                    for (var other : Jsse.values()) {
+                    for (var other : new Jsse[] {Jsse.SUN, Jsse.REPRISE}) {
                         cells.add(new Cell(
                                 name,
                                 version,
@@ -89,6 +94,17 @@ class StacksIT {
                                 programs.apply(version)));
                     }
                 }
+            }
+        });
+        servers().forEach((name, server) -> {
+            if (!NOT_OVER_CONTROL.containsKey(name)) {
+                cells.add(new Cell(
+                        name,
+                        "TLSv1.3",
+                        false,
+                        Jsse.FOREIGN,
+                        Jsse.SUN,
+                        new Programs(server, context -> new SocketClient(context, "TLSv1.3"))));
             }
         });
         var only = System.getProperty("stacks.only");

@@ -36,7 +36,7 @@ final class StacksTable {
                 cell.client(),
                 told(visits, Visit.FULL),
                 told(visits, Visit.RESUMED),
-                cell.server().sharesTicketKeys() ? told(visits, Visit.ELSEWHERE) : "(SunJSSE shares no keys)")));
+                cell.server().sharesTicketKeys() ? told(visits, Visit.ELSEWHERE) : "(shares no keys)")));
         System.out.print(out);
     }
 
