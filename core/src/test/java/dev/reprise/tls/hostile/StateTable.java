@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The state tables of ARCHITECTURE.md. A table belongs to the package that the text before it names; its first column is
+ * The state tables of docs/states.md. A table belongs to the package that the text before it names; its first column is
  * a state, empty to go on with the one above, or "all" (but some); the second holds what is accepted, or "nothing", and the third
  * every state this leads to, or "the same". Names of states are qualified from the table's package, as {@code tls12.Connected}.
  */
@@ -33,15 +33,12 @@ final class StateTable {
         this.states = states;
     }
 
-    /** Read the tables under "## States". */
-    static StateTable read(Path architecture) throws IOException {
+    /** Read the tables of docs/states.md. */
+    static StateTable read(Path document) throws IOException {
         var table = new StateTable(concreteStates());
-        var text = Files.readString(architecture);
-        int from = text.indexOf("\n## States\n") + 1;
-        var section = text.substring(from, text.indexOf("\n## ", from));
         String inPackage = "";
         String state = "";
-        for (var line : section.lines().toList()) {
+        for (var line : Files.readAllLines(document)) {
             var named = PACKAGE.matcher(line);
             if (named.find()) {
                 inPackage = HANDSHAKE + "." + named.group(1);

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * Walks every state of both sides with every message type and change_cipher_spec and compares what is accepted with the
- * tables in ARCHITECTURE.md. Each state is reached by a real handshake; what is put before it are the handshake's own
+ * tables in docs/states.md. Each state is reached by a real handshake; what is put before it are the handshake's own
  * messages out of their turn, generated ones of every type, and every code point that is no message.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -89,7 +89,7 @@ class StateWalkTest {
 
     @BeforeAll
     void walk() throws Exception {
-        table = StateTable.read(Path.of(System.getProperty("basedir", "."), "..", "ARCHITECTURE.md"));
+        table = StateTable.read(Path.of(System.getProperty("basedir", "."), "..", "docs", "states.md"));
         for (var scenario : scenarios()) {
             walk(scenario);
         }
@@ -105,7 +105,7 @@ class StateWalkTest {
     @Test
     void everyStateStandsInTheTableAndIsReached() {
         assertThat(table.accepted().keySet())
-                .as("the states in ARCHITECTURE.md")
+                .as("the states in docs/states.md")
                 .containsExactlyInAnyOrderElementsOf(table.states());
         assertThat(observed.keySet()).as("the states walked").containsExactlyInAnyOrderElementsOf(table.states());
     }
