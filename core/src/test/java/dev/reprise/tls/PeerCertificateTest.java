@@ -6,9 +6,12 @@ import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.session.RingClocks;
+import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.ProtocolVersion;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AccessDescription;
@@ -16,6 +19,8 @@ import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What libtls tells of a peer's certificate, after a full and a resumed handshake. */
 class PeerCertificateTest {
@@ -34,9 +39,56 @@ class PeerCertificateTest {
 
     private final RingClocks clocks = new RingClocks();
 
-    @Test
-    void tellsTheSameAfterAFullAndAResumedHandshake() throws Exception {
-        var client = Parties.client(clocks).sessions(Parties.store(clocks)).build();
+    /** Every call of libtls that tells of a connection, on either side, in a resumed one as in the first. */
+    @ParameterizedTest
+    @EnumSource(ProtocolVersion.class)
+    void theConnectionTellsTheSameAfterAFullAndAResumedHandshake(ProtocolVersion version) throws Exception {
+        var alice = TestCertificates.named("alice").client().issuedBy(Parties.ROOT);
+        var suite = version == ProtocolVersion.TLS_1_3
+                ? CipherSuite.TLS_CHACHA20_POLY1305_SHA256
+                : CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;
+        var client = Parties.client(clocks)
+                .cipherSuites(suite)
+                .alpn("h2", "http/1.1")
+                .identity(Parties.identity(alice))
+                .sessions(Parties.store(clocks))
+                .build();
+        var server = Parties.server(clocks)
+                .alpn("http/1.1")
+                .requireClientCertificate(List.of(Parties.ROOT.certificate()))
+                .build();
+        for (boolean resumed : new boolean[] {false, true}) {
+            try (var pair = Pair.of(client, server).handshake().exchange()) {
+                for (var end : List.of(pair.client(), pair.server())) {
+                    var info = end.engine().info();
+                    assertThat(info.resumed()).isEqualTo(resumed);
+                    assertThat(info.version().displayName())
+                            .isEqualTo(version == ProtocolVersion.TLS_1_3 ? "TLSv1.3" : "TLSv1.2");
+                    assertThat(info.cipherSuite().displayName())
+                            .isEqualTo(
+                                    version == ProtocolVersion.TLS_1_3
+                                            ? "TLS_CHACHA20_POLY1305_SHA256"
+                                            : "ECDHE-ECDSA-AES128-GCM-SHA256");
+                    assertThat(info.cipherSuite().bits()).isEqualTo(version == ProtocolVersion.TLS_1_3 ? 256 : 128);
+                    assertThat(info.alpn()).contains("http/1.1");
+                    assertThat(info.serverName()).contains(Pair.NAME);
+                }
+                var known = PeerCertificate.of(pair.server().engine().info()).orElseThrow();
+                assertThat(known.commonName()).isEqualTo("alice");
+                assertThat(known.certificate()).isEqualTo(alice.certificate());
+                assertThat(known.hash()).startsWith("SHA256:").hasSize(7 + 64);
+                assertThat(Certificates.parsePem(known.chainPem(), "pem")).containsExactly(alice.certificate());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ProtocolVersion.class)
+    void tellsTheSameAfterAFullAndAResumedHandshake(ProtocolVersion version) throws Exception {
+        var client = Parties.client(clocks)
+                .protocols(version)
+                .sessions(Parties.store(clocks))
+                .build();
         var server = TlsConfig.server(Parties.identity(SERVER))
                 .sessionLifetime(Parties.LIFETIME)
                 .clocks(clocks.clocks())
