@@ -99,7 +99,7 @@ final class RotationRun {
         ScheduledExecutorService rotator = null;
         if (rotates) {
             rotator = Executors.newSingleThreadScheduledExecutor();
-            rotator.scheduleAtFixedRate(this::rotate, 500, 1000, TimeUnit.MILLISECONDS);
+            var unused = rotator.scheduleAtFixedRate(this::rotate, 500, 1000, TimeUnit.MILLISECONDS);
         }
         try {
             long end = System.nanoTime() + millis * 1_000_000;
