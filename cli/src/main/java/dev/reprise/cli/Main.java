@@ -59,8 +59,8 @@ public final class Main implements Runnable {
     static CommandLine commandLine(Streams streams) {
         var line = new CommandLine(new Main());
         line.addSubcommand(new DemoCommand(streams));
-        line.addSubcommand(new ServeCommand(streams));
-        line.addSubcommand(new ConnectCommand(streams));
+        line.addSubcommand(OptionGroups.serve().of(new ServeCommand(streams)));
+        line.addSubcommand(OptionGroups.connect().of(new ConnectCommand(streams)));
         line.addSubcommand(new SessionCommand(streams));
         line.addSubcommand(new TicketKeyCommand(streams));
         line.addSubcommand(new FleetCommand(streams));

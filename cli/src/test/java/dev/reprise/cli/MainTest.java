@@ -125,6 +125,21 @@ class MainTest {
         assertThat(run.err()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "connect"})
+    void hasEachOptionInOneGroupOfItsHelp(String name) {
+        var command = Main.commandLine(Streams.system()).getSubcommands().get(name);
+        var groups = name.equals("serve") ? OptionGroups.serve() : OptionGroups.connect();
+
+        assertThat(groups.ungrouped(command.getHelp()))
+                .extracting(option -> option.longestName())
+                .containsExactlyInAnyOrder("--help", "--version");
+        var grouped = groups.groups().values().stream().flatMap(List::stream).toList();
+        assertThat(grouped)
+                .doesNotHaveDuplicates()
+                .allMatch(option -> command.getCommandSpec().findOption(option) != null);
+    }
+
     @Test
     void namesTheWordsForClientsCertificatesAsTheManualDoes() {
         var run = Harness.run("serve", "--port=0", "--cert=c", "--key=k", "--client-ca=f", "--client-auth=maybe");
