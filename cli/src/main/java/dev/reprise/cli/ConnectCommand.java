@@ -12,6 +12,7 @@ import dev.reprise.tls.spec.KeyLog;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.NotStored;
 import dev.reprise.tls.spec.TruncatedException;
+import dev.reprise.tls.spec.WithheldCertificate;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -24,7 +25,9 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -239,11 +242,22 @@ final class ConnectCommand implements Callable<Integer> {
                 .ifPresentOrElse(
                         reason -> report.add("not offered", reason.toString()),
                         () -> report.add("offered", info.resumed() ? "yes" : "refused by the server"));
+        info.withheldCertificate().ifPresent(withheld -> report.add("certificate withheld", text(withheld)));
         var leaf = info.peerCertificates().stream().findFirst();
         return report.add(
                         "peer subject",
                         leaf.map(c -> c.getSubjectX500Principal().getName()))
                 .add("peer issuer", leaf.map(c -> c.getIssuerX500Principal().getName()))
                 .add("handshake milliseconds", milliseconds);
+    }
+
+    private static String text(WithheldCertificate withheld) {
+        var reason = withheld.reason().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return withheld.issuers().isEmpty()
+                ? reason
+                : reason + "; wanted from "
+                        + withheld.issuers().stream()
+                                .map(X500Principal::getName)
+                                .collect(Collectors.joining("; "));
     }
 }
