@@ -166,6 +166,11 @@ final class Connection {
         return engine != null;
     }
 
+    /** Make the id of a session that the protocol gives none. */
+    byte[] newSessionId() {
+        return SessionIds.random(context.random());
+    }
+
     /** Describe the connection as it is now, or null before the handshake is done. */
     @Nullable
     ConnectionInfo info() {
@@ -317,11 +322,12 @@ final class Connection {
         if (done.resumed() && offered != null) {
             own.resume(offered.view());
         }
-        var earlier = done.resumed() && done.version() == ProtocolVersion.TLS_1_2 ? offered : null;
-        own.id(
-                earlier == null
-                        ? SessionIds.of(moved, done, parameters.client(), context.random())
-                        : earlier.view().getId());
+        if (done.version() == ProtocolVersion.TLS_1_2) {
+            own.id(
+                    done.resumed() && offered != null
+                            ? offered.view().getId()
+                            : SessionIds.tls12(moved, context.random()));
+        }
         own.connection(this);
         applicationProtocol = AlpnNames.ofJsse(done.alpn().orElse(""));
         peer = running.peerKnown() ? running.peer() : null;

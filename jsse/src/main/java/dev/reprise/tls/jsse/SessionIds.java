@@ -1,8 +1,6 @@
 package dev.reprise.tls.jsse;
 
 import dev.reprise.tls.internal.engine.Engine;
-import dev.reprise.tls.spec.ConnectionInfo;
-import dev.reprise.tls.spec.ProtocolVersion;
 import java.security.SecureRandom;
 
 /**
@@ -15,18 +13,11 @@ final class SessionIds {
 
     private SessionIds() {}
 
-    /** Return the id of a connection whose handshake is done. */
-    static byte[] of(Engine engine, ConnectionInfo info, boolean client, SecureRandom random) {
-        if (info.version() == ProtocolVersion.TLS_1_2) {
-            var id = engine.sessionId();
-            // Without extended master secret nothing may be derived (RFC 7627 section 5.4).
-            return id.isEmpty() ? random(random) : id.toArray();
-        }
-        try (var id = engine.export("EXPERIMENTAL reprise session id " + (client ? "client" : "server"), null, BYTES)) {
-            return id.toArray();
-        } catch (IllegalStateException e) {
-            return random(random); // Closed by another thread.
-        }
+    /** Return the id of a TLS 1.2 connection whose handshake is done. */
+    static byte[] tls12(Engine engine, SecureRandom random) {
+        var id = engine.sessionId();
+        // Without extended master secret nothing may be derived (RFC 7627 section 5.4).
+        return id.isEmpty() ? random(random) : id.toArray();
     }
 
     /** Make an id of a session that has none. */

@@ -158,7 +158,16 @@ final class TlsSession extends ExtendedSSLSession {
 
     @Override
     public byte[] getId() {
-        return id.clone();
+        var own = connection;
+        return (id.length == 0 && own != null ? newId(own) : id).clone();
+    }
+
+    /** TLS 1.3 has no ids, and few programs ask for them. */
+    private synchronized byte[] newId(Connection own) {
+        if (id.length == 0) {
+            id = own.newSessionId();
+        }
+        return id;
     }
 
     @Override
