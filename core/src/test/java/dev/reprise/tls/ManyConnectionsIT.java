@@ -2,7 +2,6 @@ package dev.reprise.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import dev.reprise.testkit.Needs;
 import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.session.SessionCache;
@@ -15,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -70,16 +71,18 @@ class ManyConnectionsIT {
     }
 
     /** Each connection has two files in this process. */
-    private static int most() {
-        if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)) {
-            return MOST;
-        }
-        long free = system.getMaxFileDescriptorCount() - system.getOpenFileDescriptorCount();
+    private static int most() throws JMException {
+        long free = files("MaxFileDescriptorCount") - files("OpenFileDescriptorCount");
         int count = (int) Math.min(MOST, (free - 200) / 2) / (2 * THREADS) * 2 * THREADS;
         if (count < FEWEST) {
             Needs.missing("a process may open only " + free + " files more");
         }
         return count;
+    }
+
+    private static long files(String attribute) throws JMException {
+        var system = new ObjectName("java.lang:type=OperatingSystem");
+        return (Long) ManagementFactory.getPlatformMBeanServer().getAttribute(system, attribute);
     }
 
     private static Void serve(TlsServer server, ExecutorService threads) throws IOException {

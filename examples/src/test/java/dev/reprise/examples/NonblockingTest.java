@@ -92,7 +92,7 @@ class NonblockingTest {
                 }
                 assertThat(left + right).isEqualTo(Nonblocking.DONE);
 
-                accepted.close(); // and no word to the peer
+                accepted.shutdownOutput(); // and no word to the peer
 
                 channel.configureBlocking(true);
                 assertThatThrownBy(() -> client.read(ByteBuffer.allocate(10))).isInstanceOf(TruncatedException.class);
