@@ -62,6 +62,7 @@ public final class RepriseJsse {
      * lifetime, OCSP responses. It is initialised already, and has no clients. What a program sets on an engine or socket
      * (versions, suites, application protocols, a selector) counts for that connection; it can ask clients for a certificate
      * more strictly than the config, never less. Without {@code sessionLifetime} the config issues no tickets.
+     * Its timeouts and its listener have no part in JSSE.
      */
     public static SSLContext context(ServerConfig server) {
         return of(Objects.requireNonNull(server, "the config"), null);
@@ -70,7 +71,7 @@ public final class RepriseJsse {
     /**
      * Make a context whose clients do as the config says: roots, name and certificates checked as it says whether or not the
      * program asks for an endpoint identification, own certificate, session store. It is initialised already, and has no
-     * servers. Without a store, sessions are kept in memory.
+     * servers. Without a store, sessions are kept in memory. Its timeouts and its listener have no part in JSSE.
      */
     public static SSLContext context(ClientConfig client) {
         return of(null, Objects.requireNonNull(client, "the config"));
