@@ -48,7 +48,7 @@ record OptionGroups(Map<String, List<String>> groups) implements IHelpSectionRen
                                 "--session-lifetime",
                                 "--session-id",
                                 "--ticket-key-file",
-                        "--ticket-key-format",
+                                "--ticket-key-format",
                                 "--ticket-keys",
                                 "--fleet-secret-file",
                                 "--fleet",
