@@ -248,8 +248,9 @@ function _picocli_reprise_serve() {
 
   local commands=""
   local flag_opts="'--http' '--insecure-without-extended-master-secret' '--proxy-in' '--reuse-port' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--port' '--bind' '--to' '--cert' '--key' '--ocsp-staple' '--key-password-file' '--client-ca' '--client-auth' '--client-crl' '--crl' '--session-lifetime' '--session-id' '--ticket-key-file' '--once' '--alpn' '--protocols' '--ciphers' '--key-log' '--ticket-keys' '--fleet-secret-file' '--fleet' '--fleet-times' '--store-user' '--store-password-file' '--proxy-out' '--max-connections' '--handshake-timeout' '--connect-timeout' '--idle-timeout' '--write-timeout' '--drain' '--limits' '--log'"
+  local arg_opts="'--port' '--bind' '--to' '--cert' '--key' '--ocsp-staple' '--key-password-file' '--client-ca' '--client-auth' '--client-crl' '--crl' '--session-lifetime' '--session-id' '--ticket-key-file' '--ticket-key-format' '--once' '--alpn' '--protocols' '--ciphers' '--key-log' '--ticket-keys' '--fleet-secret-file' '--fleet' '--fleet-times' '--store-user' '--store-password-file' '--proxy-out' '--max-connections' '--handshake-timeout' '--connect-timeout' '--idle-timeout' '--write-timeout' '--drain' '--limits' '--log'"
   local W_option_args=("REQUIRED" "OPTIONAL") # --client-auth values
+  local FORMAT_option_args=("REPRISE" "NGINX" "HAPROXY") # --ticket-key-format values
   local V_option_args=("v1" "v2") # --proxy-out values
   local W_option_args=("TEXT" "JSON") # --log values
 
@@ -316,6 +317,11 @@ function _picocli_reprise_serve() {
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--ticket-key-format')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
       return $?
       ;;
     '--once')
