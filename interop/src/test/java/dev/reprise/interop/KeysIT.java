@@ -115,6 +115,7 @@ class KeysIT {
                 List.of("pkcs8", "-topk8", "-passout", "pass:secret"),
                 List.of("pkcs8", "-topk8", "-v2", "aes-128-cbc", "-v2prf", "hmacWithSHA512", "-passout", "pass:secret"),
                 List.of("pkcs8", "-topk8", "-v2", "des3", "-passout", "pass:secret"),
+                List.of("pkcs8", "-topk8", "-scrypt", "-passout", "pass:secret"),
                 List.of("pkcs8", "-topk8", "-v1", "PBE-SHA1-3DES", "-passout", "pass:secret"),
                 List.of("pkey", "-aes256", "-passout", "pass:secret")));
         if (key.traditional()) {
