@@ -91,22 +91,28 @@ final class Credentials {
     /** Return a key store of one identity, or of the root alone to trust. */
     KeyStore keyStore(String alias) throws IOException {
         try {
-            var store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
             if (alias.equals("root")) {
+                var store = KeyStore.getInstance("PKCS12");
+                store.load(null, null);
                 store.setCertificateEntry(alias, root());
                 return store;
             }
-            var identity = alias.equals("server") ? server : client;
-            store.setKeyEntry(
-                    alias,
-                    identity.key(),
-                    PASSWORD.toCharArray(),
-                    withRoot(identity).toArray(Certificate[]::new));
-            return store;
+            return keyStore(alias, alias.equals("server") ? server : client);
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }
+    }
+
+    /** Return a key store of an identity, whose chain ends with the root. */
+    static KeyStore keyStore(String alias, TestCertificate identity) throws IOException, GeneralSecurityException {
+        var store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry(
+                alias,
+                identity.key(),
+                PASSWORD.toCharArray(),
+                withRoot(identity).toArray(Certificate[]::new));
+        return store;
     }
 
     /** Make an NSS database with the root trusted and both identities under the names server and client. */
@@ -126,9 +132,9 @@ final class Credentials {
         return database;
     }
 
-    private List<X509Certificate> withRoot(TestCertificate identity) {
+    private static List<X509Certificate> withRoot(TestCertificate identity) {
         var chain = new ArrayList<>(identity.chain());
-        chain.add(root());
+        chain.add(identity.root());
         return chain;
     }
 

@@ -84,7 +84,7 @@ abstract sealed class Jdk implements Stranger {
             return new Listening(socket, told);
         }
 
-        private static void serve(SSLServerSocket server, LinkedBlockingQueue<Told> told) {
+        static void serve(SSLServerSocket server, LinkedBlockingQueue<Told> told) {
             while (!server.isClosed()) {
                 try (var socket = (SSLSocket) server.accept()) {
                     long connected = System.currentTimeMillis();

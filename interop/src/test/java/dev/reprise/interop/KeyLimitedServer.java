@@ -22,16 +22,7 @@ final class KeyLimitedServer {
      * @param arguments a PKCS#12 file with chain and key, and how many bytes to read
      */
     public static void main(String[] arguments) throws IOException, GeneralSecurityException {
-        var password = Credentials.PASSWORD.toCharArray();
-        var store = KeyStore.getInstance("PKCS12");
-        try (var file = Files.newInputStream(Path.of(arguments[0]))) {
-            store.load(file, password);
-        }
-        var keys = KeyManagerFactory.getInstance("PKIX");
-        keys.init(store, password);
-        var context = SSLContext.getInstance("TLSv1.3");
-        context.init(keys.getKeyManagers(), null, null);
-        var factory = context.getServerSocketFactory();
+        var factory = context(Path.of(arguments[0])).getServerSocketFactory();
         try (var server = factory.createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             System.out.println("listening on port " + server.getLocalPort());
             try (var client = server.accept()) {
@@ -45,5 +36,19 @@ final class KeyLimitedServer {
                 }
             }
         }
+    }
+
+    /** Return SunJSSE's context for a server, with chain and key from a PKCS#12 file. */
+    static SSLContext context(Path file) throws IOException, GeneralSecurityException {
+        var password = Credentials.PASSWORD.toCharArray();
+        var store = KeyStore.getInstance("PKCS12");
+        try (var in = Files.newInputStream(file)) {
+            store.load(in, password);
+        }
+        var keys = KeyManagerFactory.getInstance("PKIX");
+        keys.init(store, password);
+        var context = SSLContext.getInstance("TLSv1.3");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
     }
 }

@@ -41,6 +41,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Timeout;
@@ -90,8 +91,8 @@ class StaplingIT {
             return this == ABSENT ? MUST_STAPLE : PLAIN;
         }
 
-        byte[] der() {
-            var about = TestOcsp.of(certificate()).updated(NOW.minusSeconds(3600), NOW.plusSeconds(3600));
+        byte[] der(TestCertificate certificate) {
+            var about = TestOcsp.of(certificate).updated(NOW.minusSeconds(3600), NOW.plusSeconds(3600));
             return switch (this) {
                 case GOOD, ABSENT -> about.good().der();
                 case REVOKED -> about.revoked(NOW.minusSeconds(600), 1).der();
@@ -179,31 +180,85 @@ class StaplingIT {
     void ourClientJudgesWhatTheServerStaples(Peer peer, Versions version, Response response) throws Exception {
         Needs.program(peer.program);
         response.certificate().write(directory.resolve("server.pem"), directory.resolve("server.key"));
-        Files.write(directory.resolve("ocsp.der"), response.der());
+        Files.write(directory.resolve("ocsp.der"), response.der(response.certificate()));
         int port = LoopbackPorts.free();
-        var config = TlsConfig.client().roots(List.of(ROOT.certificate())).sessions(new SessionCache());
+        try (var server = peer.start(version, directory, port, response != Response.ABSENT)) {
+            LoopbackPorts.awaitListening(port, server, Wait.LIMIT);
+            assertJudged(peer.toString(), version, response, port);
+        }
+    }
+
+    static List<Arguments> fetched() {
+        var cells = new ArrayList<Arguments>();
+        for (var version : List.of(Versions.TLS_1_3, Versions.TLS_1_2)) {
+            for (var response : Response.values()) {
+                cells.add(Arguments.of(version, response));
+            }
+        }
+        return cells;
+    }
+
+    /** SunJSSE staples what it fetches from the responder that the certificate names, where it names one. */
+    @ParameterizedTest
+    @MethodSource("fetched")
+    void ourClientJudgesWhatTheJdkFetches(Versions version, Response response) throws Exception {
+        try (var responder = OcspResponder.start()) {
+            var certificate = response == Response.ABSENT
+                    ? MUST_STAPLE
+                    : TestCertificates.named(NAME)
+                            .dns(NAME)
+                            .server()
+                            .extension(Extension.authorityInfoAccess, false, responder.authorityInfoAccess())
+                            .issuedBy(ROOT);
+            responder.respond(response.der(certificate));
+            var store = directory.resolve("server.p12");
+            try (var out = Files.newOutputStream(store)) {
+                Credentials.keyStore("server", certificate).store(out, Credentials.PASSWORD.toCharArray());
+            }
+            try (var server = ChildProcess.of(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Djdk.tls.server.enableStatusRequestExtension=true",
+                            "-Djdk.tls.stapling.responseTimeout=" + Wait.LIMIT.toMillis(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            StaplingServer.class.getName(),
+                            store.toString(),
+                            version.chosen())
+                    .start()) {
+                int port = Integer.parseInt(
+                        server.awaitLine("listening on port (\\d+)", Wait.LIMIT).group(1));
+                assertJudged("JDK", version, response, port);
+                assertThat(responder.requests() > 0).isEqualTo(response != Response.ABSENT);
+            }
+        }
+    }
+
+    private static void assertJudged(String peer, Versions version, Response response, int port) throws IOException {
+        var config = TlsConfig.client()
+                .roots(List.of(ROOT.certificate()))
+                .sessions(new SessionCache())
+                .readTimeout(Wait.LIMIT);
         if (response != Response.ABSENT) {
             config.requireStapling();
         }
         var client = TlsClient.of(config.build());
-        try (var server = peer.start(version, directory, port, response != Response.ABSENT)) {
-            LoopbackPorts.awaitListening(port, server, Wait.LIMIT);
-            if (response.refusal == null) {
-                var full = visit(client, port);
-                assertThat(full.version().displayName()).isEqualTo(version.chosen());
-                assertThat(full.ocspStatus()).isPresent();
-                // What was said then counts for the session.
-                var resumed = visit(client, port);
-                assertThat(resumed.resumed()).isTrue();
-                assertThat(resumed.ocspStatus()).isEqualTo(full.ocspStatus());
-                record(peer + " server, " + version.title(), response, "taken, and resumed");
-                return;
-            }
-            assertThatThrownBy(() -> visit(client, port))
-                    .isInstanceOfSatisfying(
-                            ProtocolException.class, e -> assertThat(e.reason()).isEqualTo(response.refusal));
-            record(peer + " server, " + version.title(), response, "refused");
+        var row = peer + " server, " + version.title();
+        if (response.refusal == null) {
+            var full = visit(client, port);
+            assertThat(full.version().displayName()).isEqualTo(version.chosen());
+            assertThat(full.ocspStatus()).isPresent();
+            // What was said then counts for the session.
+            var resumed = visit(client, port);
+            assertThat(resumed.resumed()).isTrue();
+            assertThat(resumed.ocspStatus()).isEqualTo(full.ocspStatus());
+            record(row, response, "taken, and resumed");
+            return;
         }
+        assertThatThrownBy(() -> visit(client, port))
+                .isInstanceOfSatisfying(
+                        ProtocolException.class, e -> assertThat(e.reason()).isEqualTo(response.refusal));
+        record(row, response, "refused");
     }
 
     private static ConnectionInfo visit(TlsClient client, int port) throws IOException {
@@ -231,7 +286,7 @@ class StaplingIT {
     void clientsJudgeWhatOurServerStaples(String client, Versions version, Response response) throws Exception {
         Files.write(directory.resolve("root.pem"), ROOT.certificatePem());
         var identities = new Identities(Library.identity(PLAIN));
-        identities.staple(response.der());
+        identities.staple(response.der(PLAIN));
         var config = TlsConfig.server(identities).build();
         try (var server = TlsServer.listen(config, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             Thread.ofVirtual().start(() -> echo(server));
