@@ -74,7 +74,7 @@ final class Library implements OurSide {
     }
 
     /** Answers every request; one thread per connection. */
-    private static final class HttpServer implements Server {
+    static final class HttpServer implements Server {
         private final TlsServer server;
         private final LinkedBlockingQueue<Object> connections = new LinkedBlockingQueue<>();
 

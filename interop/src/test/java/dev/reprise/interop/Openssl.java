@@ -105,10 +105,9 @@ abstract sealed class Openssl implements Stranger {
                     credentials.file("root.pem")));
         }
 
-        private static Told connect(Setup setup, Credentials credentials, int port, String... session)
-                throws IOException {
+        /** Begin such a command that holds to the setup's version, and shows the client's certificate where it is asked for. */
+        static List<String> command(Setup setup, Credentials credentials, int port) {
             var command = command(credentials, port);
-            command.addAll(List.of(session));
             command.addAll(only(setup));
             if (setup.clientCertificate()) {
                 command.addAll(List.of(
@@ -119,6 +118,13 @@ abstract sealed class Openssl implements Stranger {
                         "-key",
                         credentials.file("client.key")));
             }
+            return command;
+        }
+
+        private static Told connect(Setup setup, Credentials credentials, int port, String... session)
+                throws IOException {
+            var command = command(setup, credentials, port);
+            command.addAll(List.of(session));
             try (var client = ChildProcess.of(command).start()) {
                 var told =
                         told(client.awaitLine("^(New|Reused), TLSv", Wait.LIMIT).group(1));
