@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.security.Security;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The properties of JSSE: each that docs/jsse.md says is honoured changes something. */
 class PropertiesTest {
+    /** The length of the message: RFC 9846 section 4.7.3, with the header of section 4. */
+    private static final int KEY_UPDATE = 5;
+
     private final Map<String, String> before = new HashMap<>();
     private final String keyLimits = Security.getProperty("jdk.tls.keyLimits");
 
@@ -86,16 +90,33 @@ class PropertiesTest {
 
     @ParameterizedTest
     @MethodSource("dev.reprise.tls.jsse.Setting#reprise13")
-    @DisplayName("[JSSE properties] jdk.tls.keyLimits makes keys change, which the peer follows")
+    @DisplayName("[JSSE properties] jdk.tls.keyLimits makes keys change, which the peer follows; its default does not")
     void keysChange(Setting setting) throws Exception {
+        assertThat(keyUpdates(setting)).containsOnly(0);
         Security.setProperty("jdk.tls.keyLimits", "AES/GCM/NoPadding KeyUpdate 2^18");
+        // 16 full records, and the last quarter is left for what is under way.
+        assertThat(keyUpdates(setting)).containsOnly(50 / 12);
+    }
+
+    /** Send 50 records from each end of ours, and count how many KeyUpdates each sent beside them. */
+    private static List<Integer> keyUpdates(Setting setting) throws Exception {
         var pair = pair(setting).handshake();
-        for (int i = 0; i < 50; i++) {
-            pair.exchange();
+        var counts = new ArrayList<Integer>();
+        for (var end : pair.ours()) {
+            var seen = new ArrayList<Integer>();
+            for (int i = 0; i < 50; i++) {
+                assertThat(end.wrap(new byte[100]).bytesConsumed()).isEqualTo(100);
+                var sent = end.peer.takeIncoming();
+                lengths(sent, seen);
+                end.peer.deliver(sent);
+                pair.run();
+                assertThat(end.peer.takeReceived()).hasSize(100);
+            }
+            int overhead = RecordHeader.LENGTH + 1 + 16; // header, content type and tag
+            assertThat(seen).isSubsetOf(List.of(100 + overhead, KEY_UPDATE + overhead));
+            counts.add(Collections.frequency(seen, KEY_UPDATE + overhead));
         }
-        for (var end : pair.ends()) {
-            assertThat(end.engine.getSession().isValid()).isTrue();
-        }
+        return counts;
     }
 
     @ParameterizedTest
