@@ -57,11 +57,6 @@ public final class PrivateKeys {
         }
     }
 
-    /** Parse the first private key of a PEM text, which must not be encrypted. */
-    public static PrivateKey parsePem(byte[] pem, String source) throws IOException {
-        return parsePem(pem, source, null);
-    }
-
     /**
      * Parse the first private key of a PEM text; certificates and parameters before it are passed over. Text and password
      * stay the caller's to wipe. An IOException names the source, what was found and what was expected.

@@ -16,12 +16,10 @@ public final class Framer {
     private int maxProtected;
     private boolean firstRecordIsClientHello;
 
-    /** Make a framer; a client's first record carries the first ClientHello and looks older (section 5.1). */
-    public Framer(boolean client) {
-        this(client, SealingRules.DEFAULT);
-    }
-
-    /** Make a framer that also follows rules of its side. */
+    /**
+     * Make a framer that follows the rules of its side; a client's first record carries the first ClientHello and looks
+     * older (section 5.1).
+     */
     public Framer(boolean client, SealingRules rules) {
         this.rules = rules;
         maxProtected = rules.maxContent();

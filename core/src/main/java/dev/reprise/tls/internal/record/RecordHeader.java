@@ -27,17 +27,9 @@ public final class RecordHeader {
      *
      * @param type the first byte, 0 to 255
      * @param length the last two bytes, 0 to 65535
+     * @param allProtected whether records of all types are protected, as in TLS 1.2 once there are keys
      * @return the type
      * @throws ProtocolException UNKNOWN_CONTENT_TYPE, RECORD_TOO_LONG
-     */
-    public static ContentType check(int type, int length) throws ProtocolException {
-        return check(type, length, false);
-    }
-
-    /**
-     * Check the header of a record that came in.
-     *
-     * @param allProtected whether records of all types are protected, as in TLS 1.2 once there are keys
      */
     public static ContentType check(int type, int length, boolean allProtected) throws ProtocolException {
         var known = ContentType.find(type);

@@ -12,12 +12,11 @@ public sealed interface Sealer extends AutoCloseable permits Tls13Sealer, Tls12S
     /** Most bytes a record of either version has beside content and padding. */
     int MAX_OVERHEAD = RecordHeader.LENGTH + Tls12Nonce.EXPLICIT_LENGTH + AeadAlgorithm.TAG_LENGTH;
 
-    /** Take over an AEAD for TLS 1.3; the first record has the sequence number 0 (RFC 9846 section 5.3). */
-    static Sealer of(AeadAlgorithm algorithm, Aead aead) {
-        return of(algorithm, aead, SealingRules.DEFAULT, 0);
-    }
-
-    /** Take over an AEAD for TLS 1.3 that begins at a sequence number and may have a lower limit than its own. */
+    /**
+     * Take over an AEAD for TLS 1.3; its rules may have a lower limit than its own.
+     *
+     * @param sequence the sequence number of the first record: 0 for new keys (RFC 9846 section 5.3)
+     */
     static Sealer of(AeadAlgorithm algorithm, Aead aead, SealingRules rules, long sequence) {
         return new Tls13Sealer(algorithm, aead, rules, sequence);
     }

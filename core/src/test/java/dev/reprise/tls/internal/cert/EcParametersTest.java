@@ -41,12 +41,13 @@ class EcParametersTest {
 
                 var plain = PrivateKeyInfo.getInstance(pair.getPrivate().getEncoded());
                 var pkcs8 = new PrivateKeyInfo(described, plain.parsePrivateKey());
-                assertPair(pair, PrivateKeys.parsePem(Pem.encode("PRIVATE KEY", pkcs8.getEncoded()), "key.pem"));
+                assertPair(pair, PrivateKeys.parsePem(Pem.encode("PRIVATE KEY", pkcs8.getEncoded()), "key.pem", null));
                 var scalar = ((java.security.interfaces.ECPrivateKey) pair.getPrivate()).getS();
                 int bits =
                         ((ECPublicKey) pair.getPublic()).getParams().getOrder().bitLength();
                 var sec1 = new ECPrivateKey(bits, scalar, described.getParameters());
-                assertPair(pair, PrivateKeys.parsePem(Pem.encode("EC PRIVATE KEY", sec1.getEncoded()), "key.pem"));
+                assertPair(
+                        pair, PrivateKeys.parsePem(Pem.encode("EC PRIVATE KEY", sec1.getEncoded()), "key.pem", null));
             }
         }
     }

@@ -177,7 +177,7 @@ class EncryptedKeysTest {
 
     @Test
     void leavesTheRootOfAStoreOut() throws Exception {
-        var keys = PrivateKeys.parsePem(Fixtures.read("certs/server-ecdsa.key.pem"), "k");
+        var keys = PrivateKeys.parsePem(Fixtures.read("certs/server-ecdsa.key.pem"), "k", null);
         var chain = new Certificate[] {
             Fixtures.certificate("certs/server-ecdsa.pem"),
             Fixtures.certificate("certs/int.pem"),
@@ -189,7 +189,7 @@ class EncryptedKeysTest {
 
     @Test
     void wantsOneKeyInAStore() throws Exception {
-        var keys = PrivateKeys.parsePem(Fixtures.read("certs/server-ecdsa.key.pem"), "k");
+        var keys = PrivateKeys.parsePem(Fixtures.read("certs/server-ecdsa.key.pem"), "k", null);
         var chain = new Certificate[] {Fixtures.certificate("certs/server-ecdsa.pem")};
         for (int count : new int[] {0, 2}) {
             var store = store(keys, chain, count);

@@ -40,7 +40,7 @@ class PrivateKeysTest {
         "keys/rsa-pss-sha384.pem, keys/rsa-pss-sha384.cert.pem",
     })
     void loadsKeysThatOpensslWrote(String key, String certificate) throws IOException {
-        var loaded = PrivateKeys.parsePem(Fixtures.read(key), key);
+        var loaded = PrivateKeys.parsePem(Fixtures.read(key), key, null);
         assertThat(KeyPairCheck.matches(
                         loaded, Fixtures.certificate(certificate).getPublicKey()))
                 .isTrue();
@@ -48,7 +48,7 @@ class PrivateKeysTest {
 
     @Test
     void loadsRsaPssKeys() throws Exception {
-        var key = PrivateKeys.parsePem(Fixtures.read("keys/rsa-pss.pem"), "k");
+        var key = PrivateKeys.parsePem(Fixtures.read("keys/rsa-pss.pem"), "k", null);
         var spki = ((Pem.Block) Pem.parse(Fixtures.read("keys/rsa-pss.pub.pem")).get(0)).content();
         var publicKey = KeyFactory.getInstance("RSASSA-PSS").generatePublic(new X509EncodedKeySpec(spki.toArray()));
         assertThat(key.getAlgorithm()).isEqualTo("RSASSA-PSS");
@@ -60,7 +60,7 @@ class PrivateKeysTest {
     void loadsKeysThatTheJdkWrote(KeyType type) throws IOException {
         var pair = type.generate();
         var loaded = PrivateKeys.parsePem(
-                TestCertificate.pem("PRIVATE KEY", pair.getPrivate().getEncoded()), "k");
+                TestCertificate.pem("PRIVATE KEY", pair.getPrivate().getEncoded()), "k", null);
         assertThat(KeyPairCheck.matches(loaded, pair.getPublic())).isTrue();
     }
 
@@ -74,8 +74,10 @@ class PrivateKeysTest {
         var parameters = TestCertificate.pem(
                 "EC PARAMETERS", Bytes.ofHex("06082a8648ce3d030107").toArray());
         var key = TestCertificate.pem("EC PRIVATE KEY", bare.toArray());
-        assertThat(fits(PrivateKeys.parsePem(join(parameters, key), "k"))).isTrue();
-        assertThatIOException().isThrownBy(() -> PrivateKeys.parsePem(key, "k")).withMessageContaining("curve");
+        assertThat(fits(PrivateKeys.parsePem(join(parameters, key), "k", null))).isTrue();
+        assertThatIOException()
+                .isThrownBy(() -> PrivateKeys.parsePem(key, "k", null))
+                .withMessageContaining("curve");
     }
 
     @Test
@@ -89,7 +91,7 @@ class PrivateKeysTest {
                 new DERSet(),
                 Arrays.copyOfRange(spki, spki.length - 32, spki.length));
         assertThat(version1.getVersion().intValueExact()).isEqualTo(1);
-        var loaded = PrivateKeys.parsePem(TestCertificate.pem("PRIVATE KEY", version1.getEncoded()), "k");
+        var loaded = PrivateKeys.parsePem(TestCertificate.pem("PRIVATE KEY", version1.getEncoded()), "k", null);
         assertThat(KeyPairCheck.matches(loaded, pair.getPublic())).isTrue();
     }
 
@@ -100,7 +102,7 @@ class PrivateKeysTest {
                 Fixtures.read("certs/server-ecdsa.key.pem"),
                 Fixtures.read("certs/server-rsa.key.pem"),
                 Fixtures.read("keys/rsa-pkcs1-encrypted.pem"));
-        assertThat(fits(PrivateKeys.parsePem(text, "k"))).isTrue();
+        assertThat(fits(PrivateKeys.parsePem(text, "k", null))).isTrue();
     }
 
     @ParameterizedTest
@@ -108,7 +110,7 @@ class PrivateKeysTest {
     @ValueSource(strings = {"keys/rsa-pkcs1-encrypted.pem", "keys/ecdsa-pkcs8-encrypted.pem"})
     void tellsToDecryptAnEncryptedKey(String path) {
         assertThatIOException()
-                .isThrownBy(() -> PrivateKeys.parsePem(Fixtures.read(path), "key.pem"))
+                .isThrownBy(() -> PrivateKeys.parsePem(Fixtures.read(path), "key.pem", null))
                 .withMessageContaining("encrypted")
                 .withMessageContaining("key.pem");
     }
@@ -116,31 +118,32 @@ class PrivateKeysTest {
     @Test
     void tellsWhatItFoundWhereNoKeyIs() {
         assertThatIOException()
-                .isThrownBy(() -> PrivateKeys.parsePem(Fixtures.read("certs/server-ecdsa.pem"), "key.pem"))
+                .isThrownBy(() -> PrivateKeys.parsePem(Fixtures.read("certs/server-ecdsa.pem"), "key.pem", null))
                 .withMessageContaining("no private key in key.pem")
                 .withMessageContaining("found a certificate (CERTIFICATE)");
         assertThatIOException()
-                .isThrownBy(() -> PrivateKeys.parsePem("no PEM".getBytes(US_ASCII), "key.pem"))
+                .isThrownBy(() -> PrivateKeys.parsePem("no PEM".getBytes(US_ASCII), "key.pem", null))
                 .withMessageContaining("no private key in key.pem");
     }
 
     @Test
     void tellsOfAlgorithmsAndKindsItDoesNotKnow() {
         assertThatIOException()
-                .isThrownBy(() -> PrivateKeys.parsePem(Fixtures.read("keys/ed448.pem"), "key.pem"))
+                .isThrownBy(() -> PrivateKeys.parsePem(Fixtures.read("keys/ed448.pem"), "key.pem", null))
                 .withMessageContaining("unknown algorithm");
         assertThatIOException()
-                .isThrownBy(() -> PrivateKeys.parsePem(Pem.encode("DSA PRIVATE KEY", new byte[] {0x30, 0}), "key.pem"))
+                .isThrownBy(() ->
+                        PrivateKeys.parsePem(Pem.encode("DSA PRIVATE KEY", new byte[] {0x30, 0}), "key.pem", null))
                 .withMessageContaining("DSA PRIVATE KEY in key.pem is of an unknown kind");
         assertThatIOException()
                 .isThrownBy(() ->
-                        PrivateKeys.parsePem(Pem.encode("OPENSSH PRIVATE KEY", new byte[] {0x30, 0}), "key.pem"))
+                        PrivateKeys.parsePem(Pem.encode("OPENSSH PRIVATE KEY", new byte[] {0x30, 0}), "key.pem", null))
                 .withMessageContaining("ssh-keygen");
     }
 
     @Test
     void readsAKeyWhoseCurveIsDescribed() throws IOException {
-        assertThat(PrivateKeys.parsePem(Fixtures.read("keys/ecdsa-explicit.pem"), "key.pem")
+        assertThat(PrivateKeys.parsePem(Fixtures.read("keys/ecdsa-explicit.pem"), "key.pem", null)
                         .getAlgorithm())
                 .isEqualTo("EC");
     }
@@ -149,7 +152,7 @@ class PrivateKeysTest {
     void tellsOfDamage() {
         var text = new String(Fixtures.read("certs/server-ecdsa.key.pem"), US_ASCII);
         assertThatIOException()
-                .isThrownBy(() -> PrivateKeys.parsePem(text.replace("MI", "**").getBytes(US_ASCII), "key.pem"))
+                .isThrownBy(() -> PrivateKeys.parsePem(text.replace("MI", "**").getBytes(US_ASCII), "key.pem", null))
                 .withMessageContaining("PRIVATE KEY in key.pem is damaged");
     }
 
@@ -166,14 +169,14 @@ class PrivateKeysTest {
         var der = content(path).toArray();
         for (int length = 1; length < der.length; length++) {
             var prefix = Pem.encode(label, Arrays.copyOf(der, length));
-            assertThatIOException().isThrownBy(() -> PrivateKeys.parsePem(prefix, "k"));
+            assertThatIOException().isThrownBy(() -> PrivateKeys.parsePem(prefix, "k", null));
         }
         var random = new Random(SEED);
         for (int round = 0; round < 1_000; round++) {
             var damaged = der.clone();
             damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
             try {
-                PrivateKeys.parsePem(Pem.encode(label, damaged), "k");
+                PrivateKeys.parsePem(Pem.encode(label, damaged), "k", null);
             } catch (IOException e) {
                 assertThat(e.getCause()).as("-Dtest.seed=%d", SEED).isNull();
             }

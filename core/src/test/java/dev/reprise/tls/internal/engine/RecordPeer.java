@@ -10,6 +10,7 @@ import dev.reprise.tls.internal.message.KeyUpdate;
 import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.record.Opener;
 import dev.reprise.tls.internal.record.Sealer;
+import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.AeadAlgorithm;
 import dev.reprise.tls.spec.ProtocolException;
@@ -47,7 +48,7 @@ public final class RecordPeer {
         writeSecret = secret;
         var aead = ScriptedServer.SUITE.aead();
         try (var keys = secret.keys(aead)) {
-            sealer = Sealer.of(aead, Aead.sealing(aead, keys.key(), keys.iv()));
+            sealer = Sealer.of(aead, Aead.sealing(aead, keys.key(), keys.iv()), SealingRules.DEFAULT, 0);
         }
     }
 

@@ -47,7 +47,7 @@ final class Replay {
         // CertificateRequest.
         var chain = new ArrayList<>(Certificates.parsePem(resource("/certs/" + name + ".pem"), name));
         chain.addAll(Certificates.parsePem(resource("/certs/int.pem"), "int"));
-        return new Identity(chain, PrivateKeys.parsePem(resource("/certs/" + name + ".key.pem"), name));
+        return new Identity(chain, PrivateKeys.parsePem(resource("/certs/" + name + ".key.pem"), name, null));
     }
 
     private static byte[] resource(String name) throws IOException {

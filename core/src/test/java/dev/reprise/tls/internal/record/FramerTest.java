@@ -13,7 +13,7 @@ class FramerTest {
 
     @Test
     void putsTheMessagesOfAFlightIntoOneRecord() throws Exception { // RFC 9846 section 5.1
-        var framer = new Framer(false);
+        var framer = new Framer(false, SealingRules.DEFAULT);
         framer.add(Bytes.ofHex("0100000101"));
         framer.add(Bytes.ofHex("0200000102"));
         assertThat(records.isEmpty()).isTrue();
@@ -27,7 +27,7 @@ class FramerTest {
     void fragmentsWhatIsLongerThanARecord() throws Exception { // RFC 9846 section 5.1
         var message = new byte[40000];
         Arrays.fill(message, (byte) 9);
-        var framer = new Framer(false);
+        var framer = new Framer(false, SealingRules.DEFAULT);
         framer.add(Bytes.wrap(message));
         try (var sealer = SealerTest.sealer(GCM, 0);
                 var opener = OpenerTest.opener(GCM, 0)) {
@@ -45,7 +45,7 @@ class FramerTest {
 
     @Test
     void marksTheFirstClientHelloAsTls10Only() throws Exception { // RFC 9846 section 5.1
-        var framer = new Framer(true);
+        var framer = new Framer(true, SealingRules.DEFAULT);
         assertThat(framer.silent()).isTrue();
         framer.add(Bytes.ofHex("01000000"));
         framer.flush(null, records);
@@ -57,7 +57,7 @@ class FramerTest {
 
     @Test
     void givesAlertsAndChangeCipherSpecRecordsOfTheirOwn() throws Exception { // RFC 9846 section 5.1, appendix E.4
-        var framer = new Framer(false);
+        var framer = new Framer(false, SealingRules.DEFAULT);
         framer.add(Bytes.ofHex("02000000"));
         framer.changeCipherSpec(null, records);
         framer.add(Bytes.ofHex("08000000"));
@@ -70,14 +70,14 @@ class FramerTest {
     @Test
     void neverProtectsChangeCipherSpec() throws Exception { // RFC 9846 section 5
         try (var sealer = SealerTest.sealer(GCM, 0)) {
-            new Framer(false).changeCipherSpec(sealer, records);
+            new Framer(false, SealingRules.DEFAULT).changeCipherSpec(sealer, records);
         }
         assertThat(drained()).isEqualTo(Bytes.ofHex("140303000101"));
     }
 
     @Test
     void drainsInAnyPortions() throws Exception {
-        var framer = new Framer(false);
+        var framer = new Framer(false, SealingRules.DEFAULT);
         framer.alert(1, 0, null, records);
         framer.alert(2, 40, null, records);
         var out = new byte[14];

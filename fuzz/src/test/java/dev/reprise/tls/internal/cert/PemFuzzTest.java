@@ -107,7 +107,7 @@ class PemFuzzTest {
             }
             end = element.end();
         }
-        Refusals.file(() -> PrivateKeys.parsePem(data.clone(), "fuzz"));
+        Refusals.file(() -> PrivateKeys.parsePem(data.clone(), "fuzz", null));
         Refusals.file(() -> Certificates.parsePem(data.clone(), "fuzz"));
     }
 
@@ -118,7 +118,7 @@ class PemFuzzTest {
         if (data.length > 0) {
             var label = KEY_LABELS[(data[0] & 0xff) % KEY_LABELS.length];
             var pem = TestCertificate.pem(label, Arrays.copyOfRange(data, 1, data.length));
-            Refusals.file(() -> PrivateKeys.parsePem(pem, "fuzz"));
+            Refusals.file(() -> PrivateKeys.parsePem(pem, "fuzz", null));
         }
     }
 
