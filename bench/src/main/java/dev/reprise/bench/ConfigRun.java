@@ -7,6 +7,7 @@ import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.handshake.ApplicationProtocols;
 import dev.reprise.tls.internal.handshake.CipherSuites;
 import dev.reprise.tls.internal.handshake.NamedGroups;
+import dev.reprise.tls.internal.handshake.Observation;
 import dev.reprise.tls.internal.handshake.Terms;
 import dev.reprise.tls.internal.handshake.client.ClientSettings;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
@@ -76,7 +77,11 @@ final class ConfigRun {
         var access = ConfigAccess.inside();
         var peer = access.peer(config, Credentials.HOST, 443, Credentials.HOST);
         var start = new ClientStart(settings, new ClientTarget(Credentials.HOST, true, peer));
-        return Engine.client(start, access.limits(config), access.sealingRules(config));
+        return Engine.client(
+                start,
+                access.limits(config),
+                access.sealingRules(config),
+                Observation.ofClient(settings.shared(), Credentials.HOST, 443));
     }
 
     private void measure() throws Exception {

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells the user's listener and the log what happens to connections; never a secret. Thread-safe. */
 final class Announcer {
-    /** Nobody listens; the log is written all the same. */
-    static final Announcer SILENT = new Announcer(null);
-
     private final @Nullable ConnectionListener listener;
     private final Logger log;
 

@@ -244,10 +244,6 @@ public final class ClientConfig implements TlsConfig {
         return sealingRules;
     }
 
-    Announcer announcer() {
-        return announcer;
-    }
-
     /** Return how many tickets are asked for, where sessions are kept. */
     TicketRequest tickets() {
         return tickets;

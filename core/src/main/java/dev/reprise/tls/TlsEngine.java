@@ -80,10 +80,6 @@ public final class TlsEngine implements AutoCloseable {
     private final EngineBuffers buffers;
     private final Deferred deferred;
 
-    TlsEngine(Engine engine, SessionSink sink) {
-        this(engine, sink, Announcer.SILENT);
-    }
-
     TlsEngine(Engine engine, SessionSink sink, Announcer announcer) {
         this.engine = engine;
         this.buffers = new EngineBuffers(engine);

@@ -2,9 +2,7 @@ package dev.reprise.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reprise.tls.internal.engine.Engine;
-import dev.reprise.tls.internal.engine.EngineLimits;
-import dev.reprise.tls.internal.record.SealingRules;
+import dev.reprise.tls.internal.engine.Engines;
 import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.session.RingClocks;
 import java.text.MessageFormat;
@@ -63,10 +61,7 @@ class AnnouncerTest {
 
     private TlsEngine server(Recorder recorder) {
         var first = Parties.server(clocks).build().firstState();
-        return new TlsEngine(
-                Engine.server(first, EngineLimits.DEFAULT, SealingRules.DEFAULT),
-                SessionSink.NONE,
-                new Announcer(null, recorder));
+        return new TlsEngine(Engines.server(first), SessionSink.NONE, new Announcer(null, recorder));
     }
 
     private static final class Recorder implements System.Logger {

@@ -25,13 +25,15 @@ class ExtendedMasterSecretTest {
     private final List<TicketWithheld> withheld = new ArrayList<>();
     private final List<NotStored> notStored = new ArrayList<>();
 
+    private final ConnectionListener listener = new ConnectionListener() {
+        @Override
+        public void sessionNotStored(NotStored reason) {
+            notStored.add(reason);
+        }
+    };
+
     private ClientConfig.Builder client() {
-        return Parties.client(clocks).sessions(store).listener(new ConnectionListener() {
-            @Override
-            public void sessionNotStored(NotStored reason) {
-                notStored.add(reason);
-            }
-        });
+        return Parties.client(clocks).sessions(store).listener(listener);
     }
 
     private ServerConfig.Builder server() {
@@ -85,7 +87,7 @@ class ExtendedMasterSecretTest {
                         : message);
         var config = client().protocols(ProtocolVersion.TLS_1_2).build();
         var server = server().insecureAllowResumptionWithoutExtendedMasterSecret();
-        Pair.of(Pair.heardClient(config, old), server.build().engine())
+        Pair.of(Pair.heardClient(config, listener, old), server.build().engine())
                 .handshake()
                 .exchange()
                 .close();

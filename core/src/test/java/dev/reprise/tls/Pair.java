@@ -2,12 +2,10 @@ package dev.reprise.tls;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.reprise.tls.internal.engine.Engine;
-import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.engine.Engines;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
 import dev.reprise.tls.internal.handshake.client.ClientTarget;
-import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.internal.resumption.StoreSink;
 import dev.reprise.tls.spec.ProtocolException;
@@ -106,7 +104,7 @@ public final class Pair implements AutoCloseable {
     /** Make the engine of a server whose states speak through what is put before the engine's Output. */
     static TlsEngine speakingServer(ServerConfig config, UnaryOperator<Output> through) {
         var first = new SpeakingState(config.firstState(), through);
-        return new TlsEngine(Engine.server(first, EngineLimits.DEFAULT, SealingRules.DEFAULT), SessionSink.NONE);
+        return new TlsEngine(Engines.server(first), SessionSink.NONE, new Announcer(null));
     }
 
     /**
@@ -120,24 +118,19 @@ public final class Pair implements AutoCloseable {
     /** Make the engine of a client that wants {@link #NAME} and whose states speak through what is put before Output. */
     static TlsEngine speakingClient(ClientConfig config, UnaryOperator<Output> through) {
         var start = start(config);
-        var engine = Engine.client(
-                output -> new SpeakingState(start.begin(through.apply(output)), through),
-                EngineLimits.DEFAULT,
-                SealingRules.DEFAULT);
+        var engine = Engines.client(output -> new SpeakingState(start.begin(through.apply(output)), through));
         var store = config.sessions();
         var peer = config.peer(NAME, PORT, NAME);
-        return new TlsEngine(engine, store == null ? SessionSink.NONE : new StoreSink(store, peer));
+        return new TlsEngine(
+                engine, store == null ? SessionSink.NONE : new StoreSink(store, peer), new Announcer(null));
     }
 
-    /** Make the engine of a client as {@link #lyingClient} does, of which the config's listener hears. */
-    static TlsEngine heardClient(ClientConfig config, Lie lie) {
+    /** Make the engine of a client as {@link #lyingClient} does, of which a listener hears. */
+    static TlsEngine heardClient(ClientConfig config, ConnectionListener listener, Lie lie) {
         var start = start(config);
-        var engine = Engine.client(
-                output -> new SpeakingState(
-                        start.begin(new LyingOutput(output, lie)), through -> new LyingOutput(through, lie)),
-                EngineLimits.DEFAULT,
-                SealingRules.DEFAULT);
-        return new TlsEngine(engine, SessionSink.NONE, config.announcer());
+        var engine = Engines.client(output ->
+                new SpeakingState(start.begin(new LyingOutput(output, lie)), through -> new LyingOutput(through, lie)));
+        return new TlsEngine(engine, SessionSink.NONE, new Announcer(listener));
     }
 
     /** Return what begins the handshake of a client that wants {@link #NAME}. */

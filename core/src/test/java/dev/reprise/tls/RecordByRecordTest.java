@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.reprise.tls.TlsEngine.Status;
-import dev.reprise.tls.internal.engine.Engine;
-import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.engine.Engines;
 import dev.reprise.tls.internal.engine.RecordPeer;
 import dev.reprise.tls.internal.engine.ScriptedServer;
 import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.record.Sealer;
-import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
@@ -287,9 +285,8 @@ class RecordByRecordTest {
     }
 
     private TlsEngine established() throws TlsException {
-        var engine = new TlsEngine(
-                Engine.server(ScriptedServer.prompt().first(), EngineLimits.DEFAULT, SealingRules.DEFAULT),
-                SessionSink.NONE);
+        var engine =
+                new TlsEngine(Engines.server(ScriptedServer.prompt().first()), SessionSink.NONE, new Announcer(null));
         engine.readRecord(ByteBuffer.wrap(HELLO), NOTHING, 0, 0);
         assertThat(engine.writeRecord(NOTHING, 0, 0, ByteBuffer.allocate(9_999)))
                 .isEqualTo(Status.OK);

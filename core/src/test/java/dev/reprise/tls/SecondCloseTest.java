@@ -3,13 +3,11 @@ package dev.reprise.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.reprise.tls.internal.engine.Engine;
-import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.engine.Engines;
 import dev.reprise.tls.internal.engine.RecordPeer;
 import dev.reprise.tls.internal.engine.ScriptedServer;
 import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.internal.record.ContentType;
-import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.spec.Clocks;
 import java.io.ByteArrayInputStream;
@@ -146,9 +144,9 @@ class SecondCloseTest {
     }
 
     private static TlsConnection connection(Transport transport) throws Exception {
-        var engine = Engine.server(ScriptedServer.prompt().first(), EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        var engine = Engines.server(ScriptedServer.prompt().first());
         var connection = new TlsConnection(
-                new TlsEngine(engine, SessionSink.NONE),
+                new TlsEngine(engine, SessionSink.NONE, new Announcer(null)),
                 transport,
                 Timeouts.DEFAULT.withClose(Duration.ofDays(20)),
                 Clocks.system());

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.reprise.tls.internal.engine.Engine;
-import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.engine.Engines;
 import dev.reprise.tls.internal.engine.RecordPeer;
 import dev.reprise.tls.internal.engine.ScriptedServer;
 import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.internal.record.ContentType;
-import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.ProtocolException;
@@ -169,8 +167,9 @@ class StuckPeerTest {
     }
 
     private static TlsConnection connection(Transport transport, Timeouts timeouts) {
-        var engine = Engine.server(ScriptedServer.prompt().first(), EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        var engine = Engines.server(ScriptedServer.prompt().first());
         var clocks = new Clocks(Clocks.system().wall(), () -> 0);
-        return new TlsConnection(new TlsEngine(engine, SessionSink.NONE), transport, timeouts, clocks);
+        return new TlsConnection(
+                new TlsEngine(engine, SessionSink.NONE, new Announcer(null)), transport, timeouts, clocks);
     }
 }

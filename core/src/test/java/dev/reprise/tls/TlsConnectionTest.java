@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.reprise.tls.internal.engine.Engine;
-import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.engine.Engines;
 import dev.reprise.tls.internal.engine.RecordPeer;
 import dev.reprise.tls.internal.engine.ScriptedServer;
 import dev.reprise.tls.internal.net.SocketTransport;
 import dev.reprise.tls.internal.record.ContentType;
-import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.Clocks;
@@ -421,9 +419,9 @@ class TlsConnectionTest {
 
     private TlsConnection connection(ScriptedServer server, Duration handshake, Duration read, Clocks clocks)
             throws IOException {
-        var engine = Engine.server(server.first(), EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        var engine = Engines.server(server.first());
         return new TlsConnection(
-                new TlsEngine(engine, SessionSink.NONE),
+                new TlsEngine(engine, SessionSink.NONE, new Announcer(null)),
                 new SocketTransport(near),
                 Timeouts.DEFAULT
                         .withHandshake(handshake)

@@ -9,8 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.reprise.tls.TlsEngine.Status;
 import dev.reprise.tls.TlsEngine.Want;
-import dev.reprise.tls.internal.engine.Engine;
-import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.engine.Engines;
 import dev.reprise.tls.internal.engine.RecordPeer;
 import dev.reprise.tls.internal.engine.ScriptedServer;
 import dev.reprise.tls.internal.engine.ScriptedState;
@@ -18,7 +17,6 @@ import dev.reprise.tls.internal.engine.TestSessions;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.record.Sealer;
-import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.Session;
@@ -387,7 +385,7 @@ class TlsEngineTest {
     }
 
     private static TlsEngine engine(ScriptedState first, SessionSink sink) {
-        return new TlsEngine(Engine.server(first, EngineLimits.DEFAULT, SealingRules.DEFAULT), sink);
+        return new TlsEngine(Engines.server(first), sink, new Announcer(null));
     }
 
     private static void drain(TlsEngine engine) throws TlsException {

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.Pair.Wire;
-import dev.reprise.tls.internal.engine.Engine;
-import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.engine.Engines;
 import dev.reprise.tls.internal.handshake.server.CookieRequest;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.CertificateRequest;
@@ -27,7 +26,6 @@ import dev.reprise.tls.internal.message.SupportedGroups;
 import dev.reprise.tls.internal.message.SupportedVersions;
 import dev.reprise.tls.internal.message.TicketEarlyData;
 import dev.reprise.tls.internal.message.UnknownExtension;
-import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
@@ -207,8 +205,7 @@ class ToleranceTest {
             });
             var first = CookieRequest.first(
                     server().build().settings(), CipherSuite.TLS_AES_256_GCM_SHA384, Bytes.ofHex("c00c1e"));
-            var server =
-                    new TlsEngine(Engine.server(first, EngineLimits.DEFAULT, SealingRules.DEFAULT), SessionSink.NONE);
+            var server = new TlsEngine(Engines.server(first), SessionSink.NONE, new Announcer(null));
             try (var pair = Pair.of(client, server).handshake().exchange()) {
                 assertThat(pair.client().engine().info().handshakeKind()).isEqualTo(kind);
             }

@@ -3,14 +3,12 @@ package dev.reprise.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.reprise.tls.internal.engine.Engine;
-import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.engine.Engines;
 import dev.reprise.tls.internal.engine.RecordPeer;
 import dev.reprise.tls.internal.engine.ScriptedServer;
 import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.record.Scratch;
-import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.PeerAlertException;
@@ -34,9 +32,12 @@ class TransportCallsTest {
     private final TlsConnection connection;
 
     TransportCallsTest() throws IOException {
-        var engine = Engine.server(ScriptedServer.prompt().first(), EngineLimits.DEFAULT, SealingRules.DEFAULT);
-        connection =
-                new TlsConnection(new TlsEngine(engine, SessionSink.NONE), network, Timeouts.DEFAULT, Clocks.system());
+        var engine = Engines.server(ScriptedServer.prompt().first());
+        connection = new TlsConnection(
+                new TlsEngine(engine, SessionSink.NONE, new Announcer(null)),
+                network,
+                Timeouts.DEFAULT,
+                Clocks.system());
         peer.writeWith(ScriptedServer.secret(1));
         network.arrives(
                 RecordPeer.plain(22, RecordPeer.HELLO), peer.sealed(ContentType.HANDSHAKE, RecordPeer.FINISHED));

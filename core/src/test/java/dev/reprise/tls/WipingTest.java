@@ -3,14 +3,12 @@ package dev.reprise.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.reprise.tls.internal.engine.Engine;
-import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.engine.Engines;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.keys.DirectionKeys;
 import dev.reprise.tls.internal.keys.Exporter;
 import dev.reprise.tls.internal.keys.TrafficSecret;
-import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.session.SessionCache;
@@ -38,8 +36,7 @@ class WipingTest {
                 visit(version, resumed);
                 var output = new Refusing(fails);
                 var first = new SpeakingState(server(version).firstState(), output::over);
-                var engine = new TlsEngine(
-                        Engine.server(first, EngineLimits.DEFAULT, SealingRules.DEFAULT), SessionSink.NONE);
+                var engine = new TlsEngine(Engines.server(first), SessionSink.NONE, new Announcer(null));
                 var pair = Pair.of(Pair.engine(client(version, resumed), Pair.NAME), engine)
                         .run();
                 assertThat(pair.server().failure()).hasRootCauseMessage("taken by nobody");
@@ -57,12 +54,9 @@ class WipingTest {
                 var output = new Refusing(fails);
                 var config = client(version, resumed);
                 var start = Pair.start(config);
-                var engine = Engine.client(
-                        real -> new SpeakingState(start.begin(output.over(real)), output::over),
-                        EngineLimits.DEFAULT,
-                        SealingRules.DEFAULT);
+                var engine = Engines.client(real -> new SpeakingState(start.begin(output.over(real)), output::over));
                 var pair = Pair.of(
-                                new TlsEngine(engine, SessionSink.NONE),
+                                new TlsEngine(engine, SessionSink.NONE, new Announcer(null)),
                                 server(version).engine())
                         .run();
                 assertThat(output.offered).isEqualTo(resumed);

@@ -61,7 +61,7 @@ public final class Engine implements AutoCloseable {
             @Nullable State first,
             EngineLimits limits,
             SealingRules rules,
-            @Nullable Observation observation) {
+            Observation observation) {
         write = new WriteHalf(start != null, rules);
         var bounds = new PeerBounds(limits, write::dataRecords);
         read = new ReadHalf(bounds);
@@ -73,21 +73,11 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Make a client's engine; beginning is its first task. */
-    public static Engine client(Start start, EngineLimits limits, SealingRules rules) {
-        return new Engine(start, null, limits, rules, null);
-    }
-
-    /** Make a client's engine whose handshake is observed. */
     public static Engine client(Start start, EngineLimits limits, SealingRules rules, Observation observation) {
         return new Engine(start, null, limits, rules, observation);
     }
 
     /** Make a server's engine that begins in a state. */
-    public static Engine server(State first, EngineLimits limits, SealingRules rules) {
-        return new Engine(null, first, limits, rules, null);
-    }
-
-    /** Make a server's engine whose handshake is observed. */
     public static Engine server(State first, EngineLimits limits, SealingRules rules, Observation observation) {
         return new Engine(null, first, limits, rules, observation);
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.reprise.tls.internal.record.ContentType;
-import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.PeerAlertException;
 import dev.reprise.tls.spec.ProtocolException;
@@ -26,7 +25,7 @@ class EngineAlertTest {
         var state = ScriptedState.waiting((incoming, output) -> {
             throw thrown;
         });
-        var engine = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        var engine = Engines.server(state);
         assertThat(catchThrowableOfType(TlsException.class, () -> engine.read(Rig.HELLO, 0, new byte[0], 0, 0)))
                 .isSameAs(thrown);
         var out = new byte[9];
@@ -61,7 +60,7 @@ class EngineAlertTest {
             output.send(Bytes.ofHex("05000000"));
             throw thrown;
         });
-        var engine = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        var engine = Engines.server(state);
         assertThatThrownBy(() -> engine.read(Rig.HELLO, 0, new byte[0], 0, 0)).isSameAs(thrown);
         var out = new byte[16];
         assertThat(engine.drain(out, 0, 16)).isEqualTo(16);
@@ -74,7 +73,7 @@ class EngineAlertTest {
         var state = ScriptedState.waiting((incoming, output) -> {
             throw fault;
         });
-        var engine = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        var engine = Engines.server(state);
         var thrown = catchThrowableOfType(ProtocolException.class, () -> engine.read(Rig.HELLO, 0, new byte[0], 0, 0));
         assertThat(thrown.reason()).isEqualTo(Reason.INTERNAL_ERROR);
         assertThat(thrown).hasCause(fault);
@@ -229,20 +228,14 @@ class EngineAlertTest {
 
     @Test
     void saysNothingBeforeTheClientHello() throws Exception {
-        var closed = Engine.client(
-                output -> ScriptedState.waiting((incoming, out) -> {
-                    throw new AssertionError();
-                }),
-                EngineLimits.DEFAULT,
-                SealingRules.DEFAULT);
+        var closed = Engines.client(output -> ScriptedState.waiting((incoming, out) -> {
+            throw new AssertionError();
+        }));
         closed.close();
         assertThat(closed.drain(new byte[9], 0, 9)).isZero();
-        var failed = Engine.client(
-                output -> {
-                    throw new IllegalStateException("scripted");
-                },
-                EngineLimits.DEFAULT,
-                SealingRules.DEFAULT);
+        var failed = Engines.client(output -> {
+            throw new IllegalStateException("scripted");
+        });
         Rig.runTask(failed);
         assertThat(failed.failure())
                 .isInstanceOfSatisfying(

@@ -11,7 +11,6 @@ import dev.reprise.tls.internal.handshake.Start;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.Incoming;
 import dev.reprise.tls.internal.record.ContentType;
-import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.spec.HandshakeKind;
@@ -49,7 +48,7 @@ class EngineTaskTest {
         var state = ScriptedState.costly((incoming, output) -> {
             throw thrown;
         });
-        var engine = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        var engine = Engines.server(state);
         engine.read(Rig.HELLO, 0, new byte[0], 0, 0);
         Rig.runTask(engine);
         assertThat(engine.failure()).isSameAs(thrown);
@@ -64,7 +63,7 @@ class EngineTaskTest {
         var state = ScriptedState.costly((incoming, output) -> {
             throw thrown;
         });
-        var engine = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        var engine = Engines.server(state);
         engine.read(Rig.HELLO, 0, new byte[0], 0, 0);
         Rig.runTask(engine);
         assertFailedInside(engine, thrown);
@@ -77,7 +76,7 @@ class EngineTaskTest {
         var state = ScriptedState.waiting((incoming, output) -> {
             throw thrown;
         });
-        var prompt = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        var prompt = Engines.server(state);
         assertThat(catchThrowableOfType(ProtocolException.class, () -> prompt.read(Rig.HELLO, 0, new byte[0], 0, 0)))
                 .isSameAs(prompt.failure());
         assertFailedInside(prompt, thrown);
@@ -87,7 +86,7 @@ class EngineTaskTest {
             throw thrown;
         });
         var first = ScriptedState.costly((incoming, output) -> next);
-        var later = Engine.server(first, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        var later = Engines.server(first);
         later.read(RecordPeer.plain(22, RecordPeer.join(RecordPeer.HELLO, RecordPeer.HELLO)), 0, new byte[0], 0, 0);
         Rig.runTask(later);
         assertFailedInside(later, thrown);
@@ -98,7 +97,7 @@ class EngineTaskTest {
     void wipesAClientWhoseBeginningThrowsAnError() throws Exception {
         var thrown = new LinkageError("scripted");
         var start = new FailingStart(thrown);
-        var engine = Engine.client(start, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        var engine = Engines.client(start);
         Rig.runTask(engine);
         assertThat(start.closed).isTrue();
         assertThat(engine.failure()).hasCause(thrown);
@@ -115,7 +114,7 @@ class EngineTaskTest {
             engine[0].close();
             throw new StackOverflowError("scripted");
         });
-        engine[0] = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        engine[0] = Engines.server(state);
         engine[0].read(Rig.HELLO, 0, new byte[0], 0, 0);
         Rig.runTask(engine[0]);
         assertThat(engine[0].busy()).isFalse();
@@ -155,7 +154,7 @@ class EngineTaskTest {
             seen.add("first");
             return second;
         });
-        var engine = Engine.server(first, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        var engine = Engines.server(first);
         var three = RecordPeer.join(RecordPeer.HELLO, RecordPeer.HELLO, RecordPeer.HELLO);
         engine.read(RecordPeer.plain(22, three), 0, new byte[0], 0, 0);
         Rig.runTask(engine);
@@ -174,7 +173,7 @@ class EngineTaskTest {
             seen.add(incoming);
             return state[0];
         });
-        var engine = Engine.server(state[0], EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        var engine = Engines.server(state[0]);
         engine.read(Rig.CHANGE_CIPHER_SPEC, 0, new byte[0], 0, 0);
         assertThat(engine.busy()).isFalse();
         assertThat(seen).hasSize(1);
@@ -199,7 +198,7 @@ class EngineTaskTest {
             assertThat(next.closed()).isFalse();
             return next;
         });
-        engine[0] = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        engine[0] = Engines.server(state);
         engine[0].read(Rig.HELLO, 0, new byte[0], 0, 0);
         Rig.runTask(engine[0]);
         assertThat(engine[0].busy()).isFalse();
@@ -217,7 +216,7 @@ class EngineTaskTest {
             engine[0].close();
             throw new IllegalStateException("scripted");
         });
-        engine[0] = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        engine[0] = Engines.server(state);
         engine[0].read(Rig.HELLO, 0, new byte[0], 0, 0);
         Rig.runTask(engine[0]);
         assertThat(state.closed()).isTrue();
@@ -235,7 +234,7 @@ class EngineTaskTest {
             }
             throw new IllegalStateException("the secret is closed");
         });
-        engine[0] = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        engine[0] = Engines.server(state);
         assertThat(engine[0].read(Rig.HELLO, 0, new byte[0], 0, 0)).isEqualTo(Engine.CLOSED);
         closing[0].join();
         assertThat(engine[0].failure()).isNull();
@@ -252,7 +251,7 @@ class EngineTaskTest {
                 throw new AssertionError();
             });
         });
-        engine[0] = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        engine[0] = Engines.server(state);
         engine[0].read(Rig.HELLO, 0, new byte[0], 0, 0);
         assertThat(engine[0].established()).isFalse();
         assertThat(engine[0].infoIfAny()).isNull();
@@ -286,13 +285,10 @@ class EngineTaskTest {
         var waiting = ScriptedState.waiting((incoming, output) -> {
             throw new AssertionError();
         });
-        var engine = Engine.client(
-                output -> {
-                    output.send(Bytes.ofHex("05000000"));
-                    return waiting;
-                },
-                EngineLimits.DEFAULT,
-                SealingRules.DEFAULT);
+        var engine = Engines.client(output -> {
+            output.send(Bytes.ofHex("05000000"));
+            return waiting;
+        });
         assertThat(engine.busy()).isTrue();
         assertThat(engine.hasOutput()).isFalse();
         Rig.runTask(engine);
@@ -306,7 +302,7 @@ class EngineTaskTest {
     @Test
     void wipesAClientThatNeverBegan() {
         var start = new FailingStart(new IllegalStateException("scripted"));
-        var engine = Engine.client(start, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        var engine = Engines.client(start);
         engine.close();
         assertThat(start.closed).isTrue();
         assertThat(engine.task()).isNull();
@@ -315,7 +311,7 @@ class EngineTaskTest {
     @Test
     void wipesAClientThatCannotBegin() {
         var start = new FailingStart(new IllegalStateException("scripted"));
-        var engine = Engine.client(start, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        var engine = Engines.client(start);
         Rig.runTask(engine);
         assertThat(start.closed).isTrue();
         assertThat(requireNonNull(engine.failure())).hasRootCauseMessage("scripted");
@@ -368,7 +364,7 @@ class EngineTaskTest {
                 throw new AssertionError();
             });
         });
-        var engine = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        var engine = Engines.server(state);
         engine.read(Rig.HELLO, 0, new byte[0], 0, 0);
         assertThat(engine.takeEvents()).containsExactly(new Event.SessionRefused());
         assertThat(engine.takeEvents()).isEmpty();
@@ -388,7 +384,7 @@ class EngineTaskTest {
                 throw new AssertionError();
             });
         });
-        var engine = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        var engine = Engines.server(state);
         engine.read(Rig.HELLO, 0, new byte[0], 0, 0);
         assertThat(engine.takeEvents())
                 .extracting(event -> ((Event.TicketReceived) event).session())
@@ -407,7 +403,7 @@ class EngineTaskTest {
                 throw new AssertionError();
             });
         });
-        var engine = Engine.server(state, EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        var engine = Engines.server(state);
         engine.read(Rig.HELLO, 0, new byte[0], 0, 0);
         engine.close();
         assertThat(engine.takeEvents()).isEmpty();

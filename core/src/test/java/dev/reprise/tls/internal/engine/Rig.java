@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.record.RecordHeader;
-import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.PeerAlertException;
 import dev.reprise.tls.spec.ProtocolException;
@@ -27,7 +26,7 @@ final class Rig {
 
     Rig(ScriptedServer server) {
         this.server = server;
-        this.engine = Engine.server(server.first(), EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        this.engine = Engines.server(server.first());
     }
 
     Rig() {

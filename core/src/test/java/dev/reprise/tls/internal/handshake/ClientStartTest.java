@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.reprise.tls.internal.engine.Engine;
-import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.engine.Engines;
 import dev.reprise.tls.internal.engine.TestSessions;
 import dev.reprise.tls.internal.handshake.client.ClientSettings;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
-import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
@@ -67,6 +66,6 @@ class ClientStartTest {
                 decisions,
                 null,
                 false);
-        return Engine.client(new ClientStart(settings, Settings.target()), EngineLimits.DEFAULT, SealingRules.DEFAULT);
+        return Engines.client(new ClientStart(settings, Settings.target()));
     }
 }
