@@ -32,11 +32,6 @@ enum Derivation {
         return from(copy, new byte[0]);
     }
 
-    /** Derive from a copy of a secret, which is wiped, and a number that the result is good for. */
-    byte[] from(byte[] copy, long number) {
-        return from(copy, ByteBuffer.allocate(Long.BYTES).putLong(number).array());
-    }
-
     /** Derive from a copy of a secret, which is wiped, and a context that the result is good for. */
     byte[] from(byte[] copy, byte[] context) {
         var text = label.getBytes(StandardCharsets.US_ASCII);

@@ -57,16 +57,4 @@ public record ChainPolicy(
             throw new IllegalArgumentException("verify depth " + maxDepth + " is not in 0.." + MAX_DEPTH);
         }
     }
-
-    /** Make a policy with roots that no other shares; one that cannot be read is an IllegalArgumentException. */
-    public ChainPolicy(
-            List<X509Certificate> roots,
-            List<X509Certificate> intermediates,
-            Usage usage,
-            boolean checkChain,
-            boolean checkName,
-            boolean checkTime,
-            int maxDepth) {
-        this(TrustAnchors.of(roots), intermediates, usage, checkChain, checkName, checkTime, maxDepth);
-    }
 }

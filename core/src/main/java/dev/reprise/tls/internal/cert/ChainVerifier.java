@@ -36,11 +36,6 @@ public final class ChainVerifier {
     private final Map<DistinguishedName, List<DerCertificate>> intermediates;
     private final String digest;
 
-    /** Make a verifier for a policy without preferred providers. */
-    public ChainVerifier(ChainPolicy policy) {
-        this(policy, new SignatureVerifier(List.of()));
-    }
-
     /**
      * Make a verifier for a policy; what depends on the policy alone is computed once, here.
      *

@@ -123,11 +123,6 @@ public enum SignatureAlgorithm {
         return known == null ? algorithm.algorithm().toString() : known.jcaName;
     }
 
-    /** Tell whether it is DSA with a hash that holds; what hangs on the key is refused by the key. */
-    boolean retired() {
-        return strength == Strength.RETIRED;
-    }
-
     /** Tell whether the hash is MD5, SHA-1 or older (RFC 9846 section 4.5.1.3); the identifier brings the parameters. */
     boolean weak(AlgorithmIdentifier algorithm) {
         return switch (strength) {

@@ -42,9 +42,4 @@ public record Terms(
     public Terms with(ApplicationProtocols other) {
         return new Terms(suites, groups, ownSchemes, acceptedSchemes, other, maxCertificates);
     }
-
-    /** Return the same terms with other signature schemes. */
-    public Terms with(SignatureSchemes own, SignatureSchemes accepted) {
-        return new Terms(suites, groups, own, accepted, protocols, maxCertificates);
-    }
 }

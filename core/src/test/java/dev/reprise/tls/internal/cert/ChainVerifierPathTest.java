@@ -53,7 +53,8 @@ class ChainVerifierPathTest {
     @Test
     void acceptsTheFixturesOfOpenssl() throws ProtocolException, IOException {
         var verifier = new ChainVerifier(
-                Fixtures.strict(Usage.SERVER, List.of(Fixtures.certificate("certs/root.pem")), List.of()));
+                Fixtures.strict(Usage.SERVER, List.of(Fixtures.certificate("certs/root.pem")), List.of()),
+                Fixtures.SIGNATURES);
         for (var file : List.of("server-ecdsa", "server-ecdsa384", "server-ed25519", "server-rsa")) {
             var chain = List.of(Fixtures.certificate("certs/" + file + ".pem"), Fixtures.certificate("certs/int.pem"));
             verifier.verify(chain, "server.test", NOW);

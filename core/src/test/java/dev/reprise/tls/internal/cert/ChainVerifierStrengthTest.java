@@ -133,7 +133,8 @@ class ChainVerifierStrengthTest {
                 Reason.CERTIFICATE_CHAIN_TOO_LONG,
                 strict(ROOT),
                 server().issuedBy(seventh).chain());
-        var none = new ChainPolicy(List.of(ROOT.certificate()), List.of(), Usage.SERVER, true, true, true, 0);
+        var none = new ChainPolicy(
+                TrustAnchors.of(List.of(ROOT.certificate())), List.of(), Usage.SERVER, true, true, true, 0);
         verify(none, server().issuedBy(ROOT).chain());
         refused(Reason.CERTIFICATE_CHAIN_TOO_LONG, none, SERVER.chain());
     }
@@ -145,7 +146,8 @@ class ChainVerifierStrengthTest {
         var again = named("Intermediate")
                 .authority()
                 .issuedBy(named("Intermediate").authority().issuedBy(renewed));
-        var one = new ChainPolicy(List.of(ROOT.certificate()), List.of(), Usage.SERVER, true, true, true, 1);
+        var one = new ChainPolicy(
+                TrustAnchors.of(List.of(ROOT.certificate())), List.of(), Usage.SERVER, true, true, true, 1);
         verify(one, server().issuedBy(again).chain());
         var second = named("Second").authority().issuedBy(again);
         refused(

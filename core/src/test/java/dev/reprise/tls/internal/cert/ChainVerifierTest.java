@@ -53,7 +53,7 @@ class ChainVerifierTest {
         var from = Instant.parse("2026-01-01T00:00:00Z");
         var until = Instant.parse("2026-03-01T00:00:00Z");
         var leaf = server().valid(from, until).issuedBy(BETWEEN);
-        var verifier = new ChainVerifier(strict(ROOT));
+        var verifier = new ChainVerifier(strict(ROOT), Fixtures.SIGNATURES);
         verifier.verify(leaf.chain(), NAME, from);
         verifier.verify(leaf.chain(), NAME, until);
         verifier.verify(leaf.chain(), NAME, until.plusMillis(999));
@@ -76,9 +76,10 @@ class ChainVerifierTest {
 
     @Test
     void leavesTheNameOutIfToldTo() throws ProtocolException {
-        var policy = new ChainPolicy(List.of(ROOT.certificate()), List.of(), Usage.SERVER, true, false, true, 6);
-        new ChainVerifier(policy).verify(SERVER.chain(), "other.example.org", NOW);
-        new ChainVerifier(policy).verify(SERVER.chain(), null, NOW);
+        var policy = new ChainPolicy(
+                TrustAnchors.of(List.of(ROOT.certificate())), List.of(), Usage.SERVER, true, false, true, 6);
+        new ChainVerifier(policy, Fixtures.SIGNATURES).verify(SERVER.chain(), "other.example.org", NOW);
+        new ChainVerifier(policy, Fixtures.SIGNATURES).verify(SERVER.chain(), null, NOW);
         refused(
                 Reason.CERTIFICATE_EXPIRED,
                 policy,
@@ -88,7 +89,8 @@ class ChainVerifierTest {
     @Test
     void refusesAnotherNameWithTheTextOfLibtls() {
         assertThatExceptionOfType(ProtocolException.class)
-                .isThrownBy(() -> new ChainVerifier(strict(ROOT)).verify(SERVER.chain(), "other.example.org", NOW))
+                .isThrownBy(() -> new ChainVerifier(strict(ROOT), Fixtures.SIGNATURES)
+                        .verify(SERVER.chain(), "other.example.org", NOW))
                 .withMessage("name `other.example.org' not present in server certificate, which is for " + NAME)
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.NAME_MISMATCH));
     }
@@ -110,7 +112,8 @@ class ChainVerifierTest {
 
     @Test
     void leavesTheTimeOutIfToldToAndNothingElse() throws ProtocolException {
-        var policy = new ChainPolicy(List.of(ROOT.certificate()), List.of(), Usage.SERVER, true, true, false, 6);
+        var policy = new ChainPolicy(
+                TrustAnchors.of(List.of(ROOT.certificate())), List.of(), Usage.SERVER, true, true, false, 6);
         var expired = named("Intermediate").authority().expired().issuedBy(ROOT);
         var future = server().valid(NOW.plusSeconds(1), NOW.plusSeconds(9)).issuedBy(expired);
         assertThat(verify(policy, future.chain()).validUntil()).isEqualTo(Instant.MAX);
@@ -138,7 +141,7 @@ class ChainVerifierTest {
 
     @Test
     void leavesTheChainOutIfToldToButNotTheName() throws ProtocolException {
-        var policy = new ChainPolicy(List.of(), List.of(), Usage.SERVER, false, true, true, 6);
+        var policy = new ChainPolicy(TrustAnchors.of(List.of()), List.of(), Usage.SERVER, false, true, true, 6);
         var stranger = server().expired().selfSigned();
         var verified = verify(policy, stranger.chain());
         assertThat(verified.chain()).isEqualTo(stranger.chain());
@@ -152,7 +155,8 @@ class ChainVerifierTest {
     @Test
     void asksForANameWhereItMustCheckOne() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new ChainVerifier(strict(ROOT)).verify(SERVER.chain(), null, NOW));
+                .isThrownBy(
+                        () -> new ChainVerifier(strict(ROOT), Fixtures.SIGNATURES).verify(SERVER.chain(), null, NOW));
         assertThatIllegalArgumentException().isThrownBy(() -> verify(List.of()));
     }
 
@@ -191,10 +195,13 @@ class ChainVerifierTest {
 
     private static String digestWith(Usage usage, X509Certificate... intermediates) {
         var policy = Fixtures.strict(usage, List.of(ROOT.certificate()), List.of(intermediates));
-        return new ChainVerifier(policy).digest();
+        return new ChainVerifier(policy, Fixtures.SIGNATURES).digest();
     }
 
     private static String digest(List<X509Certificate> roots, Usage usage, boolean chain, boolean name, boolean time) {
-        return new ChainVerifier(new ChainPolicy(roots, List.of(), usage, chain, name, time, 6)).digest();
+        return new ChainVerifier(
+                        new ChainPolicy(TrustAnchors.of(roots), List.of(), usage, chain, name, time, 6),
+                        Fixtures.SIGNATURES)
+                .digest();
     }
 }

@@ -142,11 +142,13 @@ class ChainVerifierUseTest {
                     named("www.example.net").dns("www.example.net").server().issuedBy(authority);
             Fixtures.assertRefused(
                     Reason.CERTIFICATE_NOT_ALLOWED,
-                    () -> new ChainVerifier(policy).verify(outside.chain(), "www.example.net", NOW));
+                    () -> new ChainVerifier(policy, Fixtures.SIGNATURES)
+                            .verify(outside.chain(), "www.example.net", NOW));
             var byCommonName = named("www.example.net").server().issuedBy(authority);
             Fixtures.assertRefused(
                     Reason.CERTIFICATE_NOT_ALLOWED,
-                    () -> new ChainVerifier(policy).verify(byCommonName.chain(), "www.example.net", NOW));
+                    () -> new ChainVerifier(policy, Fixtures.SIGNATURES)
+                            .verify(byCommonName.chain(), "www.example.net", NOW));
         }
     }
 

@@ -226,7 +226,8 @@ class DerCertificateTest {
                 .containsExactly(leaf.certificate(), ROOT.certificate());
         Fixtures.assertRefused(
                 Reason.NAME_MISMATCH,
-                () -> new ChainVerifier(Chains.strict(ROOT)).verify(List.of(read), "www.example.net", NOW));
+                () -> new ChainVerifier(Chains.strict(ROOT), Fixtures.SIGNATURES)
+                        .verify(List.of(read), "www.example.net", NOW));
     }
 
     @Test
@@ -234,7 +235,8 @@ class DerCertificateTest {
         var leaf = named("x").subject(new X500Name("")).client().issuedBy(ROOT);
         var policy = Fixtures.strict(ChainPolicy.Usage.CLIENT, List.of(ROOT.certificate()), List.of());
         Fixtures.assertRefused(
-                Reason.CERTIFICATE_NOT_ALLOWED, () -> new ChainVerifier(policy).verify(leaf.chain(), null, NOW));
+                Reason.CERTIFICATE_NOT_ALLOWED,
+                () -> new ChainVerifier(policy, Fixtures.SIGNATURES).verify(leaf.chain(), null, NOW));
     }
 
     @Test
@@ -254,7 +256,7 @@ class DerCertificateTest {
         var policy = Chains.strict(ROOT);
         Fixtures.assertRefused(
                 Reason.UNSUPPORTED_CERTIFICATE_KEY,
-                () -> new ChainVerifier(policy).verify(List.of(read), "server.test", NOW));
+                () -> new ChainVerifier(policy, Fixtures.SIGNATURES).verify(List.of(read), "server.test", NOW));
     }
 
     // What is no certificate
@@ -320,7 +322,8 @@ class DerCertificateTest {
                 .isThrownBy(() -> read.verify(ROOT.certificate().getPublicKey()));
         Fixtures.assertRefused(
                 Reason.UNKNOWN_CERTIFICATE_AUTHORITY,
-                () -> new ChainVerifier(Chains.strict(ROOT)).verify(List.of(read), "leaf.test", NOW));
+                () -> new ChainVerifier(Chains.strict(ROOT), Fixtures.SIGNATURES)
+                        .verify(List.of(read), "leaf.test", NOW));
     }
 
     private static TestCertificates withoutSubject(String name) throws IOException {

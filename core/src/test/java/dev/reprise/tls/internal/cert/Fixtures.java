@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.cert;
 
 import dev.reprise.tls.internal.cert.ChainPolicy.Usage;
+import dev.reprise.tls.internal.crypto.SignatureVerifier;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.io.IOException;
@@ -13,6 +14,9 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Files under src/test/resources, and the one question that most tests here end with. */
 final class Fixtures {
+    /** Verifies by the JDK, without preferred providers. */
+    static final SignatureVerifier SIGNATURES = new SignatureVerifier(List.of());
+
     private Fixtures() {}
 
     static byte[] read(String path) {
@@ -33,7 +37,8 @@ final class Fixtures {
 
     /** The policy of a client or server that checks everything, with the default depth. */
     static ChainPolicy strict(Usage usage, List<X509Certificate> roots, List<X509Certificate> intermediates) {
-        return new ChainPolicy(roots, intermediates, usage, true, true, true, ChainPolicy.DEFAULT_MAX_DEPTH);
+        return new ChainPolicy(
+                TrustAnchors.of(roots), intermediates, usage, true, true, true, ChainPolicy.DEFAULT_MAX_DEPTH);
     }
 
     static void assertRefused(Reason reason, ThrowingCallable call) {

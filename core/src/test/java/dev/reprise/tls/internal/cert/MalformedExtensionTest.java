@@ -136,7 +136,8 @@ class MalformedExtensionTest {
     }
 
     private static void verify(X509Certificate root, List<X509Certificate> chain) throws ProtocolException {
-        new ChainVerifier(Fixtures.strict(Usage.CLIENT, List.of(root), List.of())).verify(chain, null, NOW);
+        new ChainVerifier(Fixtures.strict(Usage.CLIENT, List.of(root), List.of()), Fixtures.SIGNATURES)
+                .verify(chain, null, NOW);
     }
 
     private static Extension extension(boolean critical, ASN1ObjectIdentifier identifier, String value) {

@@ -204,7 +204,8 @@ class NameConstraintsTest {
                 .issuedBy(authority(false, permitted(mail("example.org"), dns("example.org"), uri("example.org"))));
         var policy = Fixtures.strict(Usage.CLIENT, List.of(ROOT.certificate()), List.of());
         Fixtures.assertRefused(
-                Reason.MALFORMED_CERTIFICATE, () -> new ChainVerifier(policy).verify(leaf.chain(), null, NOW));
+                Reason.MALFORMED_CERTIFICATE,
+                () -> new ChainVerifier(policy, Fixtures.SIGNATURES).verify(leaf.chain(), null, NOW));
     }
 
     @Test
@@ -259,10 +260,11 @@ class NameConstraintsTest {
         var anchor = authority(true, permitted(dns("example.org")));
         var policy = Fixtures.strict(Usage.CLIENT, List.of(anchor.certificate()), List.of());
         var inside = named("client").dns("client.example.org").client().issuedBy(anchor);
-        new ChainVerifier(policy).verify(inside.chain(), null, NOW);
+        new ChainVerifier(policy, Fixtures.SIGNATURES).verify(inside.chain(), null, NOW);
         var outside = named("client").dns("client.example.net").client().issuedBy(anchor);
         Fixtures.assertRefused(
-                Reason.CERTIFICATE_NOT_ALLOWED, () -> new ChainVerifier(policy).verify(outside.chain(), null, NOW));
+                Reason.CERTIFICATE_NOT_ALLOWED,
+                () -> new ChainVerifier(policy, Fixtures.SIGNATURES).verify(outside.chain(), null, NOW));
     }
 
     @Test
@@ -310,7 +312,7 @@ class NameConstraintsTest {
         var chain = leaf.issuedBy(between.issuedBy(constrained)).chain();
         var root = constrained.issuer() == null ? constrained : ROOT;
         var policy = Fixtures.strict(Usage.CLIENT, List.of(root.certificate()), List.of());
-        new ChainVerifier(policy).verify(chain, null, NOW);
+        new ChainVerifier(policy, Fixtures.SIGNATURES).verify(chain, null, NOW);
     }
 
     private static GeneralName mail(String address) {
@@ -336,7 +338,8 @@ class NameConstraintsTest {
     }
 
     private static ChainVerifier verifier(TestCertificate root) {
-        return new ChainVerifier(Fixtures.strict(Usage.SERVER, List.of(root.certificate()), List.of()));
+        return new ChainVerifier(
+                Fixtures.strict(Usage.SERVER, List.of(root.certificate()), List.of()), Fixtures.SIGNATURES);
     }
 
     private static TestCertificate authority(boolean asRoot, byte[] constraints) {

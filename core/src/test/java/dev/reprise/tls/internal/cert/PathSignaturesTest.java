@@ -124,7 +124,8 @@ class PathSignaturesTest {
     }
 
     private static ChainVerifier verifier(TestCertificate root) {
-        return new ChainVerifier(Fixtures.strict(Usage.CLIENT, List.of(root.certificate()), List.of()));
+        return new ChainVerifier(
+                Fixtures.strict(Usage.CLIENT, List.of(root.certificate()), List.of()), Fixtures.SIGNATURES);
     }
 
     private static List<X509Certificate> leafBelow(TestCertificate authority) {

@@ -193,7 +193,7 @@ class PolicyTreeTest {
 
     private static void verify(List<X509Certificate> chain) throws ProtocolException {
         var policy = Fixtures.strict(Usage.CLIENT, List.of(ROOT.certificate()), List.of());
-        new ChainVerifier(policy).verify(chain, null, NOW);
+        new ChainVerifier(policy, Fixtures.SIGNATURES).verify(chain, null, NOW);
     }
 
     private static boolean acceptedByJdk(List<X509Certificate> chain) throws GeneralSecurityException {

@@ -160,7 +160,8 @@ class VerificationBudgetTest {
     }
 
     private static ChainVerifier verifier() {
-        return new ChainVerifier(Fixtures.strict(Usage.CLIENT, List.of(ROOT.certificate()), List.of()));
+        return new ChainVerifier(
+                Fixtures.strict(Usage.CLIENT, List.of(ROOT.certificate()), List.of()), Fixtures.SIGNATURES);
     }
 
     private void spendSignature() {

@@ -150,8 +150,8 @@ class VerifiedChainCacheTest {
 
     @Test
     void remembersNothingWhereNothingIsVerified() throws ProtocolException {
-        var policy = new ChainPolicy(List.of(), List.of(), Usage.SERVER, false, true, true, 6);
-        var unverified = new VerifiedChainCache(new ChainVerifier(policy), 2, 1 << 20);
+        var policy = new ChainPolicy(TrustAnchors.of(List.of()), List.of(), Usage.SERVER, false, true, true, 6);
+        var unverified = new VerifiedChainCache(new ChainVerifier(policy, Fixtures.SIGNATURES), 2, 1 << 20);
         unverified.remember(unverified.verify(SERVER.chain(), "a.example.org", NOW), "a.example.org", NOW);
         assertThat(unverified.size()).isZero();
     }
@@ -164,6 +164,6 @@ class VerifiedChainCacheTest {
 
     private static VerifiedChainCache cache(int maxPaths, long maxBytes) {
         var policy = Fixtures.strict(Usage.SERVER, List.of(ROOT.certificate()), List.of());
-        return new VerifiedChainCache(new ChainVerifier(policy), maxPaths, maxBytes);
+        return new VerifiedChainCache(new ChainVerifier(policy, Fixtures.SIGNATURES), maxPaths, maxBytes);
     }
 }

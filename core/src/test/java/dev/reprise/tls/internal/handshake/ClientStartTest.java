@@ -65,6 +65,7 @@ class ClientStartTest {
                 Settings.terms(List.of(CipherSuite.TLS_AES_128_GCM_SHA256), List.of(NamedGroup.X25519)),
                 decisions,
                 null,
+                false,
                 false);
         return Engines.client(new ClientStart(settings, Settings.target()));
     }

@@ -187,6 +187,7 @@ class Tls12TranscriptTest {
                 Settings.terms(List.of(suite(transcript)), groups(transcript)),
                 Settings.client(session(transcript), clientIdentity(transcript)),
                 new TicketRequest(4, 4),
+                false,
                 false);
     }
 

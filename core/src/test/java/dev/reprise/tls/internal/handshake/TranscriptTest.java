@@ -185,6 +185,7 @@ class TranscriptTest {
                 Settings.terms(List.of(CipherSuite.values()), groups),
                 Settings.client(session(transcript, recorded), clientIdentity(transcript)),
                 new TicketRequest(4, 4),
+                false,
                 false);
     }
 

@@ -8,6 +8,7 @@ import dev.reprise.testkit.TestCertificates;
 import dev.reprise.testkit.TestCertificates.KeyType;
 import dev.reprise.tls.Parties;
 import dev.reprise.tls.hostile.Refusals;
+import dev.reprise.tls.internal.crypto.SignatureVerifier;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.internal.wire.DerReader;
 import java.io.IOException;
@@ -22,8 +23,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(10)
 class PemFuzzTest {
     private static final String[] KEY_LABELS = {"PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY", "EC PARAMETERS"};
-    private static final ChainVerifier VERIFIER = new ChainVerifier(new ChainPolicy(
-            List.of(Parties.ROOT.certificate()), List.of(), ChainPolicy.Usage.SERVER, true, true, true, 6));
+    private static final ChainVerifier VERIFIER = new ChainVerifier(
+            new ChainPolicy(
+                    TrustAnchors.of(List.of(Parties.ROOT.certificate())),
+                    List.of(),
+                    ChainPolicy.Usage.SERVER,
+                    true,
+                    true,
+                    true,
+                    6),
+            new SignatureVerifier(List.of()));
 
     static List<byte[]> texts() throws IOException {
         var texts = new ArrayList<byte[]>();

@@ -29,16 +29,6 @@ public record ClientSettings(
         @Nullable TicketRequest tickets,
         boolean resumeWithoutExtendedMasterSecret,
         boolean statusRequest) {
-    /** Make settings of a client that asks for no OCSP response. */
-    public ClientSettings(
-            Shared shared,
-            Terms terms,
-            ClientDecisions decisions,
-            @Nullable TicketRequest tickets,
-            boolean resumeWithoutExtendedMasterSecret) {
-        this(shared, terms, decisions, tickets, resumeWithoutExtendedMasterSecret, false);
-    }
-
     /** Return the same settings with other terms. */
     public ClientSettings with(Terms other) {
         return new ClientSettings(shared, other, decisions, tickets, resumeWithoutExtendedMasterSecret, statusRequest);
