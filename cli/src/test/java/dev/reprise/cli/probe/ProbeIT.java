@@ -322,32 +322,24 @@ class ProbeIT {
     @Test
     void goesOnWhereOtherAddressesFail() throws Exception {
         int port = openssl("-no_tls1_2");
+        var plan = new Plan(
+                "localhost", port, "localhost", 3, 100, 60, Duration.ZERO, null, directory.resolve("root.pem"), null);
+        Health health;
+        Thread greeter;
         try (var plain = new ServerSocket(port, 5, InetAddress.getByName("127.0.0.3"))) {
-            var greeter = Thread.ofVirtual().start(() -> greet(plain));
-            var plan = new Plan(
-                    "localhost",
-                    port,
-                    "localhost",
-                    3,
-                    100,
-                    60,
-                    Duration.ZERO,
-                    null,
-                    directory.resolve("root.pem"),
-                    null);
-            var health = new Probe(plan, TimeUnit.NANOSECONDS::sleep, progress -> {})
+            greeter = Thread.ofVirtual().start(() -> greet(plain));
+            health = new Probe(plan, TimeUnit.NANOSECONDS::sleep, progress -> {})
                     .run(List.of(
                             InetAddress.getByName("127.0.0.2"),
                             InetAddress.getByName("127.0.0.3"),
                             InetAddress.getByName("127.0.0.1")));
-            plain.close();
-            greeter.join();
-
-            assertThat(new ProbeReport(plan, health, Verdicts.of(health)).text())
-                    .contains("BAD  TLSv1.3 at 127.0.0.2: ")
-                    .contains("BAD  TLSv1.3 at 127.0.0.3: ")
-                    .contains("OK   TLSv1.3 at 127.0.0.1: 1 of 1");
         }
+        greeter.join();
+
+        assertThat(new ProbeReport(plan, health, Verdicts.of(health)).text())
+                .contains("BAD  TLSv1.3 at 127.0.0.2: ")
+                .contains("BAD  TLSv1.3 at 127.0.0.3: ")
+                .contains("OK   TLSv1.3 at 127.0.0.1: 1 of 1");
     }
 
     /** Greet as a server without TLS would, until the socket is closed. */

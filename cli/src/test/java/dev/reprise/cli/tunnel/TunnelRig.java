@@ -3,6 +3,7 @@ package dev.reprise.cli.tunnel;
 import dev.reprise.testkit.ChildProcess;
 import dev.reprise.testkit.LoopbackPorts;
 import dev.reprise.testkit.Programs;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,7 +19,7 @@ import java.util.List;
 public final class TunnelRig implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final List<AutoCloseable> started = new ArrayList<>();
+    private final List<Closeable> started = new ArrayList<>();
 
     /** What a server without TLS does with a connection. */
     interface Service {
@@ -41,7 +42,7 @@ public final class TunnelRig implements AutoCloseable {
     /** Run anything. */
     public ChildProcess start(List<String> command) throws IOException {
         var child = ChildProcess.of(command).start();
-        started.add(child);
+        started.add(child::close);
         return child;
     }
 
@@ -134,7 +135,7 @@ public final class TunnelRig implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         for (var each : started.reversed()) {
             each.close();
         }
