@@ -2,6 +2,7 @@ package dev.reprise.tls.fleet;
 
 import dev.reprise.tls.internal.crypto.Hkdf;
 import dev.reprise.tls.internal.crypto.Secret;
+import dev.reprise.tls.session.TicketKey;
 import dev.reprise.tls.spec.HashAlgorithm;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,11 +14,11 @@ enum Derivation {
     /** The state that the keys of an outage come from. */
     OUTAGE("outage", 32),
     /** The ticket key of a state. */
-    TICKET_KEY("stek", 48),
+    TICKET_KEY("stek", TicketKey.KEY_BYTES),
     /** The state that follows a state, from which there is no way back. */
     NEXT("next", 32),
     /** The key that stands for a secret where ticket keys are derived from it alone. */
-    FAMILY("family", 48);
+    FAMILY("family", TicketKey.KEY_BYTES);
 
     private final String label;
     private final int length;

@@ -2,6 +2,7 @@ package dev.reprise.tls.fleet;
 
 import dev.reprise.tls.fleet.StoreView.Opened;
 import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.session.TicketKey;
 import dev.reprise.tls.spec.ProtocolException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens and seals the store's value for one fleet. What is not authentic, or weak, is refused record by record. */
 final class Envelope {
-    private static final int KEY_BYTES = 48;
-
     private final Bytes fleet;
     private final KeyWrap wrap;
 
@@ -138,10 +137,11 @@ final class Envelope {
 
         /** Say what makes an authentic key unfit: servers with the secret and without randomness can make such. */
         private @Nullable String fault(KeyRecord record, byte[] key) {
-            if (key.length != KEY_BYTES) {
-                return "revision " + record.revision() + " has a key of " + key.length + " bytes, expected 48";
+            if (key.length != TicketKey.KEY_BYTES) {
+                return "revision " + record.revision() + " has a key of " + key.length + " bytes, expected "
+                        + TicketKey.KEY_BYTES;
             }
-            if (Arrays.equals(key, new byte[KEY_BYTES])) {
+            if (Arrays.equals(key, new byte[TicketKey.KEY_BYTES])) {
                 return "revision " + record.revision() + " has a key of zeros";
             }
             if (!Bytes.wrap(Derivation.ID.from(key.clone())).equals(record.id())) {

@@ -1,5 +1,6 @@
 package dev.reprise.tls.fleet;
 
+import dev.reprise.tls.internal.session.SessionData;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,8 @@ public record FleetTimings(
         Duration timeout,
         Duration skew) {
 
-    /** RFC 9846 section 4.7.1: nothing resumes after 7 days, so no key is of use for longer. */
-    private static final Duration SEVEN_DAYS = Duration.ofDays(7);
+    /** Nothing resumes later, so no key is of use for longer. */
+    private static final Duration MAX_TICKET_LIFETIME = Duration.ofSeconds(SessionData.MAX_LIFETIME);
 
     private static final Duration MIN_LIFETIME = Duration.ofSeconds(4);
     private static final Duration MAX_LIFETIME = Duration.ofHours(24);
@@ -87,7 +88,7 @@ public record FleetTimings(
                 settle,
                 settle.dividedBy(3),
                 least(Duration.ofSeconds(2), settle.dividedBy(12)),
-                least(Duration.ofSeconds(300), lifetime.dividedBy(4)));
+                least(Duration.ofSeconds(SessionData.MAX_SKEW), lifetime.dividedBy(4)));
     }
 
     /** Return how old a key that nothing replaces is when the servers begin to seal under keys derived from it. */
@@ -97,7 +98,7 @@ public record FleetTimings(
 
     /** Return how old a key may be and still seal, derived keys included. */
     public Duration horizon() {
-        return least(SEVEN_DAYS.minus(lifetime), outageAfter().plus(rotation.multipliedBy(MAX_OUTAGE_STEPS)));
+        return least(MAX_TICKET_LIFETIME.minus(lifetime), outageAfter().plus(rotation.multipliedBy(MAX_OUTAGE_STEPS)));
     }
 
     /** Return how long after its last use a key still opens. */

@@ -3,6 +3,7 @@ package dev.reprise.tls.fleet;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.internal.wire.Writer;
 import dev.reprise.tls.session.KeyRole;
+import dev.reprise.tls.session.TicketKey;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -91,9 +92,9 @@ final class LocalKeys implements AutoCloseable {
         keys.clear();
     }
 
-    /** Draw the 48 bytes of a ticket key. */
+    /** Draw a ticket key. */
     static byte[] freshKey(SecureRandom random) {
-        var key = new byte[48];
+        var key = new byte[TicketKey.KEY_BYTES];
         random.nextBytes(key);
         if (Arrays.equals(key, new byte[key.length])) {
             throw new IllegalStateException("the source of randomness yields zeros");

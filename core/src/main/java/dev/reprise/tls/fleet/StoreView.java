@@ -1,6 +1,7 @@
 package dev.reprise.tls.fleet;
 
 import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.session.TicketKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +25,7 @@ record StoreView(boolean ours, List<KeyRecord> known, List<Opened> opened, List<
         refused = List.copyOf(refused);
     }
 
-    /** A record and its key, 48 bytes. */
+    /** A record and its key, of {@link TicketKey#KEY_BYTES}. */
     static final class Opened {
         private final KeyRecord record;
         private final byte[] key;

@@ -1,6 +1,7 @@
 package dev.reprise.tls.session;
 
 import dev.reprise.tls.internal.cert.Certificates;
+import dev.reprise.tls.internal.crypto.Prf;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
@@ -116,7 +117,7 @@ public final class Session implements AutoCloseable {
         if (suite == null) {
             return; // Never offered; whoever knows it may.
         }
-        int length = tls13 ? suite.hash().length() : SessionData.MAIN_SECRET_LENGTH;
+        int length = tls13 ? suite.hash().length() : Prf.MAIN_SECRET_LENGTH;
         if (suite.version() != version || data.secret().length() != length) {
             throw new IOException("failed to set session: %s with a secret of %d bytes in %s"
                     .formatted(suite, data.secret().length(), version.displayName()));

@@ -2,6 +2,7 @@ package dev.reprise.tls.jsse;
 
 import dev.reprise.tls.internal.handshake.server.TicketCount;
 import dev.reprise.tls.internal.record.SealingRules;
+import dev.reprise.tls.internal.ticket.TicketPolicy;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.Security;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The system properties of JSSE that are honoured, read when they are asked for; docs/jsse.md lists them all. */
 final class JsseProperties {
-    private static final int MAX_SECONDS = 7 * 24 * 3600;
+    private static final int MAX_TICKET_SECONDS = (int) TicketPolicy.MAX_LIFETIME.toSeconds();
     private static final long LEAST_RECORDS = 16;
     private static final int MAX_POWER = 62;
     // As SunJSSE reads it: an algorithm, the word KeyUpdate, and bytes as a number or a power of two.
@@ -63,7 +64,7 @@ final class JsseProperties {
 
     /** Return for how many seconds a server's tickets are good unless its context is told otherwise. */
     static int ticketSeconds() {
-        return number("jdk.tls.server.sessionTicketTimeout", 1, MAX_SECONDS, 86_400);
+        return number("jdk.tls.server.sessionTicketTimeout", 1, MAX_TICKET_SECONDS, 86_400);
     }
 
     /** Return how many sessions a context keeps unless it is told otherwise. */

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * times under one secret. Used after closing it throws IllegalStateException. Not thread-safe.
  */
 public final class Prf implements AutoCloseable {
+    /** Bytes in the main secret of TLS 1.2, whatever the suite (RFC 5246 section 8.1). */
+    public static final int MAIN_SECRET_LENGTH = 48;
+
     private final HashAlgorithm hash;
     private @Nullable Hmac hmac;
 

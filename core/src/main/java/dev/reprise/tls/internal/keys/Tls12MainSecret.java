@@ -13,8 +13,6 @@ import java.util.Arrays;
  * else comes. Holds a Mac of the pool, so it is closed when the handshake ends. Not thread-safe.
  */
 public final class Tls12MainSecret implements AutoCloseable {
-    /** RFC 5246 section 8.1: always 48 bytes. */
-    public static final int LENGTH = 48;
     /** RFC 5246 section 7.4.9: 12 bytes for every suite of ours. */
     public static final int VERIFY_DATA_LENGTH = 12;
 
@@ -38,7 +36,8 @@ public final class Tls12MainSecret implements AutoCloseable {
     public static Tls12MainSecret extended(HashAlgorithm hash, Secret premaster, byte[] sessionHash) {
         try (var prf = new Prf(hash, premaster)) {
             return new Tls12MainSecret(
-                    hash, Secret.take(prf.output(PrfLabel.EXTENDED_MASTER_SECRET, sessionHash, LENGTH)));
+                    hash,
+                    Secret.take(prf.output(PrfLabel.EXTENDED_MASTER_SECRET, sessionHash, Prf.MAIN_SECRET_LENGTH)));
         }
     }
 
@@ -46,7 +45,9 @@ public final class Tls12MainSecret implements AutoCloseable {
     public static Tls12MainSecret plain(HashAlgorithm hash, Secret premaster, Bytes clientRandom, Bytes serverRandom) {
         try (var prf = new Prf(hash, premaster)) {
             return new Tls12MainSecret(
-                    hash, Secret.take(prf.output(PrfLabel.MASTER_SECRET, clientRandom, serverRandom, LENGTH)));
+                    hash,
+                    Secret.take(
+                            prf.output(PrfLabel.MASTER_SECRET, clientRandom, serverRandom, Prf.MAIN_SECRET_LENGTH)));
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.reprise.tls.internal.session;
 
+import dev.reprise.tls.internal.crypto.Prf;
 import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.HashAlgorithm;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.time.Instant;
@@ -20,10 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class SessionData implements AutoCloseable {
     /** Longest session id, secret context and the like in bytes, as OpenSSL and LibreSSL have it. */
     public static final int MAX_ID_LENGTH = 32;
-    /** Length of TLS 1.2's main secret in bytes (RFC 5246 section 8.1). */
-    public static final int MAIN_SECRET_LENGTH = 48;
     /** Longest secret in bytes: the main secret of TLS 1.2, or a PSK of SHA-384's length. */
-    public static final int MAX_SECRET_LENGTH = 48;
+    public static final int MAX_SECRET_LENGTH = Math.max(Prf.MAIN_SECRET_LENGTH, HashAlgorithm.SHA384.length());
     /** Latest time in seconds since 1970: the end of the year 9999, the last that X.509 can name. */
     public static final long MAX_TIME = 253_402_300_799L;
     /**

@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.ticket;
 
 import dev.reprise.tls.internal.cert.Certificates;
+import dev.reprise.tls.internal.crypto.Prf;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.ticket.TicketDecision.Accepted;
 import dev.reprise.tls.internal.ticket.TicketDecision.Refused;
@@ -90,7 +91,7 @@ public final class TicketAcceptance {
             return refuse(session, opened, TicketRefusal.EXTENDED_MASTER_SECRET);
         }
         // libtls stores TLS 1.3 sessions without a secret; a PSK is as long as its hash (RFC 9846 section 4.7.1).
-        if (session.secret().length() != (tls13 ? suite.hash().length() : SessionData.MAIN_SECRET_LENGTH)) {
+        if (session.secret().length() != (tls13 ? suite.hash().length() : Prf.MAIN_SECRET_LENGTH)) {
             return refuse(session, opened, TicketRefusal.BAD_CONTENT);
         }
         return new Accepted(session, next, suite, client, opened.key(), opened.current());

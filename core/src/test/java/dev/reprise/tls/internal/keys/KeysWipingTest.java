@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.reprise.tls.internal.crypto.Prf;
 import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.AeadAlgorithm;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class KeysWipingTest {
     private static final Bytes RANDOM = Bytes.wrap(new byte[32]);
 
-    private final byte[] session = new byte[Tls12MainSecret.LENGTH];
+    private final byte[] session = new byte[Prf.MAIN_SECRET_LENGTH];
 
     @Test
     void closingAKeyBlockWipesBothDirections() {

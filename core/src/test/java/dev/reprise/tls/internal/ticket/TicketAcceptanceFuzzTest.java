@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.reprise.tls.internal.crypto.Prf;
 import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.ticket.TicketDecision.Accepted;
@@ -64,7 +65,7 @@ class TicketAcceptanceFuzzTest {
             assertThat(session.secret().length()).isEqualTo(taken.suite().hash().length());
             assertThat(offer.pskDheKe()).isTrue();
         } else {
-            assertThat(session.secret().length()).isEqualTo(SessionData.MAIN_SECRET_LENGTH);
+            assertThat(session.secret().length()).isEqualTo(Prf.MAIN_SECRET_LENGTH);
             assertThat(session.extendedMasterSecret() || offer.withoutExtendedMasterSecret())
                     .isTrue();
         }
@@ -108,7 +109,7 @@ class TicketAcceptanceFuzzTest {
                 ? session
                 : session.protocolVersion(version.code())
                         .cipherSuite(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256.code())
-                        .secret(Secret.take(new byte[SessionData.MAIN_SECRET_LENGTH]))
+                        .secret(Secret.take(new byte[Prf.MAIN_SECRET_LENGTH]))
                         .flags(random.nextBoolean() ? SessionData.FLAG_EXTENDED_MASTER_SECRET : 0);
     }
 

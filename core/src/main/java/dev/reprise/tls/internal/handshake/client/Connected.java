@@ -66,8 +66,7 @@ public final class Connected implements ClientState {
             return;
         }
         // Section 4.7.1: zero means discard. Over seven days is prohibited, but no reason to end a connection that
-        // works: a
-        // client must not keep a ticket for longer, whatever it says.
+        // works: a client must not keep a ticket for longer, whatever it says.
         if (ticket.lifetimeSeconds() == 0) {
             return;
         }
