@@ -3,6 +3,8 @@ package dev.reprise.tls.jsse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.security.Principal;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionBindingEvent;
@@ -22,6 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What getSession and getHandshakeSession answer, and when. */
 class EngineSessionTest {
+    private static final int QUESTIONS = 10_000;
+
     @ParameterizedTest
     @EnumSource
     @DisplayName("[JSSE 22] before the handshake there is a null session")
@@ -96,6 +101,39 @@ class EngineSessionTest {
                 .isEqualTo(Parties.SERVER.certificate().getSubjectX500Principal());
         assertThatThrownBy(() -> pair.server.engine.getSession().getPeerCertificates())
                 .isInstanceOf(SSLPeerUnverifiedException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.reprise.tls.jsse.Setting#reprise")
+    @DisplayName("[JSSE 22] after the handshake the questions about session and status allocate nothing")
+    void questionsAllocateNothing(Setting setting) throws Exception {
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        var pair = EnginePair.of(setting).handshake();
+        pair.exchange();
+        for (var end : pair.ours()) {
+            assertThat(ask(end.engine, QUESTIONS)).isEqualTo(QUESTIONS); // The first ones load classes.
+            long before = threads.getCurrentThreadAllocatedBytes();
+            long asked = ask(end.engine, QUESTIONS);
+            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            assertThat(asked).isEqualTo(QUESTIONS);
+            // The least object has 8 bytes: this is less than one for each question, whatever measuring takes.
+            assertThat(allocated).as("bytes for %s questions", QUESTIONS).isLessThan(QUESTIONS);
+        }
+    }
+
+    /** Ask an engine, and count how often it answered as after a handshake. */
+    private static int ask(SSLEngine engine, int times) {
+        int done = 0;
+        for (int i = 0; i < times; i++) {
+            if (engine.getSession().isValid()
+                    && engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING
+                    && engine.getHandshakeSession() == null
+                    && !engine.isInboundDone()
+                    && !engine.isOutboundDone()) {
+                done++;
+            }
+        }
+        return done;
     }
 
     @ParameterizedTest

@@ -2,14 +2,22 @@ package dev.reprise.tls.jsse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +27,31 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class EngineThreadsTest {
     private static final int RECORDS = 500;
+    /** All that can be asked of an engine. */
+    private static final List<Consumer<SSLEngine>> QUESTIONS = List.of(
+            SSLEngine::getHandshakeStatus,
+            engine -> engine.getSession().getId(),
+            engine -> engine.getSession().getProtocol(),
+            engine -> engine.getSession().getPacketBufferSize(),
+            SSLEngine::getHandshakeSession,
+            SSLEngine::getApplicationProtocol,
+            SSLEngine::getHandshakeApplicationProtocol,
+            SSLEngine::getHandshakeApplicationProtocolSelector,
+            SSLEngine::isInboundDone,
+            SSLEngine::isOutboundDone,
+            SSLEngine::getUseClientMode,
+            SSLEngine::getNeedClientAuth,
+            SSLEngine::getWantClientAuth,
+            SSLEngine::getEnableSessionCreation,
+            SSLEngine::getEnabledCipherSuites,
+            SSLEngine::getEnabledProtocols,
+            SSLEngine::getSupportedCipherSuites,
+            SSLEngine::getSupportedProtocols,
+            SSLEngine::getSSLParameters,
+            SSLEngine::getPeerHost,
+            SSLEngine::getPeerPort,
+            SSLEngine::toString);
+
     private static final int HANDSHAKES = 40;
     // A step that finds a task still running does nothing, and on a busy machine there are many such.
     private static final int MAX_STEPS = 50_000_000;
@@ -122,6 +155,84 @@ class EngineThreadsTest {
             assertThat(end.engine.getSession().getProtocol())
                     .isEqualTo(end.setting().version());
             assertThat(end.engine.getApplicationProtocol()).isEqualTo("h2");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("repriseClient") // SunJSSE's questions wait for its tasks.
+    @DisplayName("[JSSE 24] nobody who asks waits for a task: not even while the trust manager is at it")
+    void questionsDoNotWaitForTasks(Setting setting) throws Exception {
+        var asked = new CountDownLatch(1);
+        var answered = new CountDownLatch(1);
+        var slow = new AllTrusting() {
+            @Override
+            void see(X509Certificate[] chain, String authType, SSLEngine engine) {
+                asked.countDown();
+                await(answered);
+            }
+        };
+        var client =
+                Parties.context(setting.client(), Parties.keys(Parties.CLIENT), new X509ExtendedTrustManager[] {slow});
+        var pair = EnginePair.of(setting, client, Parties.server(setting.server()));
+        try (var threads = Executors.newSingleThreadExecutor()) {
+            var handshake = threads.submit(pair::handshake);
+            await(asked);
+            assertThat(pair.client.engine.getHandshakeStatus()).isEqualTo(HandshakeStatus.NEED_TASK);
+            assertThat(pair.client.engine.getHandshakeSession()).isNotNull();
+            assertThat(pair.client.engine.getSession().isValid()).isFalse();
+            for (var question : QUESTIONS) {
+                question.accept(pair.client.engine);
+            }
+            answered.countDown();
+            handshake.get();
+        } finally {
+            answered.countDown();
+        }
+        pair.exchange();
+    }
+
+    static Stream<Setting> repriseClient() {
+        return Setting.reprise().filter(setting -> setting.client() == Stack.REPRISE);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.reprise.tls.jsse.Setting#all")
+    @DisplayName("[JSSE 24] [JSSE 3] every question has an answer at any time of a handshake in another thread")
+    void questionsInTheHandshake(Setting setting) throws Exception {
+        var client = Parties.client(setting.client());
+        var server = Parties.server(setting.server());
+        for (int i = 0; i < HANDSHAKES; i++) {
+            var pair = EnginePair.of(setting, client, server);
+            var begun = new CountDownLatch(1);
+            var done = new AtomicBoolean();
+            try (var threads = Executors.newSingleThreadExecutor()) {
+                var asking = threads.submit(() -> {
+                    long rounds = 0;
+                    do {
+                        for (var end : pair.ends()) {
+                            QUESTIONS.forEach(question -> question.accept(end.engine));
+                        }
+                        rounds++;
+                        begun.countDown();
+                    } while (!done.get());
+                    return rounds;
+                });
+                try {
+                    await(begun);
+                    pair.handshake().exchange();
+                } finally {
+                    done.set(true);
+                }
+                assertThat(asking.get()).isPositive();
+            }
         }
     }
 

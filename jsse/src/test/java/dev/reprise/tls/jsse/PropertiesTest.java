@@ -1,12 +1,14 @@
 package dev.reprise.tls.jsse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reprise.testkit.TestOcsp;
 import dev.reprise.tls.Identities;
 import dev.reprise.tls.TlsConfig;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.spec.Identity;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.security.Security;
 import java.time.Instant;
@@ -21,6 +23,8 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -117,6 +121,51 @@ class PropertiesTest {
             counts.add(Collections.frequency(seen, KEY_UPDATE + overhead));
         }
         return counts;
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.reprise.tls.jsse.Setting#reprise13")
+    @DisplayName(
+            "[JSSE 16] jdk.tls.acknowledgeCloseNotify: in TLS 1.3 close_notify is answered, too, and no data follows")
+    void acknowledgeCloseNotify(Setting setting) throws Exception {
+        set("jdk.tls.acknowledgeCloseNotify", "true");
+        for (boolean client : new boolean[] {true, false}) {
+            var pair = pair(setting).handshake();
+            var closed = client ? pair.client : pair.server;
+            if (!pair.ours().contains(closed)) {
+                continue; // SunJSSE reads the property once.
+            }
+            closed.peer.engine.closeOutbound();
+            closed.peer.wrap();
+            var end = closed.unwrap();
+            assertThat(end.getStatus()).isEqualTo(Status.CLOSED);
+            assertThat(end.getHandshakeStatus()).isEqualTo(HandshakeStatus.NEED_WRAP);
+            assertThat(end.bytesProduced()).isZero();
+            assertThat(closed.engine.isOutboundDone()).isFalse();
+            var answer = closed.wrap("too late".getBytes());
+            assertThat(answer.getStatus()).isEqualTo(Status.CLOSED);
+            assertThat(answer.getHandshakeStatus()).isEqualTo(HandshakeStatus.NOT_HANDSHAKING);
+            assertThat(answer.bytesConsumed()).isZero();
+            assertThat(answer.bytesProduced()).isPositive();
+            assertThat(closed.engine.isOutboundDone()).isTrue();
+            assertThat(closed.peer.unwrap().getStatus()).isEqualTo(Status.CLOSED);
+            assertThat(closed.peer.engine.isInboundDone()).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("[JSSE 16] jdk.tls.acknowledgeCloseNotify: a socket answers by itself, and cannot write any more")
+    void socketsAcknowledgeCloseNotify() throws Exception {
+        set("jdk.tls.acknowledgeCloseNotify", "true");
+        try (var pair = SocketPair.of(new Setting(Stack.REPRISE, Stack.REPRISE, Setting.TLS_1_3, false))) {
+            pair.handshake();
+            pair.client.shutdownOutput();
+            var output = pair.server.getOutputStream();
+            assertThat(pair.server.getInputStream().read()).isEqualTo(-1);
+            assertThat(pair.server.isOutputShutdown()).isTrue();
+            assertThatThrownBy(() -> output.write(1)).isInstanceOf(SocketException.class);
+            assertThat(pair.client.getInputStream().read()).isEqualTo(-1);
+        }
     }
 
     @ParameterizedTest
