@@ -3,7 +3,7 @@ package dev.reprise.tls;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.HandshakeType;
-import dev.reprise.tls.internal.message.Incoming;
+import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TlsException;
 import java.util.function.UnaryOperator;
@@ -17,8 +17,13 @@ record SpeakingState(State state, UnaryOperator<Output> through) implements Stat
     }
 
     @Override
-    public State on(Incoming incoming, Output output) throws TlsException {
-        return new SpeakingState(state.on(incoming, through.apply(output)), through);
+    public State onMessage(ReceivedMessage message, Output output) throws TlsException {
+        return new SpeakingState(state.on(message, through.apply(output)), through);
+    }
+
+    @Override
+    public State onChangeCipherSpec(Output output) throws TlsException {
+        return new SpeakingState(state.onChangeCipherSpec(through.apply(output)), through);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake;
 
+import dev.reprise.tls.internal.message.ChangeCipherSpec;
 import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.Incoming;
@@ -36,7 +37,18 @@ public interface State {
      * Take what came and answer the next state, to which what this one owned passes. After an exception the caller closes
      * this one.
      */
-    State on(Incoming incoming, Output output) throws TlsException;
+    default State on(Incoming incoming, Output output) throws TlsException {
+        return switch (incoming) {
+            case ReceivedMessage message -> onMessage(message, output);
+            case ChangeCipherSpec ccs -> onChangeCipherSpec(output);
+        };
+    }
+
+    /** Take a handshake message. */
+    State onMessage(ReceivedMessage message, Output output) throws TlsException;
+
+    /** Take a change_cipher_spec. */
+    State onChangeCipherSpec(Output output) throws TlsException;
 
     /** Tell whether {@link #on} does public-key work or calls the user's code, and is to run as a task. */
     default boolean costly() {

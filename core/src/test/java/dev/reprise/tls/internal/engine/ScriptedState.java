@@ -2,8 +2,10 @@ package dev.reprise.tls.internal.engine;
 
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.message.ChangeCipherSpec;
 import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.Incoming;
+import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.spec.TlsException;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +61,16 @@ public final class ScriptedState implements State {
     }
 
     @Override
-    public State on(Incoming incoming, Output output) throws TlsException {
+    public State onMessage(ReceivedMessage message, Output output) throws TlsException {
+        return take(message, output);
+    }
+
+    @Override
+    public State onChangeCipherSpec(Output output) throws TlsException {
+        return take(new ChangeCipherSpec(), output);
+    }
+
+    private State take(Incoming incoming, Output output) throws TlsException {
         received.add(incoming);
         return step.take(incoming, output);
     }

@@ -1,14 +1,9 @@
 package dev.reprise.tls.internal.handshake.client;
 
-import dev.reprise.tls.internal.handshake.Output;
-import dev.reprise.tls.internal.handshake.State;
-import dev.reprise.tls.internal.message.ChangeCipherSpec;
-import dev.reprise.tls.internal.message.Incoming;
-import dev.reprise.tls.internal.message.ReceivedMessage;
-import dev.reprise.tls.spec.TlsException;
+import dev.reprise.tls.internal.handshake.Tls13State;
 
 /** A client state; the sealed list is the client's whole state machine (RFC 9846 appendix A.1). */
-public sealed interface ClientState extends State
+public sealed interface ClientState extends Tls13State
         permits WaitServerHello,
                 WaitServerHelloAfterRetry,
                 WaitEncryptedExtensions,
@@ -16,21 +11,4 @@ public sealed interface ClientState extends State
                 WaitCertificate,
                 WaitCertificateVerify,
                 WaitFinished,
-                Connected {
-
-    @Override
-    default State on(Incoming incoming, Output output) throws TlsException {
-        return switch (incoming) {
-            case ReceivedMessage message -> onMessage(message, output);
-            case ChangeCipherSpec ccs -> onChangeCipherSpec(ccs);
-        };
-    }
-
-    /** Take a handshake message. */
-    State onMessage(ReceivedMessage message, Output output) throws TlsException;
-
-    /** Drop the dummy change_cipher_spec, legal until the server's Finished (RFC 9846 section 5). */
-    default State onChangeCipherSpec(ChangeCipherSpec ccs) throws TlsException {
-        return this;
-    }
-}
+                Connected {}

@@ -4,7 +4,6 @@ import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.keys.ResumptionSecret;
-import dev.reprise.tls.internal.message.ChangeCipherSpec;
 import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.KeyUpdate;
 import dev.reprise.tls.internal.message.NewSessionTicket;
@@ -86,7 +85,7 @@ public final class Connected implements ClientState {
     }
 
     @Override
-    public State onChangeCipherSpec(ChangeCipherSpec ccs) throws TlsException {
+    public State onChangeCipherSpec(Output output) throws TlsException {
         // Section 5: legal only until the peer's Finished.
         throw new ProtocolException(Reason.UNEXPECTED_CHANGE_CIPHER_SPEC, "change_cipher_spec after the handshake");
     }

@@ -2,7 +2,6 @@ package dev.reprise.tls.internal.handshake.server;
 
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
-import dev.reprise.tls.internal.message.ChangeCipherSpec;
 import dev.reprise.tls.internal.message.HandshakeType;
 import dev.reprise.tls.internal.message.KeyUpdate;
 import dev.reprise.tls.internal.message.ReceivedMessage;
@@ -30,7 +29,7 @@ public final class Connected implements ServerState {
     }
 
     @Override
-    public State onChangeCipherSpec(ChangeCipherSpec ccs) throws TlsException {
+    public State onChangeCipherSpec(Output output) throws TlsException {
         // Section 5: legal only until the peer's Finished.
         throw new ProtocolException(Reason.UNEXPECTED_CHANGE_CIPHER_SPEC, "change_cipher_spec after the handshake");
     }

@@ -5,7 +5,6 @@ import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.server.tls12.HelloAnswer;
 import dev.reprise.tls.internal.keys.TranscriptHash;
-import dev.reprise.tls.internal.message.ChangeCipherSpec;
 import dev.reprise.tls.internal.message.ClientHello;
 import dev.reprise.tls.internal.message.EarlyData;
 import dev.reprise.tls.internal.message.Extensions;
@@ -98,7 +97,7 @@ public final class WaitClientHello implements ServerState {
     }
 
     @Override
-    public State onChangeCipherSpec(ChangeCipherSpec ccs) throws TlsException {
+    public State onChangeCipherSpec(Output output) throws TlsException {
         // Section 5: nothing of the kind before the first ClientHello.
         throw new ProtocolException(Reason.UNEXPECTED_CHANGE_CIPHER_SPEC, "change_cipher_spec before the ClientHello");
     }
