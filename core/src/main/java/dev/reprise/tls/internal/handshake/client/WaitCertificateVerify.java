@@ -42,13 +42,13 @@ public final class WaitCertificateVerify implements ClientState {
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
         var verify = message.expect(CertificateVerify.class);
         var settings = agreed.settings();
-        var signed = SignatureChecks.check(
+        SignatureChecks.check(
                 verify,
-                settings.terms().acceptedSchemes(),
-                settings.shared().signatures(),
-                chain.leaf().getPublicKey(),
-                CertificateVerifyContent.ofServer(agreed.transcript().current()));
-        output.report(signed);
+                settings.shared(),
+                settings.terms(),
+                chain,
+                CertificateVerifyContent.ofServer(agreed.transcript().current()),
+                output);
         settings.decisions().proven(chain, path);
         agreed.transcript().update(message.raw());
         return new WaitFinished(agreed, alpn, chain.on(path), answer);

@@ -34,13 +34,13 @@ public final class WaitCertificateVerify implements ServerState {
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
         var verify = message.expect(CertificateVerify.class);
         var settings = agreed.settings();
-        var signed = SignatureChecks.check(
+        SignatureChecks.check(
                 verify,
-                settings.terms().acceptedSchemes(),
-                settings.shared().signatures(),
-                chain.leaf().getPublicKey(),
-                CertificateVerifyContent.ofClient(unfinished.transcript().current()));
-        output.report(signed);
+                settings.shared(),
+                settings.terms(),
+                chain,
+                CertificateVerifyContent.ofClient(unfinished.transcript().current()),
+                output);
         settings.decisions().proven(chain, path);
         unfinished.transcript().update(message.raw());
         return new WaitFinished(agreed.with(ClientPath.of(chain, path)), unfinished);

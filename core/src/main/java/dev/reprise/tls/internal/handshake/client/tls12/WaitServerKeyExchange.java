@@ -49,15 +49,15 @@ public final class WaitServerKeyExchange implements Tls12ClientState {
                     Reason.SELECTED_UNOFFERED_GROUP,
                     "the server chose group 0x%04x, offered were %s".formatted(exchange.group(), offered));
         }
-        var signed = SignatureChecks.checkTls12(
+        SignatureChecks.checkTls12(
                 exchange.scheme(),
                 exchange.signature(),
-                settings.terms().acceptedSchemes(),
-                settings.shared().signatures(),
-                chain.leaf().getPublicKey(),
+                settings.shared(),
+                settings.terms(),
+                chain,
                 KeyExchangeContent.of(
-                        agreed.clientRandom(), agreed.serverRandom(), exchange.group(), exchange.publicKey()));
-        output.report(signed);
+                        agreed.clientRandom(), agreed.serverRandom(), exchange.group(), exchange.publicKey()),
+                output);
         settings.decisions().proven(chain, path);
         agreed.transcript().update(message.raw());
         if (kept != null) {

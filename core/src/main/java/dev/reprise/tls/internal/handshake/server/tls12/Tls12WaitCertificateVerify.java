@@ -28,14 +28,14 @@ public final class Tls12WaitCertificateVerify implements Tls12ServerState {
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
         var verify = message.expect(CertificateVerify.class);
         var settings = secured.agreed().settings();
-        var signed = SignatureChecks.checkTls12(
+        SignatureChecks.checkTls12(
                 verify.scheme(),
                 verify.signature(),
-                settings.terms().acceptedSchemes(),
-                settings.shared().signatures(),
-                due.chain().leaf().getPublicKey(),
-                due.kept().joined());
-        output.report(signed);
+                settings.shared(),
+                settings.terms(),
+                due.chain(),
+                due.kept().joined(),
+                output);
         settings.decisions().proven(due.chain(), due.path());
         secured.agreed().transcript().update(message.raw());
         return new WaitChangeCipherSpec(secured.with(ClientPath.of(due.chain(), due.path())));
