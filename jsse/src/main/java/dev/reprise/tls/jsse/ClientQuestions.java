@@ -55,6 +55,7 @@ final class ClientQuestions implements ClientShell {
         var sessions = new OfferedSessions(handshake.context().clientSessions());
         var choice = SessionOffer.choose(side.rules(settings), sessions, target.peer(), target.serverName());
         handshake.offered(sessions.taken());
+        handshake.wentWithout(choice.notOffered() == NotOffered.IN_DOUBT);
         return choice;
     }
 

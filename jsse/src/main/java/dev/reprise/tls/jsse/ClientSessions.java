@@ -4,6 +4,7 @@ import dev.reprise.tls.internal.handshake.Counters;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.Session;
+import dev.reprise.tls.session.SessionStore.Observation;
 import dev.reprise.tls.session.SessionStore.Verdict;
 import dev.reprise.tls.spec.Clocks;
 import java.io.IOException;
@@ -134,6 +135,26 @@ final class ClientSessions implements SSLSessionContext {
     /** Tell whether there are sessions of the same peer that belong to another certificate of ours. */
     boolean hasOtherIdentity(Peer peer) throws IOException {
         return stored != null && stored.store().hasOtherIdentity(peer);
+    }
+
+    /** Tell whether the peer's sessions are passed over, as a server ended a connection that offered one. */
+    boolean inDoubt(Peer peer) throws IOException {
+        return stored != null && stored.store().inDoubt(peer);
+    }
+
+    /** Tell the store, if there is one, what a connection showed of a server whose sessions may be to blame. */
+    void observe(Peer peer, Observation seen) {
+        if (stored != null) {
+            stored.observe(peer, seen);
+        }
+    }
+
+    /** Drop a session of the store over which a connection ended unanswered: it is spent, whether it was to blame or not. */
+    void spend(Kept offered) {
+        dropIf(kept -> kept.id.equals(offered.id));
+        if (stored != null) {
+            stored.remove(offered.peer, offered.session);
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.Peer;
+import dev.reprise.tls.session.SessionStore;
 import dev.reprise.tls.spec.AlertDescription;
 import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.PeerAlertException;
@@ -297,7 +298,7 @@ final class Connection {
                 case Event.Established done -> establish(moved);
                 case Event.TicketReceived ticket -> keep(ticket);
                 case Event.SessionRefused refused -> forgetOffered();
-                case Event.Failed failed -> fail(failed.reason());
+                case Event.Failed failed -> fail(failed.reason(), moved);
                 default -> {}
             }
         }
@@ -327,6 +328,9 @@ final class Connection {
                     done.resumed() && offered != null
                             ? offered.view().getId()
                             : SessionIds.tls12(moved, context.random()));
+        }
+        if (running.wentWithout()) {
+            observe(running.peer(), SessionStore.Observation.ESTABLISHED_WITHOUT_SESSION);
         }
         own.connection(this);
         applicationProtocol = AlpnNames.ofJsse(done.alpn().orElse(""));
@@ -362,14 +366,42 @@ final class Connection {
     }
 
     /**
+     * Take account of a connection that ended before its handshake was done, by no alert that says why: the session that it
+     * offered may be to blame, or the server is down. Without a store there is nothing to tell.
+     */
+    synchronized void unanswered() {
+        var running = handshake;
+        if (running == null || published() || !context.clientSessions().stored()) {
+            return;
+        }
+        handshake = null; // What is told more than once counts once.
+        var offered = running.offered();
+        if (offered != null) {
+            context.clientSessions().spend(offered);
+            observe(offered.peer(), SessionStore.Observation.UNANSWERED_WITH_SESSION);
+        } else if (running.wentWithout()) {
+            observe(running.peer(), SessionStore.Observation.UNANSWERED_WITHOUT_SESSION);
+        }
+    }
+
+    private void observe(@Nullable Peer server, SessionStore.Observation seen) {
+        if (server != null) {
+            context.clientSessions().observe(server, seen);
+        }
+    }
+
+    /**
      * RFC 5246 section 7.2.2: a session must not be resumed after a fatal alert; RFC 9846 section 6: nor should the tickets of
      * the connection. An end without close_notify is no alert, and closing is none that is fatal.
      */
-    private void fail(TlsException reason) {
+    private void fail(TlsException reason, Engine moved) {
         if (!published() && JsseProperties.debug()) {
             HandshakeLog.failed(parameters.client(), peerHost, peerPort, reason);
         }
-        if (fatal(reason)) {
+        boolean unanswered = !published() && (moved.unanswered() || reason instanceof TruncatedException);
+        if (unanswered && context.clientSessions().stored()) {
+            unanswered();
+        } else if (fatal(reason)) {
             forgetOffered();
             for (var id : received) {
                 context.clientSessions().forget(id);

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
@@ -76,6 +77,13 @@ final class Conversation {
             return true;
         } catch (TlsException e) {
             throw ended(e);
+        } catch (SocketTimeoutException e) {
+            throw e; // The handshake goes on with the next call.
+        } catch (IOException e) {
+            if (!closed && !engine.outputClosed()) {
+                connection.unanswered();
+            }
+            throw e;
         } finally {
             reading.unlock();
         }
@@ -157,6 +165,7 @@ final class Conversation {
     private int end() throws SSLException {
         var how = new EOFException("SSL peer shut down incorrectly");
         if (!engine.established()) {
+            connection.unanswered();
             engine.close();
             var failure = new SSLHandshakeException("Remote host terminated the handshake");
             failure.initCause(how);

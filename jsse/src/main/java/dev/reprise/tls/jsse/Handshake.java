@@ -41,6 +41,7 @@ final class Handshake {
     private volatile @Nullable Identity own;
     private volatile List<SignatureScheme> acceptedSchemes = List.of();
     private ClientSessions.@Nullable Kept offered;
+    private boolean wentWithout;
 
     /**
      * Prepare a handshake.
@@ -217,6 +218,15 @@ final class Handshake {
 
     void offered(ClientSessions.@Nullable Kept kept) {
         offered = kept;
+    }
+
+    /** Take note of whether nothing is offered as the sessions of the peer are in doubt. */
+    void wentWithout(boolean inDoubt) {
+        wentWithout = inDoubt;
+    }
+
+    boolean wentWithout() {
+        return wentWithout;
     }
 
     ClientSessions.@Nullable Kept offered() {

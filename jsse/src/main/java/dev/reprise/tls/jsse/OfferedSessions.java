@@ -33,6 +33,11 @@ final class OfferedSessions implements SessionStore {
         return sessions.hasOtherIdentity(peer);
     }
 
+    @Override
+    public boolean inDoubt(Peer peer) throws IOException {
+        return sessions.inDoubt(peer);
+    }
+
     /** Do nothing: what a connection receives is kept with the connection's own session. */
     @Override
     public void put(Peer peer, Session session) {}

@@ -265,6 +265,7 @@ final class RepriseEngine extends SSLEngine {
             if (engine.established()) {
                 connection.truncated();
             } else {
+                connection.unanswered();
                 engine.close(); // Nobody can complete a handshake without hearing.
             }
             throw new SSLException("closing inbound before receiving peer's close_notify");

@@ -3,6 +3,7 @@ package dev.reprise.tls.jsse;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.session.SessionStore;
+import dev.reprise.tls.session.SessionStore.Observation;
 import dev.reprise.tls.session.SessionStore.Verdict;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -68,6 +69,11 @@ final class StoredSessions {
     /** Drop a session that the server refused, and those of the peer received no later. */
     void forget(Peer peer, Session refused) {
         later(() -> store.forget(peer, refused));
+    }
+
+    /** Note what a connection showed of a peer's server. */
+    void observe(Peer peer, Observation seen) {
+        later(() -> store.observe(peer, seen));
     }
 
     private boolean later(Change change) {
