@@ -7,7 +7,6 @@ import dev.reprise.tls.session.TicketKey;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.Clocks;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +44,7 @@ public final class DerivedTicketKeys implements AutoCloseable {
     private final Path file;
     private final Bytes fleet;
     private final TicketKeyRing ring;
-    private final KeyFileListener listener;
+    private final KeyFileNews news;
     private final Clocks clocks;
     private final long rotation;
     private final int behind;
@@ -65,7 +63,7 @@ public final class DerivedTicketKeys implements AutoCloseable {
         this.file = file;
         this.fleet = Bytes.wrap(fleet.getBytes(StandardCharsets.UTF_8));
         this.ring = ring;
-        this.listener = listener;
+        news = new KeyFileNews(listener);
         this.clocks = clocks;
         rotation = timings.rotation().toMillis();
         behind = Math.toIntExact(Math.ceilDiv(timings.afterlife().toMillis(), rotation));
@@ -109,7 +107,7 @@ public final class DerivedTicketKeys implements AutoCloseable {
 
     /** Tell the listener what the secrets are, and look at clock and file each second until closed, in a virtual thread. */
     public void start() {
-        tell(Set.of());
+        news.changed(Set.of(), families.keySet(), sealing());
         thread.start();
     }
 
@@ -143,14 +141,14 @@ public final class DerivedTicketKeys implements AutoCloseable {
                 seen = state;
                 told = "";
                 if (!before.equals(families.keySet())) {
-                    tell(before);
+                    news.changed(before, families.keySet(), sealing());
                 }
                 return;
             } catch (IOException fault) {
                 // Tried again each second, and told once.
                 if (!told.equals(String.valueOf(fault.getMessage()))) {
                     told = String.valueOf(fault.getMessage());
-                    tell(() -> listener.failed(fault));
+                    news.failed(fault);
                 }
             }
         }
@@ -212,23 +210,6 @@ public final class DerivedTicketKeys implements AutoCloseable {
 
     private int sealing() {
         return List.copyOf(families.keySet()).getLast();
-    }
-
-    private void tell(Set<Integer> before) {
-        var added = new LinkedHashSet<>(families.keySet());
-        added.removeAll(before);
-        var dropped = new LinkedHashSet<>(before);
-        dropped.removeAll(families.keySet());
-        int sealing = sealing();
-        tell(() -> listener.keysChanged(added, dropped, sealing));
-    }
-
-    private static void tell(Runnable news) {
-        try {
-            news.run();
-        } catch (RuntimeException e) {
-            System.getLogger("dev.reprise.tls").log(Level.WARNING, "a listener to derived ticket keys failed", e);
-        }
     }
 
     /** Look no more, wipe all keys here, and leave the ring without any. */

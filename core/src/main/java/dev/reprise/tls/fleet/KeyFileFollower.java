@@ -5,7 +5,6 @@ import dev.reprise.tls.session.KeyRole;
 import dev.reprise.tls.session.TicketKey;
 import dev.reprise.tls.session.TicketKeyRing;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +26,7 @@ public final class KeyFileFollower implements AutoCloseable {
     private final TicketKeyFormat format;
     private final List<Path> files;
     private final TicketKeyRing ring;
-    private final KeyFileListener listener;
+    private final KeyFileNews news;
     private final Thread thread;
     private Set<Integer> revisions = Set.of();
     private int sealing;
@@ -39,7 +38,7 @@ public final class KeyFileFollower implements AutoCloseable {
         this.format = format;
         this.files = List.copyOf(files);
         this.ring = ring;
-        this.listener = listener;
+        news = new KeyFileNews(listener);
         seen = state();
         place();
         thread = Thread.ofVirtual().name("ticket key file").unstarted(this::follow);
@@ -78,7 +77,7 @@ public final class KeyFileFollower implements AutoCloseable {
 
     /** Tell the listener what the keys are, and look at the file every half second until closed, in a virtual thread. */
     public void start() {
-        tell(Set.of());
+        news.changed(Set.of(), revisions, sealing);
         thread.start();
     }
 
@@ -110,14 +109,13 @@ public final class KeyFileFollower implements AutoCloseable {
             place();
             seen = now;
             told = "";
-            tell(before);
+            news.changed(before, revisions, sealing);
         } catch (IOException fault) {
             // Tried again at each look, as the fault may be the system's and pass, such as no descriptor left; but a
-            // bad
-            // file is reported once, not every half second.
+            // bad file is reported once, not every half second.
             var text = String.valueOf(fault.getMessage());
             if (!text.equals(told)) {
-                tell(() -> listener.failed(fault));
+                news.failed(fault);
             }
             told = text;
         }
@@ -144,22 +142,6 @@ public final class KeyFileFollower implements AutoCloseable {
 
     private static int revision(TicketKey key) {
         return ByteBuffer.wrap(key.name()).getInt();
-    }
-
-    private void tell(Set<Integer> before) {
-        var added = new LinkedHashSet<>(revisions);
-        added.removeAll(before);
-        var dropped = new LinkedHashSet<>(before);
-        dropped.removeAll(revisions);
-        tell(() -> listener.keysChanged(added, dropped, sealing));
-    }
-
-    private static void tell(Runnable news) {
-        try {
-            news.run();
-        } catch (RuntimeException e) {
-            System.getLogger("dev.reprise.tls").log(Level.WARNING, "a listener to a key file failed", e);
-        }
     }
 
     /** Look no more; the ring keeps the keys it has. */
