@@ -108,8 +108,9 @@ final class ClientSessions implements SSLSessionContext {
                 Bytes.wrap(id),
                 clocks.nanoTime().getAsLong(),
                 Math.min(left, Integer.MAX_VALUE) * NANOS);
+        Kept same;
         synchronized (this) {
-            var same = byId.get(kept.id);
+            same = byId.get(kept.id);
             if (same != null) {
                 drop(same);
             }
@@ -122,6 +123,9 @@ final class ClientSessions implements SSLSessionContext {
             shrink();
         }
         if (stored != null) {
+            if (same != null) {
+                stored.remove(peer, same.session); // The server has renewed the ticket.
+            }
             stored.put(peer, session);
         }
         return kept.id;
