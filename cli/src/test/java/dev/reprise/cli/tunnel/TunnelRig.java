@@ -28,7 +28,10 @@ public final class TunnelRig implements AutoCloseable {
 
     /** Run the command of this very class path. */
     public ChildProcess reprise(String... arguments) throws IOException {
+        // A process that inherits an ignored SIGHUP, as below nohup, never hears it.
         var command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=HUP",
                 "" + Path.of(System.getProperty("java.home"), "bin", "java"),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
