@@ -24,11 +24,11 @@ import java.util.Set;
  * here whoever has the secret's file has every key, those of the past included, for as long as the secret is in use; what is
  * in memory opens no older tickets than those that are still good. Replace the secret at least each month.
  *
- * <p>How this works: a chain of states begins at the start of 2026 and goes on by one each rotation, half of the session lifetime; each state
- * gives one ticket key, and none gives the state before it. A server holds the keys of the tickets that may still come, and the
- * next one, since clocks differ. The secret itself is forgotten as soon as the chain stands where it should, and read from its
- * file again when the file has changed, or a wall clock was set back. With several secrets in the file the last one seals, all open: change over as
- * {@link FleetSecrets} says.
+ * <p>How this works: a chain of states begins at the start of 2026 and goes on by one each rotation, half of the session
+ * lifetime; each state gives one ticket key, and none gives the state before it. A server holds the keys of the tickets that
+ * may still come, and the next one, since clocks differ. The secret itself is forgotten as soon as the chain stands where it
+ * should, and read from its file again when the file has changed, or a wall clock was set back. With several secrets in the
+ * file the last one seals, all open: change over as {@link FleetSecrets} says.
  *
  * <p>Wall clocks must agree to within a quarter of the session lifetime, 5 minutes at most; a server whose clock is off further
  * shares fewer sessions. Thread-safe.
@@ -54,7 +54,6 @@ public final class DerivedTicketKeys implements AutoCloseable {
 
     private Map<String, Object> seen = Map.of();
     private int epoch;
-    private String told = "";
     private boolean closed;
 
     private DerivedTicketKeys(
@@ -139,17 +138,13 @@ public final class DerivedTicketKeys implements AutoCloseable {
             try {
                 load(now);
                 seen = state;
-                told = "";
+                news.fine();
                 if (!before.equals(families.keySet())) {
                     news.changed(before, families.keySet(), sealing());
                 }
                 return;
             } catch (IOException fault) {
-                // Tried again each second, and told once.
-                if (!told.equals(String.valueOf(fault.getMessage()))) {
-                    told = String.valueOf(fault.getMessage());
-                    news.failed(fault);
-                }
+                news.failed(fault); // Tried again each second.
             }
         }
         if (now != epoch) {

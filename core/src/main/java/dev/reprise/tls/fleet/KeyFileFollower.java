@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Keep a ticket key ring the same as a {@link TicketKeyFile}, or a file in another {@link TicketKeyFormat}: the last key seals, all others open, and a key taken out of
- * the file is gone. The file decides how long a key lives, so its keys are placed, not added: an added one would stop
- * sealing after one lifetime, and one withdrawn after a leak would go on opening. A file that cannot be read or parsed is
- * reported and changes nothing.
+ * Keep a ticket key ring the same as a {@link TicketKeyFile}, or a file in another {@link TicketKeyFormat}: the last key
+ * seals, all others open, and a key taken out of the file is gone. The file decides how long a key lives, so its keys are
+ * placed, not added: an added one would stop sealing after one lifetime, and one withdrawn after a leak would go on opening.
+ * A file that cannot be read or parsed is reported and changes nothing.
  */
 public final class KeyFileFollower implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(500);
@@ -31,7 +31,6 @@ public final class KeyFileFollower implements AutoCloseable {
     private Set<Integer> revisions = Set.of();
     private int sealing;
     private Map<String, Object> seen;
-    private String told = "";
 
     private KeyFileFollower(TicketKeyFormat format, List<Path> files, TicketKeyRing ring, KeyFileListener listener)
             throws IOException {
@@ -101,23 +100,19 @@ public final class KeyFileFollower implements AutoCloseable {
             now = Map.of();
         }
         if (now.equals(seen)) {
-            told = "";
+            news.fine();
             return;
         }
         var before = revisions;
         try {
             place();
             seen = now;
-            told = "";
+            news.fine();
             news.changed(before, revisions, sealing);
         } catch (IOException fault) {
             // Tried again at each look, as the fault may be the system's and pass, such as no descriptor left; but a
             // bad file is reported once, not every half second.
-            var text = String.valueOf(fault.getMessage());
-            if (!text.equals(told)) {
-                news.failed(fault);
-            }
-            told = text;
+            news.failed(fault);
         }
     }
 
