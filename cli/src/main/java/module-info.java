@@ -4,7 +4,6 @@ module dev.reprise.cli {
     requires dev.reprise.tls.jsse;
     requires info.picocli;
     requires java.logging;
-    requires jdk.security.auth;
     requires jdk.unsupported;
     requires org.eclipse.jetty.alpn.server;
     requires org.eclipse.jetty.http2.server;

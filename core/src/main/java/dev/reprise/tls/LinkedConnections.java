@@ -42,8 +42,8 @@ public final class LinkedConnections implements AutoCloseable {
     }
 
     /**
-     * Put TLS over a connected socket as {@link TlsClient#over(ClientConfig, Socket, String)} does: the first connection, whose handshake is
-     * full and whose sessions the others resume.
+     * Put TLS over a connected socket as {@link TlsClient#over(ClientConfig, Socket, String)} does: the first connection,
+     * whose handshake is full and whose sessions the others resume.
      *
      * @throws IllegalStateException when there is a first one already; the socket is left as it is
      */

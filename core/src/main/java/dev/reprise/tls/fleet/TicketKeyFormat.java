@@ -13,9 +13,10 @@ import java.util.List;
 /**
  * Say how ticket keys are written in files, so that servers share tickets with other programs on OpenSSL.
  *
- * <p>Only keys for AES-256 can be shared, which are those of 80 bytes. Keys of 48 bytes in the files of nginx, HAProxy and Apache, and
- * in Netty's {@code OpenSslSessionTicketKey}, are for AES-128 and refused by name. Both programs bind tickets to a session id
- * context, which servers here must have, too: HAProxy's is the text {@code haproxy}; nginx derives one from its certificates.
+ * <p>Only keys for AES-256 can be shared, which are those of 80 bytes. Keys of 48 bytes in the files of nginx, HAProxy and
+ * Apache, and in Netty's {@code OpenSslSessionTicketKey}, are for AES-128 and refused by name. Both programs bind tickets to a
+ * session id context, which servers here must have, too: HAProxy's is the text {@code haproxy}; nginx derives one from its
+ * certificates.
  */
 public enum TicketKeyFormat {
     /** A {@link TicketKeyFile}: one file, the last key seals. */
@@ -38,8 +39,8 @@ public enum TicketKeyFormat {
         }
     },
     /**
-     * HAProxy's {@code tls-ticket-keys}: one file of at least three lines in Base64, each 80 bytes of name, AES key and HMAC key. The last
-     * three count; of them the second seals, and the last one only opens until the next has come.
+     * HAProxy's {@code tls-ticket-keys}: one file of at least three lines in Base64, each 80 bytes of name, AES key and HMAC
+     * key. The last three count; of them the second seals, and the last one only opens until the next has come.
      */
     HAPROXY {
         @Override

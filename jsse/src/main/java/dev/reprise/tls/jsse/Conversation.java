@@ -24,8 +24,7 @@ final class Conversation {
     private static final byte[] NO_BYTES = new byte[0];
     private static final int DRAIN_BYTES = 1 << 16;
     // A peer that is sent away in the handshake has a few records under way, which takes a round trip. This is for all
-    // of
-    // them, as a peer may let its bytes come one by one.
+    // of them, as a peer may let its bytes come one by one.
     private static final int LAST_WORDS_MILLIS = 500;
     private static final int MAX_LAST_RECORDS = 16;
 

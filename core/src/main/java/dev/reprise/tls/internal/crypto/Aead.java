@@ -204,8 +204,7 @@ public final class Aead implements AutoCloseable {
         void give(Cipher used, int mode) {
             try {
                 // No key stays in the pool. In the mode it was used in, as the JDK's GCM remembers the last key it
-                // sealed
-                // with, and no other's init replaces that.
+                // sealed with, and no other's init replaces that.
                 used.init(mode, zeros, wipeParameters);
                 pool.offer(used);
             } catch (GeneralSecurityException e) {

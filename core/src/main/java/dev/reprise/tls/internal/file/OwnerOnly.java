@@ -73,8 +73,7 @@ public final class OwnerOnly {
             throw new FileSystemException(file.toString(), null, "not a regular file any more");
         }
         // Java changes modes by path alone, and through links even when it is told not to follow any (JDK 25). So it is
-        // not
-        // done but under a umask that takes the owner's own rights, and then a moment after the look at the path.
+        // not done but under a umask that takes the owner's own rights, and then a moment after the look at the path.
         if ((number(attributes.get("mode")) & PERMISSION_BITS) != OWNER_READS_AND_WRITES) {
             Files.setPosixFilePermissions(file, ATTRIBUTE.value());
         }

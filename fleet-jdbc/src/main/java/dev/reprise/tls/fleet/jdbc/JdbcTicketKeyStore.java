@@ -18,17 +18,18 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keep a fleet's keys in a row of a table in a relational database. A change counts the row's revision up from the one that was read, so that
- * of two servers one succeeds. The table, which is the operator's to make, has three columns; for PostgreSQL:
+ * Keep a fleet's keys in a row of a table in a relational database. A change counts the row's revision up from the one that
+ * was read, so that of two servers one succeeds. The table, which is the operator's to make, has three columns; for
+ * PostgreSQL:
  *
  * <pre>
  * create table reprise_ticket_keys (
  *     name varchar(200) primary key, revision bigint not null, content bytea not null);
  * </pre>
  *
- * <p>Other databases call the last type {@code varbinary} or {@code blob}; it has room for {@link #MAX_BYTES}. The user needs select, insert and
- * update. Each call takes a connection and closes it, so a pool may hand out any; it must lead to the primary.
- * Old rows may stay in logs and backups for as long as those are kept; they are sealed under the fleet secret. A
+ * <p>Other databases call the last type {@code varbinary} or {@code blob}; it has room for {@link #MAX_BYTES}. The user needs
+ * select, insert and update. Each call takes a connection and closes it, so a pool may hand out any; it must lead to the
+ * primary. Old rows may stay in logs and backups for as long as those are kept; they are sealed under the fleet secret. A
  * database does not say that a row has changed, so servers see changes when they poll. Thread-safe.
  */
 public final class JdbcTicketKeyStore implements TicketKeyStore {

@@ -254,8 +254,7 @@ final class Field25519 {
     /** Write the one representative from 0 to p - 1, 32 bytes, little-endian. Takes a loose number and changes its limbs. */
     void store(byte[] target) {
         // The first pass leaves -95 .. 2^51 + 75 in limb 0 and 0 .. 2^51 - 1 in the others, the second one that in all:
-        // it
-        // carries around 19 to a limb 0 below 76, or -19 to one of 2^51 - 95 or more.
+        // it carries around 19 to a limb 0 below 76, or -19 to one of 2^51 - 95 or more.
         carryAround();
         carryAround();
         // 1 when this is p or more: then adding 19 carries out of 255 bits.

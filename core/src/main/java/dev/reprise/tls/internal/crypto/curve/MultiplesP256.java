@@ -79,8 +79,7 @@ final class MultiplesP256 {
         var stepZ = new FieldP256();
         for (int word = 0; word < words; word++) {
             // With the Z of its double, the power and that step are affine points of an isomorphic curve, and so are
-            // their
-            // sums: addition does not look at the curve's coefficients.
+            // their sums: addition does not look at the curve's coefficients.
             multiple.assignWithZOfTwice(power);
             power.twice();
             stepX.assign(power.x());

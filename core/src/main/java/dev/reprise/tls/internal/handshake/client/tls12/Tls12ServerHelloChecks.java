@@ -124,8 +124,7 @@ final class Tls12ServerHelloChecks {
             return null;
         }
         // RFC 5246 section 7.4.1.3: the client's id in the answer means resumption, and this one stands for nothing: it
-        // is
-        // there for middleboxes (RFC 9846 appendix E.4).
+        // is there for middleboxes (RFC 9846 appendix E.4).
         if (session == null) {
             throw new ProtocolException(
                     Reason.RESUMED_UNOFFERED_SESSION,
