@@ -2,12 +2,15 @@ package dev.reprise.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reprise.examples.FtpsClient;
+import dev.reprise.testkit.ChildProcess;
 import dev.reprise.testkit.Needs;
 import dev.reprise.tls.ClientConfig;
 import dev.reprise.tls.TlsClient;
 import dev.reprise.tls.TlsConfig;
 import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.spec.NotOffered;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,11 +62,39 @@ class FtpsIT {
                         .isEqualTo(content(file));
             }
             for (int file = 0; file < FILES; file++) {
-                assertThat(ftps.retrieve("file" + file, content(file)).resumed())
-                        .isTrue();
+                var back = new ByteArrayOutputStream();
+                assertThat(ftps.retrieve("file" + file, back).resumed()).isTrue();
+                assertThat(back.toByteArray()).isEqualTo(content(file));
                 assertThat(server.told("")).isEqualTo(Told.RESUMED);
             }
             ftps.quit();
+        }
+    }
+
+    /** The example as its users run it. */
+    @ParameterizedTest
+    @EnumSource
+    void theProgramFetchesAFile(Versions versions) throws IOException {
+        var credentials = Credentials.make(directory);
+        try (var server = new Vsftpd().start(new Setup(versions, false), credentials, directory)) {
+            Files.writeString(Vsftpd.files(directory).resolve("greeting"), "hello by FTP\n");
+            try (var program = ChildProcess.of(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            FtpsClient.class.getName(),
+                            "127.0.0.1",
+                            Integer.toString(server.port()),
+                            Credentials.NAME,
+                            "greeting",
+                            credentials.file("root.pem").toString())
+                    .start()) {
+                program.awaitLine("^hello by FTP$", Wait.LIMIT);
+                program.awaitLine("^data connection resumed: true$", Wait.LIMIT);
+                assertThat(program.awaitExit(Wait.LIMIT)).isZero();
+            }
+            assertThat(server.told("")).isEqualTo(Told.RESUMED);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.reprise.interop;
 
+import dev.reprise.examples.FtpsClient;
 import dev.reprise.tls.ClientConfig;
 import dev.reprise.tls.TlsClient;
 import dev.reprise.tls.TlsConfig;
