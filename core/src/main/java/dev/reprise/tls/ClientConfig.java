@@ -43,6 +43,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,9 @@ public final class ClientConfig implements TlsConfig {
 
     private final ClientSettings settings;
     private final VerifiedChains verifier;
-    private final @Nullable Identity ownIdentity;
+    /** One identity, or null. */
+    private final @Nullable Identities own;
+
     private final String identity;
     private final @Nullable SessionStore sessions;
     private final TicketRequest tickets;
@@ -75,14 +78,14 @@ public final class ClientConfig implements TlsConfig {
                 new ChainVerifier(builder.chainPolicy(), signatures.verifier()),
                 builder.revocationCheck(),
                 builder.clocks.wall());
+        own = builder.identity == null ? null : new Identities(builder.identity);
         settings = new ClientSettings(
                 builder.shared(keyShares, signatures, verifier),
                 builder.terms(keyShares::has),
-                new ConfiguredClient(this::choose, builder.identity, verifier),
+                deciding(this::choose),
                 builder.sessions == null ? null : builder.tickets,
                 builder.resumeWithoutExtendedMasterSecret,
                 builder.checkChain);
-        ownIdentity = builder.identity;
         identity = builder.identity == null ? "" : IdentityFiles.digest(builder.identity);
         sessions = builder.sessions;
         tickets = builder.tickets;
@@ -170,8 +173,7 @@ public final class ClientConfig implements TlsConfig {
     }
 
     private TlsEngine linked(LinkedSessions linked, SessionSource source, Peer peer, String serverName) {
-        var own = settings.keeping(tickets).with(new ConfiguredClient(source, ownIdentity, verifier));
-        return engine(own, new StoreSink(linked, peer), peer, serverName);
+        return engine(settings.keeping(tickets).with(deciding(source)), new StoreSink(linked, peer), peer, serverName);
     }
 
     private SessionOffer.Choice choose(ClientTarget target, ClientSettings connection) {
@@ -209,6 +211,46 @@ public final class ClientConfig implements TlsConfig {
      */
     public OcspStatus ocspResponse(ConnectionInfo connection, byte[] response) throws ProtocolException {
         return verifier.take(connection.peerCertificates(), Bytes.copyOf(response));
+    }
+
+    /**
+     * Send this OCSP response (RFC 6960) with this config's own certificate to servers of TLS 1.3 that ask for one (RFC 9846
+     * section 4.5.1.1), from now on and until it expires. It may also be about an intermediate. Fetching a new one in time is
+     * the caller's. Thread-safe; handshakes that have begun go on with the one before.
+     *
+     * @param ocspResponse as DER; copied
+     * @throws IllegalArgumentException when it is no response, reports an error, has expired or is about no certificate of
+     *     {@link Builder#identity(Identity)}; what was sent before stays
+     * @throws IllegalStateException when this config has no certificate
+     */
+    public void staple(byte[] ocspResponse) {
+        own().staple(Bytes.copyOf(ocspResponse), "the OCSP response", now());
+    }
+
+    /**
+     * Send the OCSP response in a file as {@link #staple(byte[])} does.
+     *
+     * @param file DER, as {@code openssl ocsp -respout} writes it; read now, once
+     * @throws IOException when it cannot be read
+     */
+    public void staple(Path file) throws IOException {
+        own().staple(file, now());
+    }
+
+    private Identities own() {
+        if (own == null) {
+            throw new IllegalStateException(
+                    "an OCSP response is about a certificate, and this config has none: identity");
+        }
+        return own;
+    }
+
+    private Instant now() {
+        return settings.shared().clocks().wall().instant();
+    }
+
+    private ConfiguredClient deciding(SessionSource source) {
+        return new ConfiguredClient(source, own == null ? null : own::shown, verifier);
     }
 
     /** Take account of a server that cannot be reached: if sessions of it are in doubt, it is not they who are to blame. */

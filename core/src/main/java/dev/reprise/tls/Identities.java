@@ -2,6 +2,7 @@ package dev.reprise.tls;
 
 import dev.reprise.tls.internal.cert.KeyPairCheck;
 import dev.reprise.tls.internal.cert.LeafNames;
+import dev.reprise.tls.internal.handshake.client.ClientIdentity;
 import dev.reprise.tls.internal.handshake.server.ServerIdentity;
 import dev.reprise.tls.internal.revocation.Staple;
 import dev.reprise.tls.internal.wire.Bytes;
@@ -110,10 +111,12 @@ public final class Identities {
      * @throws IllegalArgumentException as {@link #staple(byte[])} does
      */
     public void staple(Path file) throws IOException {
-        staple(
-                Bytes.wrap(IdentityFiles.ocspResponse(file)),
-                "ocsp file '" + file + "'",
-                Clocks.system().wall().instant());
+        staple(file, Clocks.system().wall().instant());
+    }
+
+    /** Do as {@link #staple(Path)} at a time. */
+    void staple(Path file, Instant now) throws IOException {
+        staple(Bytes.wrap(IdentityFiles.ocspResponse(file)), "ocsp file '" + file + "'", now);
     }
 
     /** Do as {@link #staple(byte[])} at a time. */
@@ -166,6 +169,12 @@ public final class Identities {
             }
         }
         return named;
+    }
+
+    /** Return the first one as a client shows it. */
+    ClientIdentity.Shown shown() {
+        var all = held;
+        return new ClientIdentity.Shown(all.identities().get(0).identity(), all.staples());
     }
 
     private static List<Named> list(Identity first, Identity... others) {

@@ -28,6 +28,7 @@ import dev.reprise.tls.internal.ticket.TicketPolicy;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.HandshakeCounts;
+import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -123,6 +124,7 @@ public final class ServerConfig implements TlsConfig {
         private ClientAuthentication clientAuthentication = ClientAuthentication.NONE;
         private @Nullable Trust clientTrust;
         private @Nullable ServerChoice choice;
+        private boolean requireStapling;
         private TicketCount ticketCount = TicketCount.DEFAULT;
         private int skippedEarlyData = ServerSettings.SKIPPED_EARLY_DATA;
 
@@ -313,6 +315,17 @@ public final class ServerConfig implements TlsConfig {
         }
 
         /**
+         * Refuse clients whose certificate comes without an OCSP response which says that it is good. In the CertificateRequest
+         * they are asked for one (RFC 9846 section 4.5.1.1); it must be current and signed by the certificate's issuer or by
+         * whom that designates. Sessions are resumed while it is current. A client that shows no certificate, where
+         * that is allowed, needs none. TLS 1.2 has no way to ask, so that it has to be off. Default: none is asked for.
+         */
+        public Builder requireStapling() {
+            requireStapling = true;
+            return this;
+        }
+
+        /**
          * Choose by what each client offers: another config or another identity. Default: this config's, whatever is
          * offered, with the identity by the name asked for.
          */
@@ -336,6 +349,17 @@ public final class ServerConfig implements TlsConfig {
                 throw new IllegalArgumentException("a revocation list does nothing where clients are asked for no"
                         + " certificate: requireClientCertificate or optionalClientCertificate");
             }
+            if (requireStapling && clientTrust == null) {
+                throw new IllegalArgumentException("requireStapling does nothing where clients are asked for no"
+                        + " certificate: requireClientCertificate or optionalClientCertificate");
+            }
+            // RFC 9846 section 4.5.1.1: a server asks by its CertificateRequest, whose form in TLS 1.2 has no
+            // extensions.
+            if (requireStapling && protocols.contains(ProtocolVersion.TLS_1_2)) {
+                throw new IllegalArgumentException(
+                        "requireStapling with TLS 1.2, in which no server can ask a client for an"
+                                + " OCSP response: protocols(ProtocolVersion.TLS_1_3)");
+            }
             return new ServerConfig(this);
         }
 
@@ -352,7 +376,8 @@ public final class ServerConfig implements TlsConfig {
                     ? null
                     : new VerifiedChains(
                             new ChainVerifier(clientTrust.clientPolicy(verifyDepth), signatures),
-                            new RevocationCheck(revocationLists, Stapling.NOT_ASKED, true),
+                            new RevocationCheck(
+                                    revocationLists, requireStapling ? Stapling.REQUIRED : Stapling.NOT_ASKED, true),
                             clocks.wall());
         }
 
@@ -360,7 +385,8 @@ public final class ServerConfig implements TlsConfig {
             if (verifier == null || clientTrust == null) {
                 return null;
             }
-            return new ClientCertificates(clientAuthentication, ClientCertificates.subjects(clientTrust.all()));
+            return new ClientCertificates(
+                    clientAuthentication, ClientCertificates.subjects(clientTrust.all()), requireStapling);
         }
 
         private @Nullable TicketPolicy ticketPolicy(@Nullable VerifiedChains verifier) {

@@ -9,10 +9,12 @@ import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.PeerVerifier;
 import dev.reprise.tls.internal.revocation.KnownResponses;
 import dev.reprise.tls.internal.revocation.RevocationCheck;
+import dev.reprise.tls.internal.revocation.RevocationCheck.Stapling;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.HashAlgorithm;
 import dev.reprise.tls.spec.OcspStatus;
 import dev.reprise.tls.spec.ProtocolException;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +28,8 @@ final class VerifiedChains implements PeerVerifier, CertificateParser {
     private static final int MAX_PATHS = 256;
     // A leaf and an intermediate have 3 KB together, and with signatures of ML-DSA 15 KB.
     private static final long MAX_BYTES = 1 << 20;
+
+    private static final byte[] STAPLED = "reprise stapling required".getBytes(StandardCharsets.US_ASCII);
 
     private final VerifiedChainCache cache;
     private final RevocationCheck revocation;
@@ -136,16 +140,21 @@ final class VerifiedChains implements PeerVerifier, CertificateParser {
 
     /**
      * Return what a ticket is bound to of all this: the policy and the lists, so that a session made before the client was
-     * revoked ends with the list that does not yet say so.
+     * revoked ends with the list that does not yet say so, and whether an OCSP response is required, so that none that was made
+     * without one is resumed where it is.
      */
     Bytes ticketDigest() {
         var digest = Bytes.ofHex(digest());
-        if (revocation.lists().isEmpty()) {
+        boolean stapled = revocation.stapling() == Stapling.REQUIRED;
+        if (revocation.lists().isEmpty() && !stapled) {
             return digest;
         }
         var sha256 = Digests.of(HashAlgorithm.SHA256);
         digest.update(sha256);
         revocation.lists().update(sha256);
+        if (stapled) {
+            sha256.update(STAPLED);
+        }
         return Bytes.wrap(sha256.digest());
     }
 

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +67,7 @@ class InsecureOptionsTest {
     @EnumSource(ProtocolVersion.class)
     void withoutVerifyingTheCertificateItsKeyIsProvedStill(ProtocolVersion version) throws Exception {
         var stolen = TestCertificates.named("Stolen").dns(Pair.NAME).issuedBy(STRANGER);
-        var certificate = CertificateMessages.of(stolen.chain());
+        var certificate = CertificateMessages.of(stolen.chain(), Map.of());
         var tls12Certificate = Tls12CertificateMessages.of(stolen.chain());
         var thief = Pair.lyingServer(
                 Parties.server(clocks).build(),

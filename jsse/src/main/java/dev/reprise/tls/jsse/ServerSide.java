@@ -110,7 +110,7 @@ sealed interface ServerSide {
                 throw new SSLHandshakeException("a client certificate is wanted, and the ServerConfig of this context"
                         + " names nobody to trust: requireClientCertificate or optionalClientCertificate");
             }
-            var certificates = asked == null ? null : new ClientCertificates(wanted, asked.authorities());
+            var certificates = asked == null ? null : asked.with(wanted);
             return settings.with(terms)
                     .with(new ServerQuestions(handshake, settings.decisions()))
                     .with(certificates, tickets(wanted));

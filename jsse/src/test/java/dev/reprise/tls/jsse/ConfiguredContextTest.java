@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.reprise.testkit.TestCertificate;
+import dev.reprise.testkit.TestOcsp;
 import dev.reprise.tls.ClientConfig;
 import dev.reprise.tls.ServerChoice;
 import dev.reprise.tls.ServerConfig;
@@ -16,9 +17,11 @@ import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import java.security.KeyManagementException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -103,6 +106,36 @@ class ConfiguredContextTest {
         var none = EnginePair.named(setting, anonymous(setting), RepriseJsse.context(server().build()));
         none.server.engine.setNeedClientAuth(true);
         assertThat(none.runToFailure()).hasMessageContaining("names nobody to trust");
+    }
+
+    @Test
+    @DisplayName(
+            "[RepriseJsse] a config that requires stapling of clients asks for it, whatever the program wants besides")
+    void stapledClients() throws Exception {
+        var roots = List.of(Parties.ROOT.certificate());
+        var now = Instant.now();
+        var server = RepriseJsse.context(server().requireClientCertificate(roots)
+                .protocols(ProtocolVersion.TLS_1_3)
+                .requireStapling()
+                .build());
+        var config = TlsConfig.client()
+                .roots(roots)
+                .identity(identity(Parties.CLIENT))
+                .build();
+        var client = RepriseJsse.context(config);
+        var setting = new Setting(Stack.REPRISE, Stack.REPRISE, Setting.TLS_1_3, false);
+
+        var without = EnginePair.named(setting, client, server);
+        without.server.engine.setNeedClientAuth(true);
+        assertThat(without.runToFailure()).isInstanceOf(SSLHandshakeException.class);
+
+        config.staple(TestOcsp.of(Parties.CLIENT)
+                .updated(now.minusSeconds(3600), now.plusSeconds(3600))
+                .der());
+        var stapled = EnginePair.named(setting, client, server);
+        stapled.server.engine.setNeedClientAuth(true);
+        stapled.handshake();
+        assertThat(stapled.server.engine.getSession().getPeerCertificates()[0]).isEqualTo(Parties.CLIENT.certificate());
     }
 
     private static SSLContext anonymous(Setting setting) throws Exception {

@@ -18,11 +18,6 @@ import java.util.Map;
 public final class CertificateMessages {
     private CertificateMessages() {}
 
-    /** Make the message for a chain of ours, leaf first, without OCSP responses. */
-    public static Certificate of(List<X509Certificate> chain) throws ProtocolException {
-        return of(chain, Map.of());
-    }
-
     /**
      * Make the message for a chain of ours, leaf first.
      *

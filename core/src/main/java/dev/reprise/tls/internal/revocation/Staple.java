@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An OCSP response that a server sends with a certificate of its own. Who signed it is not looked at: that is for clients,
- * whose roots decide.
+ * An OCSP response that is sent with a certificate of our own. Who signed it is not looked at: that is for the peer, whose
+ * roots decide.
  *
  * @param response the whole response as DER
  * @param status what it says of the certificate
@@ -44,8 +44,23 @@ public record Staple(Bytes response, OcspStatus status) {
         return staples;
     }
 
-    /** Tell whether a client would still take it. */
-    public boolean current(Instant now) {
+    /** Return the responses about certificates of a chain of ours that a peer would take now, as DER. */
+    public static Map<X509Certificate, Bytes> current(
+            Map<X509Certificate, Staple> staples, List<X509Certificate> chain, Instant now) {
+        if (staples.isEmpty()) {
+            return Map.of();
+        }
+        var current = new HashMap<X509Certificate, Bytes>();
+        for (var certificate : chain) {
+            var staple = staples.get(certificate);
+            if (staple != null && staple.current(now)) {
+                current.put(certificate, staple.response());
+            }
+        }
+        return current;
+    }
+
+    private boolean current(Instant now) {
         return !now.isAfter(status.validUntil()) && !status.thisUpdate().isAfter(now.plus(OcspCheck.SKEW));
     }
 }

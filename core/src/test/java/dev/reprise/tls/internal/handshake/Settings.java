@@ -6,6 +6,7 @@ import dev.reprise.tls.internal.cert.VerifiedChain;
 import dev.reprise.tls.internal.crypto.KeyShares;
 import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.handshake.client.ClientDecisions;
+import dev.reprise.tls.internal.handshake.client.ClientIdentity;
 import dev.reprise.tls.internal.handshake.client.ClientTarget;
 import dev.reprise.tls.internal.handshake.client.ConfiguredClient;
 import dev.reprise.tls.internal.handshake.server.ConfiguredServer;
@@ -49,7 +50,10 @@ final class Settings {
     }
 
     static ClientDecisions client(Supplier<@Nullable SessionData> sessions, @Nullable Identity identity) {
-        return new ConfiguredClient((target, settings) -> choice(sessions.get()), identity, Settings::trusted);
+        return new ConfiguredClient(
+                (target, settings) -> choice(sessions.get()),
+                identity == null ? null : () -> new ClientIdentity.Shown(identity),
+                Settings::trusted);
     }
 
     private static SessionOffer.Choice choice(@Nullable SessionData session) {

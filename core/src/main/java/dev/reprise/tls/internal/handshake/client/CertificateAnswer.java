@@ -30,7 +30,7 @@ record CertificateAnswer(@Nullable IdentityProof proof) {
             transcript.update(output.send(new Certificate(Bytes.EMPTY, List.of())));
             return;
         }
-        transcript.update(output.send(CertificateMessages.of(proof.identity().chain())));
+        transcript.update(output.send(CertificateMessages.of(proof.identity().chain(), proof.stapled())));
         var content = CertificateVerifyContent.ofClient(transcript.current());
         var signature = proof.sign(content, settings);
         transcript.update(output.send(new CertificateVerify(proof.scheme().code(), signature.value())));

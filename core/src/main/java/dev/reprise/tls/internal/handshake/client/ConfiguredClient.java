@@ -5,19 +5,20 @@ import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.PeerVerifier;
 import dev.reprise.tls.internal.resumption.SessionOffer;
 import dev.reprise.tls.spec.CertificateWithheld;
-import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.ProtocolException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides for a client by what its config says.
  *
  * @param sessions chooses the session to offer
- * @param identity our own certificate for servers that ask, or null
+ * @param identity answers with our own certificate for servers that ask; null without one
  * @param verifier decides over the server's chain
  */
 public record ConfiguredClient(
-        SessionSource sessions, @Nullable Identity identity, PeerVerifier verifier) implements ClientDecisions {
+        SessionSource sessions, @Nullable Supplier<ClientIdentity.Shown> identity, PeerVerifier verifier)
+        implements ClientDecisions {
     /** Chooses the session to offer to a server. */
     @FunctionalInterface
     public interface SessionSource {
@@ -42,7 +43,7 @@ public record ConfiguredClient(
         }
         // RFC 9846 section 4.5.1.2: it SHOULD be issued by an authority that the server names. With one alone there is
         // none to prefer, and a server may know the way from another name than the issuers we hold.
-        return new ClientIdentity.Shown(identity);
+        return identity.get();
     }
 
     @Override

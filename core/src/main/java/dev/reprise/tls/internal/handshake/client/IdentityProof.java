@@ -3,10 +3,13 @@ package dev.reprise.tls.internal.handshake.client;
 import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CertificateWithheld;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.SignatureScheme;
+import java.security.cert.X509Certificate;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,20 +17,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param identity our certificate and key
  * @param scheme how to sign
+ * @param stapled the OCSP responses that go with the certificates, as DER
  */
-public record IdentityProof(Identity identity, SignatureScheme scheme) {
+public record IdentityProof(Identity identity, SignatureScheme scheme, Map<X509Certificate, Bytes> stapled) {
+    /** Copy the map. */
+    public IdentityProof {
+        stapled = Map.copyOf(stapled);
+    }
+
     /** Ask what to show, and choose the scheme; null to show nothing. */
     public static @Nullable IdentityProof choose(WantedCertificate wanted, ClientSettings settings, Output output)
             throws ProtocolException {
         output.report(Event.Negotiated.schemes(wanted.schemes()));
         return switch (settings.decisions().identity(wanted)) {
             case ClientIdentity.Withheld withheld -> withhold(withheld.reason(), wanted, output);
-            case ClientIdentity.Shown shown -> of(shown.identity(), wanted, settings, output);
+            case ClientIdentity.Shown shown -> of(shown, wanted, settings, output);
         };
     }
 
     private static @Nullable IdentityProof of(
-            Identity identity, WantedCertificate wanted, ClientSettings settings, Output output) {
+            ClientIdentity.Shown shown, WantedCertificate wanted, ClientSettings settings, Output output) {
+        var identity = shown.identity();
         if (!wanted.takes(identity.leaf().getPublicKey())) {
             return withhold(CertificateWithheld.KEY_TYPE, wanted, output);
         }
@@ -36,7 +46,7 @@ public record IdentityProof(Identity identity, SignatureScheme scheme) {
             return withhold(CertificateWithheld.SIGNATURE_SCHEME, wanted, output);
         }
         output.report(Event.Negotiated.own(identity.chain()));
-        return new IdentityProof(identity, scheme);
+        return new IdentityProof(identity, scheme, shown.stapled(wanted, settings));
     }
 
     private static @Nullable IdentityProof withhold(

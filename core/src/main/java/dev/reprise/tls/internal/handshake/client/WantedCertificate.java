@@ -7,6 +7,7 @@ import dev.reprise.tls.internal.handshake.tls12.Tls12CertificateMessages;
 import dev.reprise.tls.internal.message.CertificateAuthorities;
 import dev.reprise.tls.internal.message.CertificateRequest;
 import dev.reprise.tls.internal.message.CodePoints;
+import dev.reprise.tls.internal.message.EmptyStatusRequest;
 import dev.reprise.tls.internal.message.SignatureAlgorithms;
 import dev.reprise.tls.internal.message.SignatureAlgorithmsCert;
 import dev.reprise.tls.internal.message.Tls12CertificateRequest;
@@ -32,13 +33,15 @@ import org.jspecify.annotations.Nullable;
  * @param schemes what the CertificateVerify may be signed by
  * @param certificateSchemes what the certificates may be signed by
  * @param authorities the names of the issuers it takes, as DER; empty for any
+ * @param status whether OCSP responses are to come with the certificates, which only TLS 1.3 can ask for
  */
 public record WantedCertificate(
         NegotiatedParameters negotiated,
         Bytes types,
         CodePoints schemes,
         CodePoints certificateSchemes,
-        List<Bytes> authorities) {
+        List<Bytes> authorities,
+        boolean status) {
     // A server may name 64 KiB of them, and what is told of them stays with the connection.
     private static final int MAX_ISSUERS = 100;
 
@@ -57,7 +60,8 @@ public record WantedCertificate(
                 Bytes.EMPTY,
                 schemes.schemes(),
                 inCertificates == null ? schemes.schemes() : inCertificates.schemes(),
-                authorities == null ? List.of() : authorities.authorities());
+                authorities == null ? List.of() : authorities.authorities(),
+                request.extensions().find(EmptyStatusRequest.class) != null);
     }
 
     /** Read what a CertificateRequest of TLS 1.2 says. */
@@ -67,7 +71,8 @@ public record WantedCertificate(
                 request.certificateTypes(),
                 request.signatureAlgorithms(),
                 request.signatureAlgorithms(),
-                request.authorities());
+                request.authorities(),
+                false);
     }
 
     /** Tell whether a key is of a type that is wanted (RFC 5246 section 7.4.6; RFC 8422 section 5.5 for EdDSA). */

@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.handshake.server;
 import dev.reprise.tls.internal.handshake.SignatureSchemes;
 import dev.reprise.tls.internal.message.CertificateAuthorities;
 import dev.reprise.tls.internal.message.CertificateRequest;
+import dev.reprise.tls.internal.message.EmptyStatusRequest;
 import dev.reprise.tls.internal.message.Extension;
 import dev.reprise.tls.internal.message.Extensions;
 import dev.reprise.tls.internal.message.Tls12CertificateRequest;
@@ -18,8 +19,9 @@ import java.util.List;
  *
  * @param mode whether a client without one is served; not NONE, which is this whole value's absence
  * @param authorities the names of those who issue acceptable certificates, as DER; empty when there are too many to tell
+ * @param status whether OCSP responses are to come with them, which only TLS 1.3 can ask for (RFC 9846 section 4.5.1.1)
  */
-public record ClientCertificates(ClientAuthentication mode, List<Bytes> authorities) {
+public record ClientCertificates(ClientAuthentication mode, List<Bytes> authorities, boolean status) {
     // One record's worth. The JDK's hundred and forty roots have half of it; a longer list would slow every handshake.
     private static final int MAX_AUTHORITY_BYTES = 1 << 14;
 
@@ -32,6 +34,16 @@ public record ClientCertificates(ClientAuthentication mode, List<Bytes> authorit
             throw new IllegalArgumentException("a request for no certificate");
         }
         authorities = List.copyOf(authorities);
+    }
+
+    /** Want certificates without OCSP responses. */
+    public ClientCertificates(ClientAuthentication mode, List<Bytes> authorities) {
+        this(mode, authorities, false);
+    }
+
+    /** Return the same in another mode. */
+    public ClientCertificates with(ClientAuthentication other) {
+        return new ClientCertificates(other, authorities, status);
     }
 
     /** Tell whether a client without one is sent away. */
@@ -62,10 +74,13 @@ public record ClientCertificates(ClientAuthentication mode, List<Bytes> authorit
 
     /** Make the message that asks for a certificate during the handshake (RFC 9846 section 4.4.2). */
     public CertificateRequest request(SignatureSchemes accepted) {
-        var extensions = new ArrayList<Extension>(2);
+        var extensions = new ArrayList<Extension>(3);
         extensions.add(accepted.extension());
         if (!authorities.isEmpty()) {
             extensions.add(new CertificateAuthorities(authorities));
+        }
+        if (status) {
+            extensions.add(new EmptyStatusRequest());
         }
         return new CertificateRequest(Bytes.EMPTY, Extensions.of(extensions));
     }

@@ -7,7 +7,6 @@ import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.ProtocolException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,17 +31,7 @@ public record ServerIdentity(Identity identity, boolean named, Map<X509Certifica
 
     /** Return the responses that a client would take now, as DER. */
     public Map<X509Certificate, Bytes> stapled(Instant now) {
-        if (staples.isEmpty()) {
-            return Map.of();
-        }
-        var stapled = new HashMap<X509Certificate, Bytes>();
-        for (var certificate : identity.chain()) {
-            var staple = staples.get(certificate);
-            if (staple != null && staple.current(now)) {
-                stapled.put(certificate, staple.response());
-            }
-        }
-        return stapled;
+        return Staple.current(staples, identity.chain(), now);
     }
 
     /** Look whether the certificate has the name that the client asked for, if it did. */

@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.handshake.server;
 
 import dev.reprise.tls.internal.handshake.CertificateMessages;
+import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.State;
@@ -31,13 +32,12 @@ public final class WaitCertificate implements ServerState {
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
         var settings = agreed.settings();
-        var certificates = CertificateMessages.parse(
-                        message.expect(Certificate.class),
-                        settings.shared().certificates(),
-                        settings.terms().maxCertificates(),
-                        false)
-                .certificates();
-        if (certificates.isEmpty()) {
+        var received = CertificateMessages.parse(
+                message.expect(Certificate.class),
+                settings.shared().certificates(),
+                settings.terms().maxCertificates(),
+                wanted.status());
+        if (received.certificates().isEmpty()) {
             // Section 4.5.1.3: without a certificate the server goes on or aborts with certificate_required.
             if (wanted.required()) {
                 throw new ProtocolException(Reason.CLIENT_CERTIFICATE_REQUIRED, "the client sent no certificate");
@@ -46,8 +46,9 @@ public final class WaitCertificate implements ServerState {
             return new WaitFinished(agreed, unfinished);
         }
         // Section 4.5.1.3: a chain that is not acceptable ends the handshake also where none at all would do.
-        var chain = new PeerChain(certificates, null, agreed.parameters());
+        var chain = new PeerChain(received.certificates(), received.stapled(), null, agreed.parameters());
         var path = settings.decisions().verify(chain);
+        path.status().ifPresent(status -> output.report(Event.Negotiated.status(status)));
         unfinished.transcript().update(message.raw());
         return new WaitCertificateVerify(agreed, unfinished, chain, path);
     }
