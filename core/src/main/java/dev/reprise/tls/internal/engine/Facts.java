@@ -22,10 +22,14 @@ import org.jspecify.annotations.Nullable;
  * asked by any thread.
  */
 final class Facts {
-    private volatile Event.@Nullable SessionChosen chosen;
+    // The parts of events and not the events, as every connection that waits keeps them.
+    private volatile boolean sessionOffered;
+    private volatile @Nullable NotOffered notOffered;
     private volatile Event.@Nullable Negotiated negotiated;
-    private volatile Event.@Nullable Signed ownSignature;
-    private volatile Event.@Nullable Signed peerSignature;
+    private volatile @Nullable SignatureScheme ownScheme;
+    private volatile @Nullable String ownSigner;
+    private volatile @Nullable SignatureScheme peerScheme;
+    private volatile @Nullable String peerVerifier;
     private volatile @Nullable String keyExchange;
     private volatile @Nullable KeyName ticketKey;
     private volatile @Nullable WithheldCertificate withheld;
@@ -41,7 +45,11 @@ final class Facts {
                 yield false;
             }
             case Event.SessionChosen choice -> {
-                chosen = choice;
+                sessionOffered = choice.session() != null;
+                notOffered = choice.notOffered();
+                if (choice.storeFailure() != null) {
+                    storeFailure = choice.storeFailure();
+                }
                 // Nobody has to remember a session that there is not.
                 yield choice.session() != null
                         || choice.storeFailure() != null
@@ -49,9 +57,11 @@ final class Facts {
             }
             case Event.Signed signed -> {
                 if (signed.byPeer()) {
-                    peerSignature = signed;
+                    peerScheme = signed.scheme();
+                    peerVerifier = signed.provider();
                 } else {
-                    ownSignature = signed;
+                    ownScheme = signed.scheme();
+                    ownSigner = signed.provider();
                 }
                 yield false;
             }
@@ -69,6 +79,10 @@ final class Facts {
             }
             case Event.Established done -> {
                 established = done;
+                var before = negotiated;
+                if (before != null && before.hasNoMoreThan(done)) {
+                    negotiated = null;
+                }
                 yield true;
             }
             case Event.TicketReceived ignored -> true;
@@ -89,14 +103,13 @@ final class Facts {
 
     /** Tell whether a client's server has not yet answered with a ServerHello. */
     boolean unanswered() {
-        var soFar = negotiated;
-        return soFar == null || soFar.version() == null;
+        var soFar = negotiated; // Asked first, as it goes when the handshake is done.
+        return established == null && (soFar == null || soFar.version() == null);
     }
 
     /** Tell whether a session was offered to a server that has not answered yet: it may be why. */
     boolean sessionUnanswered() {
-        var choice = chosen;
-        return choice != null && choice.session() != null && unanswered();
+        return sessionOffered && unanswered();
     }
 
     /** Say with what ended the connection what else may be why. */
@@ -119,6 +132,10 @@ final class Facts {
     @Nullable
     Negotiated negotiated() {
         var soFar = negotiated;
+        if (soFar == null) {
+            var done = established;
+            soFar = done == null ? null : Event.Negotiated.of(done);
+        }
         return soFar == null
                 ? null
                 : new Negotiated(
@@ -140,10 +157,7 @@ final class Facts {
         if (done == null) {
             return null;
         }
-        var choice = chosen;
         var agreed = negotiated;
-        var own = ownSignature;
-        var peers = peerSignature;
         return new ConnectionInfo(
                 done.version(),
                 done.cipherSuite(),
@@ -152,18 +166,18 @@ final class Facts {
                 Optional.ofNullable(done.serverName()),
                 done.kind(),
                 done.extendedMasterSecret(),
-                Optional.ofNullable(own).map(Event.Signed::scheme),
-                Optional.ofNullable(peers).map(Event.Signed::scheme),
+                Optional.ofNullable(ownScheme),
+                Optional.ofNullable(peerScheme),
                 new ServingProviders(
                         Optional.ofNullable(keyExchange),
-                        Optional.ofNullable(own).map(Event.Signed::provider),
-                        Optional.ofNullable(peers).map(Event.Signed::provider)),
+                        Optional.ofNullable(ownSigner),
+                        Optional.ofNullable(peerVerifier)),
                 Optional.ofNullable(ticketKey).map(KeyName::toString),
                 Optional.ofNullable(done.ticketRefusal()),
-                Optional.ofNullable(choice == null ? null : choice.notOffered()),
+                Optional.ofNullable(notOffered),
                 Optional.ofNullable(withheld),
                 done.peerCertificates(),
                 Optional.ofNullable(agreed == null ? null : agreed.peerStatus()),
-                Optional.ofNullable(storeFailure == null && choice != null ? choice.storeFailure() : storeFailure));
+                Optional.ofNullable(storeFailure));
     }
 }

@@ -91,6 +91,17 @@ public sealed interface Event {
             return new CodePoints(peers.bytes().compact());
         }
 
+        /** Tell what the end of the handshake says of it. */
+        public static Negotiated of(Established done) {
+            return new Negotiated(
+                    done.version, done.cipherSuite, done.group, done.alpn, done.serverName, null, null, null);
+        }
+
+        /** Tell whether all of this is in what the end of the handshake says. */
+        public boolean hasNoMoreThan(Established done) {
+            return equals(of(done));
+        }
+
         /** Return both together; what is new counts. */
         public Negotiated with(Negotiated more) {
             return new Negotiated(

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Observation {
     private final Shared shared;
-    private final Counters counters;
     private final boolean client;
     private final @Nullable String peerHost;
     private final int peerPort;
@@ -27,9 +26,8 @@ public final class Observation {
     private long began;
     private @Nullable NotOffered notOffered;
 
-    private Observation(Shared shared, Counters counters, boolean client, @Nullable String peerHost, int peerPort) {
+    private Observation(Shared shared, boolean client, @Nullable String peerHost, int peerPort) {
         this.shared = shared;
-        this.counters = counters;
         this.client = client;
         this.peerHost = peerHost;
         this.peerPort = peerPort;
@@ -42,7 +40,7 @@ public final class Observation {
      * @param peerPort its port; -1 when unknown
      */
     public static Observation ofClient(Shared shared, @Nullable String peerHost, int peerPort) {
-        return new Observation(shared, shared.clientCounters(), true, peerHost, peerPort);
+        return new Observation(shared, true, peerHost, peerPort);
     }
 
     /**
@@ -52,7 +50,7 @@ public final class Observation {
      * @param peerPort its port; -1 when unknown
      */
     public static Observation ofServer(Shared shared, @Nullable String peerHost, int peerPort) {
-        return new Observation(shared, shared.serverCounters(), false, peerHost, peerPort);
+        return new Observation(shared, false, peerHost, peerPort);
     }
 
     /** See what was reported. */
@@ -66,15 +64,15 @@ public final class Observation {
             case Event.Established established -> established(established);
             case Event.Failed failed -> failed(failed.reason());
             case Event.TicketIssued issued -> {
-                counters.issued();
+                counters().issued();
                 ticket("issued", null, issued.lifetimeSeconds());
             }
             case Event.TicketWithheld withheld -> {
-                counters.withheld(withheld.reason());
+                counters().withheld(withheld.reason());
                 ticket("withheld", withheld.reason(), 0);
             }
             case Event.TicketReceived received -> {
-                counters.received();
+                counters().received();
                 ticket("received", null, 0);
             }
             case Event.Negotiated ignored -> {}
@@ -92,14 +90,14 @@ public final class Observation {
     private void established(Event.Established established) {
         done = true;
         long nanos = nanos();
-        counters.established(established.version(), established.kind(), nanos);
+        counters().established(established.version(), established.kind(), nanos);
         var withoutSession = notOffered;
         if (withoutSession != null) {
-            counters.notOffered(withoutSession);
+            counters().notOffered(withoutSession);
         }
         var refusal = established.ticketRefusal();
         if (refusal != null) {
-            counters.refused(refusal);
+            counters().refused(refusal);
             ticket("refused", refusal, 0);
         } else if (!client && established.kind().resumed()) {
             ticket("accepted", null, 0);
@@ -129,9 +127,9 @@ public final class Observation {
         }
         done = true;
         switch (why) {
-            case ProtocolException ours -> counters.failed(ours.reason());
-            case PeerAlertException theirs -> counters.failedByPeer(theirs.code());
-            case TruncatedException end -> counters.failedByEnd();
+            case ProtocolException ours -> counters().failed(ours.reason());
+            case PeerAlertException theirs -> counters().failedByPeer(theirs.code());
+            case TruncatedException end -> counters().failedByEnd();
         }
         if (Flight.handshakes()) {
             var event = begin(nanos());
@@ -172,6 +170,10 @@ public final class Observation {
 
     private long nanos() {
         return shared.clocks().nanoTime().getAsLong() - began;
+    }
+
+    private Counters counters() {
+        return client ? shared.clientCounters() : shared.serverCounters();
     }
 
     private static @Nullable String text(@Nullable Object value) {
