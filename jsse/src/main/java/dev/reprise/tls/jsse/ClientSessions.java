@@ -46,6 +46,7 @@ final class ClientSessions implements SSLSessionContext {
     private final Map<Peer, Deque<Kept>> byPeer = new HashMap<>();
     private int timeoutSeconds;
     private int cacheSize;
+    private int origins;
 
     /**
      * A session kept.
@@ -54,10 +55,11 @@ final class ClientSessions implements SSLSessionContext {
      * @param session what resumes it; owned by the cache
      * @param peer whose it is
      * @param id the view's id
+     * @param origin the number of the connection that received it; 0 when that was in another run
      * @param since when it was received, in monotonic nanoseconds
      * @param life how long it is good for by what the server said, in nanoseconds
      */
-    record Kept(TlsSession view, Session session, Peer peer, Bytes id, long since, long life) {}
+    record Kept(TlsSession view, Session session, Peer peer, Bytes id, int origin, long since, long life) {}
 
     /**
      * Make an empty cache.
@@ -87,17 +89,21 @@ final class ClientSessions implements SSLSessionContext {
         return counters;
     }
 
+    /** Number a connection, so that its tickets can be told from others'. */
+    synchronized int newOrigin() {
+        return ++origins;
+    }
+
     /**
-     * Keep a session that a connection got a ticket for; it is copied.
+     * Keep a session that a connection got a ticket for, unless it is over already; it is copied.
      *
      * @param connection the connection's session, of which the one kept is a child
-     * @return the id under which it is kept; null when it is over already
+     * @param origin the connection's number
      */
-    @Nullable
-    Bytes put(TlsSession connection, Session session, Peer peer) {
+    void put(TlsSession connection, Session session, Peer peer, int origin) {
         long left = session.expires().getEpochSecond() - clocks.wall().instant().getEpochSecond();
         if (left <= 0) {
-            return null;
+            return;
         }
         // TLS 1.2 has one id for all of a session; of TLS 1.3, where each ticket is good once, each has its own.
         var id = session.singleUse() ? SessionIds.random(random) : connection.getId();
@@ -106,6 +112,7 @@ final class ClientSessions implements SSLSessionContext {
                 session.copy(),
                 peer,
                 Bytes.wrap(id),
+                origin,
                 clocks.nanoTime().getAsLong(),
                 Math.min(left, Integer.MAX_VALUE) * NANOS);
         Kept same;
@@ -128,7 +135,6 @@ final class ClientSessions implements SSLSessionContext {
             }
             stored.put(peer, session);
         }
-        return kept.id;
     }
 
     /** Tell whether sessions outlive the context, in a store. */
@@ -182,7 +188,13 @@ final class ClientSessions implements SSLSessionContext {
         }
         var view = known == null ? TlsSession.ofStored(this, session, peer, SessionIds.random(random)) : known.view;
         return new Kept(
-                view, session, peer, Bytes.wrap(view.getId()), clocks.nanoTime().getAsLong(), 0);
+                view,
+                session,
+                peer,
+                Bytes.wrap(view.getId()),
+                0,
+                clocks.nanoTime().getAsLong(),
+                0);
     }
 
     private synchronized @Nullable Kept takeKept(Peer peer, Predicate<Kept> passes) {
@@ -194,7 +206,7 @@ final class ClientSessions implements SSLSessionContext {
             if (over(kept)) {
                 drop(kept);
             } else if (passes.test(kept)) {
-                var copy = new Kept(kept.view, kept.session.copy(), peer, kept.id, kept.since, kept.life);
+                var copy = new Kept(kept.view, kept.session.copy(), peer, kept.id, kept.origin, kept.since, kept.life);
                 if (kept.session.singleUse()) {
                     drop(kept);
                 } else {
@@ -213,7 +225,7 @@ final class ClientSessions implements SSLSessionContext {
     }
 
     /** Return how long what descends from a full handshake is good for, at the longest; zero when nothing is left of it. */
-    synchronized Duration remainingLife(TlsSession.Lineage lineage) {
+    synchronized Duration remainingLife(Lineage lineage) {
         dropOver();
         long longest = 0;
         for (var kept : byId.values()) {
@@ -225,7 +237,7 @@ final class ClientSessions implements SSLSessionContext {
     }
 
     /** Drop what descends from a full handshake. */
-    void forget(TlsSession.Lineage lineage) {
+    void forget(Lineage lineage) {
         forgetIf(kept -> kept.view.lineage().equals(lineage));
     }
 
@@ -237,9 +249,9 @@ final class ClientSessions implements SSLSessionContext {
         }
     }
 
-    /** Drop what is kept under an id. */
-    void forget(Bytes id) {
-        forgetIf(kept -> kept.id.equals(id));
+    /** Drop the tickets of one connection. */
+    void forget(int origin) {
+        forgetIf(kept -> kept.origin == origin);
     }
 
     private void forgetIf(Predicate<Kept> useless) {

@@ -2,7 +2,6 @@ package dev.reprise.tls.jsse;
 
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.handshake.Event;
-import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.SessionStore;
 import dev.reprise.tls.spec.AlertDescription;
@@ -13,7 +12,6 @@ import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TlsException;
 import dev.reprise.tls.spec.TruncatedException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
@@ -45,8 +43,8 @@ final class Connection {
     private volatile boolean truncated;
     private volatile boolean gotTicket;
     private volatile boolean failureTold;
-    /** Under which ids the tickets of this connection are kept. Guarded by this. */
-    private List<Bytes> received = List.of();
+    /** Under which number the tickets of this connection are kept, 0 while there are none. Guarded by this. */
+    private int ticketsKept;
 
     /**
      * Make what has not begun yet.
@@ -348,12 +346,10 @@ final class Connection {
         try (var ticket = event.session()) {
             var known = peer;
             if (known != null && session instanceof TlsSession own && own.isValid()) {
-                var id = context.clientSessions().put(own, ticket, known);
-                if (id != null) {
-                    var more = new ArrayList<>(received);
-                    more.add(id);
-                    received = List.copyOf(more);
+                if (ticketsKept == 0) {
+                    ticketsKept = context.clientSessions().newOrigin();
                 }
+                context.clientSessions().put(own, ticket, known, ticketsKept);
             }
         }
     }
@@ -403,8 +399,8 @@ final class Connection {
             unanswered();
         } else if (fatal(reason)) {
             forgetOffered();
-            for (var id : received) {
-                context.clientSessions().forget(id);
+            if (ticketsKept != 0) {
+                context.clientSessions().forget(ticketsKept);
             }
             if (session instanceof TlsSession own) {
                 own.fail();

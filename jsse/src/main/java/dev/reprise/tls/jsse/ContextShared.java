@@ -1,15 +1,12 @@
 package dev.reprise.tls.jsse;
 
 import dev.reprise.tls.internal.cert.Certificates;
-import dev.reprise.tls.internal.cert.NameCheck;
 import dev.reprise.tls.internal.crypto.JcaKeyShares;
 import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.handshake.Shared;
 import dev.reprise.tls.internal.ticket.KeyRing;
 import dev.reprise.tls.spec.Clocks;
 import java.security.SecureRandom;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
@@ -95,20 +92,8 @@ record ContextShared(
     Parameters parameters(@Nullable String peerHost) {
         var parameters = new Parameters(defaults);
         if (JsseProperties.serverNames()) {
-            parameters.implicitServerName(serverName(peerHost));
+            parameters.peerHost(peerHost);
         }
         return parameters;
-    }
-
-    /** Make the name to send to a host; null for addresses, and for what is no name: that goes nowhere (RFC 6066). */
-    static @Nullable SNIServerName serverName(@Nullable String host) {
-        if (host == null || host.indexOf('.') < 0 || NameCheck.isIpLiteral(host)) {
-            return null;
-        }
-        try {
-            return new SNIHostName(host.endsWith(".") ? host.substring(0, host.length() - 1) : host);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 }

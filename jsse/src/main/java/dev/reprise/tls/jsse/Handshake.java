@@ -78,9 +78,9 @@ final class Handshake {
         var terms = context.terms().of(parameters, side.role());
         acceptedSchemes = terms.acceptedSchemes().all();
         var sent = sentName();
-        session.serverNames(sent == null ? List.of() : List.of(sent));
         var host = peerHost == null ? "" : peerHost;
         var name = sent == null ? null : sent.getAsciiName();
+        session.serverName(name);
         var identification = parameters.identification();
         var known = first != null
                 ? first.peer()

@@ -16,13 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class NullSession extends ExtendedSSLSession {
     private final @Nullable String peerHost;
     private final int peerPort;
-    private final long created;
-    private final SessionValues values = new SessionValues();
+    private final Lineage values;
 
     NullSession(@Nullable String peerHost, int peerPort, long created) {
         this.peerHost = peerHost;
         this.peerPort = peerPort;
-        this.created = created;
+        values = new Lineage(created);
     }
 
     @Override
@@ -37,12 +36,12 @@ final class NullSession extends ExtendedSSLSession {
 
     @Override
     public long getCreationTime() {
-        return created;
+        return values.created();
     }
 
     @Override
     public long getLastAccessedTime() {
-        return created;
+        return values.created();
     }
 
     @Override
@@ -145,6 +144,6 @@ final class NullSession extends ExtendedSSLSession {
 
     @Override
     public String toString() {
-        return "Session(" + created + "|" + SuiteNames.NONE + ")";
+        return "Session(" + values.created() + "|" + SuiteNames.NONE + ")";
     }
 }

@@ -1,8 +1,10 @@
 package dev.reprise.tls.jsse;
 
+import dev.reprise.tls.internal.cert.NameCheck;
 import java.security.AlgorithmConstraints;
 import java.util.Collection;
 import java.util.List;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLParameters;
@@ -23,7 +25,7 @@ final class Parameters {
     private @Nullable String identification;
     private @Nullable AlgorithmConstraints constraints;
     private @Nullable List<SNIServerName> serverNames;
-    private @Nullable List<SNIServerName> implicitServerNames;
+    private @Nullable String peerHost;
     private @Nullable Collection<SNIMatcher> matchers;
     private boolean serversOrder = true;
     private boolean retransmissions;
@@ -50,7 +52,7 @@ final class Parameters {
         copy.identification = identification;
         copy.constraints = constraints;
         copy.serverNames = serverNames;
-        copy.implicitServerNames = implicitServerNames;
+        copy.peerHost = peerHost;
         copy.matchers = matchers;
         copy.serversOrder = serversOrder;
         copy.retransmissions = retransmissions;
@@ -123,7 +125,7 @@ final class Parameters {
 
     /** Return the names to send: those that the program has set, or that of the host; null without either, empty for none. */
     synchronized @Nullable List<SNIServerName> serverNames() {
-        return serverNames == null ? implicitServerNames : serverNames;
+        return serverNames == null ? implicitServerNames() : serverNames;
     }
 
     /** Return the names that the program has set; null when it has set none, empty to send none. */
@@ -131,9 +133,22 @@ final class Parameters {
         return serverNames;
     }
 
-    /** Send this name, the host's, unless the program sets others. */
-    synchronized void implicitServerName(@Nullable SNIServerName name) {
-        implicitServerNames = name == null ? null : List.of(name);
+    /** Send this host's name, if it has one, unless the program sets others. */
+    synchronized void peerHost(@Nullable String host) {
+        peerHost = host;
+    }
+
+    /** RFC 6066 section 3: addresses, and what is no name, go nowhere. */
+    private @Nullable List<SNIServerName> implicitServerNames() {
+        var host = peerHost;
+        if (host == null || host.indexOf('.') < 0 || NameCheck.isIpLiteral(host)) {
+            return null;
+        }
+        try {
+            return List.of(new SNIHostName(host.endsWith(".") ? host.substring(0, host.length() - 1) : host));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     synchronized @Nullable Collection<SNIMatcher> matchers() {
@@ -208,7 +223,7 @@ final class Parameters {
             constraints = given.getAlgorithmConstraints();
         }
         // What was got before and is set unchanged is still nobody's choice.
-        if (given.getServerNames() != null && !given.getServerNames().equals(implicitServerNames)) {
+        if (given.getServerNames() != null && !given.getServerNames().equals(implicitServerNames())) {
             serverNames = given.getServerNames();
         }
         if (given.getSNIMatchers() != null) {
@@ -217,12 +232,12 @@ final class Parameters {
         serversOrder = given.getUseCipherSuitesOrder();
         retransmissions = given.getEnableRetransmissions();
         maximumPacketSize = given.getMaximumPacketSize();
-        applicationProtocols = List.of(given.getApplicationProtocols());
+        applicationProtocols = NameLists.shared(given.getApplicationProtocols());
         if (given.getSignatureSchemes() != null) {
-            schemes = List.of(given.getSignatureSchemes());
+            schemes = NameLists.shared(given.getSignatureSchemes());
         }
         if (given.getNamedGroups() != null) {
-            groups = List.of(given.getNamedGroups());
+            groups = NameLists.shared(given.getNamedGroups());
         }
     }
 }

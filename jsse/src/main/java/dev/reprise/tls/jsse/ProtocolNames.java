@@ -46,7 +46,7 @@ final class ProtocolNames {
             }
             checked.add(name);
         }
-        return List.copyOf(checked);
+        return NameLists.shared(checked);
     }
 
     /** Tell whether a list of names enables a version. */

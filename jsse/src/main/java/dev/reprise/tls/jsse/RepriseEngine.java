@@ -6,7 +6,6 @@ import dev.reprise.tls.spec.TlsException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -31,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class RepriseEngine extends SSLEngine {
     private final Parameters parameters;
     private final Connection connection;
-    private final ReentrantLock reading = new ReentrantLock();
-    private final ReentrantLock writing = new ReentrantLock();
+    // Plain objects, as an engine that waits has them, too: nothing below waits for a peer.
+    private final Object reading = new Object();
+    private final Object writing = new Object();
     private volatile boolean finishTold;
     private volatile boolean modeSet;
     private volatile boolean outboundClosed;
@@ -78,13 +78,12 @@ final class RepriseEngine extends SSLEngine {
         if (target.isReadOnly()) {
             throw new ReadOnlyBufferException();
         }
-        writing.lock();
         try {
-            return wrap(new Buffers(sources, offset, length), target);
+            synchronized (writing) {
+                return wrap(new Buffers(sources, offset, length), target);
+            }
         } catch (TlsException e) {
             throw connection.failure(e);
-        } finally {
-            writing.unlock();
         }
     }
 
@@ -139,13 +138,12 @@ final class RepriseEngine extends SSLEngine {
             throw new IllegalArgumentException("source buffer is null");
         }
         Buffers.requireTargets(targets, offset, length);
-        reading.lock();
         try {
-            return unwrap(source, new Buffers(targets, offset, length));
+            synchronized (reading) {
+                return unwrap(source, new Buffers(targets, offset, length));
+            }
         } catch (TlsException e) {
             throw connection.failure(e);
-        } finally {
-            reading.unlock();
         }
     }
 

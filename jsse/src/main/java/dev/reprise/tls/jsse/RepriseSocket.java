@@ -107,7 +107,7 @@ final class RepriseSocket extends OverSocket {
             peerHost = host;
             connection.peer(host, address.getPort());
             if (JsseProperties.serverNames()) {
-                parameters.implicitServerName(ContextShared.serverName(host));
+                parameters.peerHost(host);
             }
         }
     }

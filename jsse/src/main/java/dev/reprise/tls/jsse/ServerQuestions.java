@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SNIServerName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +37,12 @@ final class ServerQuestions implements ServerShell {
 
     @Override
     public ServerSettings settings(ReceivedClientHello hello, ServerSettings own) throws ProtocolException {
-        var names = serverNames(hello);
-        handshake.session().serverNames(names);
-        match(names);
+        var sent = hello.message().extensions().find(ServerName.class);
+        var name = sent == null ? null : jsseName(sent.hostName());
+        if (name != null) {
+            handshake.session().serverName(sent.hostName());
+            match(name);
+        }
         var chosen = asked.settings(hello, own);
         if (!chosen.equals(own)) {
             asked = chosen.decisions();
@@ -58,32 +60,26 @@ final class ServerQuestions implements ServerShell {
         return suites.isEmpty() ? own : own.with(own.terms().with(CipherSuites.of(suites)));
     }
 
-    private static List<SNIServerName> serverNames(ReceivedClientHello hello) {
-        var sent = hello.message().extensions().find(ServerName.class);
-        if (sent == null) {
-            return List.of();
-        }
+    private static @Nullable SNIHostName jsseName(String sent) {
         try {
-            return List.of(new SNIHostName(sent.hostName().getBytes(StandardCharsets.ISO_8859_1)));
+            return new SNIHostName(sent.getBytes(StandardCharsets.ISO_8859_1));
         } catch (IllegalArgumentException e) {
-            return List.of(); // JSSE has stricter notions of a name than DNS; such a one names nobody.
+            return null; // JSSE has stricter notions of a name than DNS; such a one names nobody.
         }
     }
 
     /** Ask the matchers: they may keep what they have seen, so the very objects that were set, and each once. */
-    private void match(List<SNIServerName> names) throws ProtocolException {
+    private void match(SNIHostName name) throws ProtocolException {
         var matchers = handshake.parameters().matchers();
-        if (matchers == null || matchers.isEmpty() || names.isEmpty()) {
+        if (matchers == null || matchers.isEmpty()) {
             return;
         }
-        for (var name : names) {
-            for (var matcher : matchers) {
-                if (matcher.getType() == name.getType()) {
-                    if (matcher.matches(name)) {
-                        return;
-                    }
-                    break; // There is one for each type.
+        for (var matcher : matchers) {
+            if (matcher.getType() == name.getType()) {
+                if (matcher.matches(name)) {
+                    return;
                 }
+                break; // There is one for each type.
             }
         }
         // RFC 6066 section 3: a server that does not know the name may abort with unrecognized_name.

@@ -51,7 +51,7 @@ final class SuiteNames {
             }
             checked.add(name);
         }
-        return List.copyOf(checked);
+        return NameLists.shared(checked);
     }
 
     /** Return the suites of these names, those that Reprise has. */

@@ -15,6 +15,7 @@ import java.util.Objects;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLKeyException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -40,26 +41,18 @@ final class TlsSession extends ExtendedSSLSession {
     private volatile @Nullable CipherSuite suite;
     private volatile List<X509Certificate> ownCertificates = List.of();
     private volatile List<X509Certificate> peerCertificates = List.of();
-    private volatile List<SNIServerName> serverNames = List.of();
+    private volatile @Nullable String serverName;
     private volatile List<SignatureScheme> ownSchemes = List.of();
     private volatile List<SignatureScheme> peerSchemes = List.of();
     private volatile List<byte[]> statusResponses = List.of();
     private volatile @Nullable Connection connection;
-
-    /** What all sessions that descend from one full handshake have in common. */
-    record Lineage(SessionValues values, long created) {
-        /** Begin a new one. */
-        static Lineage begin(long now) {
-            return new Lineage(new SessionValues(), now);
-        }
-    }
 
     TlsSession(SSLSessionContext context, @Nullable String peerHost, int peerPort, long now) {
         this.context = context;
         this.peerHost = peerHost;
         this.peerPort = peerPort;
         accessed = now;
-        lineage = Lineage.begin(now);
+        lineage = new Lineage(now);
     }
 
     /** Make what is seen of a session that a store has kept since another run. */
@@ -82,7 +75,7 @@ final class TlsSession extends ExtendedSSLSession {
         child.suite = suite;
         child.ownCertificates = ownCertificates;
         child.peerCertificates = peerCertificates;
-        child.serverNames = serverNames;
+        child.serverName = serverName;
         child.ownSchemes = ownSchemes;
         child.peerSchemes = peerSchemes;
         child.statusResponses = statusResponses;
@@ -132,8 +125,9 @@ final class TlsSession extends ExtendedSSLSession {
         return ownCertificates;
     }
 
-    void serverNames(List<SNIServerName> names) {
-        serverNames = List.copyOf(names);
+    /** Tell the name that the client has sent, in ASCII; null when there is none. */
+    void serverName(@Nullable String sent) {
+        serverName = sent;
     }
 
     void schemes(List<SignatureScheme> own, List<SignatureScheme> peers) {
@@ -205,22 +199,22 @@ final class TlsSession extends ExtendedSSLSession {
 
     @Override
     public void putValue(String name, Object value) {
-        lineage.values().put(this, name, value);
+        lineage.put(this, name, value);
     }
 
     @Override
     public @Nullable Object getValue(String name) {
-        return lineage.values().get(name);
+        return lineage.get(name);
     }
 
     @Override
     public void removeValue(String name) {
-        lineage.values().remove(this, name);
+        lineage.remove(this, name);
     }
 
     @Override
     public String[] getValueNames() {
-        return lineage.values().names();
+        return lineage.names();
     }
 
     /** Programs cast the array itself, as pgjdbc does: SunJSSE's is one of X509Certificate. */
@@ -298,7 +292,8 @@ final class TlsSession extends ExtendedSSLSession {
 
     @Override
     public List<SNIServerName> getRequestedServerNames() {
-        return serverNames;
+        var sent = serverName;
+        return sent == null ? List.of() : List.of(new SNIHostName(sent));
     }
 
     @Override

@@ -247,7 +247,8 @@ class ContextTest {
                     .isEqualTo(Parties.NAME.equals(host) ? List.of(new SNIHostName(host)) : List.of());
         }
         int port = 1000; // Each its own, as SunJSSE resumes also for another name.
-        for (var names : List.of(List.of(new SNIHostName("other.example")), List.<SNIHostName>of())) {
+        var foreign = new SNIHostName("b\u00fccher.example");
+        for (var names : List.of(List.of(new SNIHostName("other.example")), List.of(foreign), List.<SNIHostName>of())) {
             var pair = EnginePair.of(setting, client.createSSLEngine(Parties.NAME, port++), server.createSSLEngine());
             var parameters = pair.client.engine.getSSLParameters();
             parameters.setServerNames(Collections.unmodifiableList(names));

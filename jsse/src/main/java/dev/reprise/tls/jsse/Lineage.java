@@ -8,12 +8,27 @@ import javax.net.ssl.SSLSessionBindingListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What programs attach to a session, shared by all that descend from one full handshake. Tells the values that want to
- * know when they come and go. Thread-safe; listeners are called without a lock.
+ * What all sessions that descend from one full handshake have in common: when it was, and what programs attach to them. Tells
+ * the values that want to know when they come and go. Thread-safe; listeners are called without a lock.
  */
-final class SessionValues {
+final class Lineage {
+    private final long created;
     /** Null until there is a value, as most sessions never have one. */
     private @Nullable Map<String, Object> values;
+
+    /**
+     * Begin a new one.
+     *
+     * @param created the time of day in milliseconds
+     */
+    Lineage(long created) {
+        this.created = created;
+    }
+
+    /** Return when the full handshake was, the time of day in milliseconds. */
+    long created() {
+        return created;
+    }
 
     @Nullable
     Object get(@Nullable String name) {
