@@ -69,7 +69,7 @@ final class RecordInput {
         if (ahead.length() == 0 && engine.established()) {
             waiting.begin();
         }
-        ahead.await(RecordHeader.LENGTH, false);
+        ahead.await(RecordHeader.LENGTH, engine.established());
         var array = ahead.array();
         int offset = ahead.offset();
         int type = RecordHeader.type(array, offset);

@@ -7,16 +7,20 @@ import org.jspecify.annotations.Nullable;
  * Holds what has come and was not taken yet. Reads as much as there is, so that a small record costs one read and bulk data
  * one for four records; waits in a small array of its own, so that an idle connection keeps no more. One reader.
  *
- * <p>How this works. Nothing or little is held in {@link #small}. The rest of a longer record is read into a borrowed array
- * of one record's size, and into one of four while reads show that so much comes at once: a peer that sends drop by drop
- * never holds more than one record. An array is given back as soon as all in it is taken.
+ * <p>How this works. Nothing or little is held in {@link #own}, which is larger during the handshake. The rest of a longer
+ * record is read into a borrowed array of one record's size, and into one of four while reads show that so much comes at once: a
+ * peer that sends drop by drop never holds more than one record. An array is given back as soon as all in it is taken.
  */
 public final class ReadAhead {
     /** Holds a request of a few hundred bytes; what is longer costs a second read. */
     private static final int SMALL = 512;
+    /** Holds a ClientHello with a hybrid key share, and most of a server's first flight, while the handshake lasts. */
+    private static final int FLIGHT = 2048;
+
+    private static final byte[] NOTHING = {};
 
     private final Source source;
-    private final byte[] small = new byte[SMALL];
+    private byte[] own = NOTHING;
     private byte @Nullable [] borrowed;
     private int start;
     private int end;
@@ -36,7 +40,7 @@ public final class ReadAhead {
     /** Return the array that holds what has come. */
     public byte[] array() {
         var held = borrowed;
-        return held != null ? held : small;
+        return held != null ? held : own;
     }
 
     /** Return where in the array it begins. */
@@ -53,16 +57,17 @@ public final class ReadAhead {
      * Wait until so many bytes are there, in one piece at {@link #offset}. What the source throws loses nothing.
      *
      * @param count up to {@link RecordHeader#MAX_RECORD}
-     * @param mayFlow whether an array for more than one record may be borrowed
+     * @param established whether the handshake is done: before, no more than one record is held, and later less while waiting
      */
-    public void await(int count, boolean mayFlow) throws IOException {
+    public void await(int count, boolean established) throws IOException {
+        int least = established ? SMALL : FLIGHT;
         while (end - start < count) {
-            moveTo(count <= SMALL ? SMALL : mayFlow && flowing ? Scratch.FOUR_RECORDS : RecordHeader.MAX_RECORD);
+            moveTo(count <= least ? least : established && flowing ? Scratch.FOUR_RECORDS : RecordHeader.MAX_RECORD);
             var target = array();
             int room = target.length - end;
             int read = source.read(target, end, room);
             end += read;
-            if (target.length > SMALL) {
+            if (target.length > FLIGHT) {
                 flowing = read == room || read >= RecordHeader.MAX_RECORD;
             }
         }
@@ -72,7 +77,7 @@ public final class ReadAhead {
     public void take(int count) {
         start += count;
         if (start == end) {
-            moveTo(SMALL);
+            moveTo(own.length);
         }
     }
 
@@ -82,7 +87,10 @@ public final class ReadAhead {
         var from = array();
         boolean moves = from.length != size;
         if (moves) {
-            borrowed = size == SMALL ? null : size == Scratch.FOUR_RECORDS ? Scratch.takeFour() : Scratch.take();
+            borrowed = size <= FLIGHT ? null : size == Scratch.FOUR_RECORDS ? Scratch.takeFour() : Scratch.take();
+            if (borrowed == null && own.length != size) {
+                own = new byte[size];
+            }
         } else if (start == 0) {
             return;
         }

@@ -37,7 +37,7 @@ class ReadAheadTest {
     void smallRecordCostsOneReadAndNoBorrowedArray() throws Exception {
         gives = 31;
         for (int i = 0; i < 3; i++) {
-            ahead.await(5, false);
+            ahead.await(5, true);
             ahead.await(31, true);
             assertThat(ahead.array()).hasSize(SMALL);
             ahead.take(31);
@@ -50,6 +50,18 @@ class ReadAheadTest {
         takeRecords(100, true);
         assertThat(ahead.array()).hasSize(Scratch.FOUR_RECORDS);
         assertThat(reads).isLessThan(30);
+    }
+
+    @Test
+    void aClientHelloWithAHybridShareCostsOneRead() throws Exception {
+        gives = 1_800;
+        ahead.await(5, false);
+        ahead.await(1_800, false);
+        assertThat(reads).isOne();
+        ahead.take(1_800);
+        gives = 31;
+        ahead.await(5, true);
+        assertThat(ahead.array()).as("held while waiting for data").hasSize(SMALL);
     }
 
     @Test
@@ -96,8 +108,9 @@ class ReadAheadTest {
         while (got.size() < 2_000_000) {
             gives = 1 + random.nextInt(random.nextBoolean() ? 20 : 90_000);
             int count = 5 + random.nextInt(random.nextBoolean() ? 40 : RecordHeader.MAX_RECORD - 4);
-            ahead.await(5, false);
-            ahead.await(count, random.nextBoolean());
+            boolean established = got.size() > 1_000_000;
+            ahead.await(5, established);
+            ahead.await(count, established);
             got.write(ahead.array(), ahead.offset(), count);
             ahead.take(count);
         }
@@ -107,10 +120,10 @@ class ReadAheadTest {
         }
     }
 
-    private void takeRecords(int count, boolean mayFlow) throws IOException {
+    private void takeRecords(int count, boolean established) throws IOException {
         for (int i = 0; i < count; i++) {
-            ahead.await(5, false);
-            ahead.await(RECORD, mayFlow);
+            ahead.await(5, established);
+            ahead.await(RECORD, established);
             ahead.take(RECORD);
         }
     }
