@@ -36,8 +36,8 @@ final class RecordOutput {
         try {
             int end = offset + length;
             for (int at = offset; at < end; ) {
-                drain(out);
-                at += sendRecords(source, at, end, out);
+                int due = engine.hasOutput() ? engine.drain(out, 0, out.length) : 0;
+                at += sendRecords(source, at, end, out, due);
                 if (at < end && engine.outputClosed() && !engine.hasOutput()) {
                     throw TlsConnection.closedException();
                 }
@@ -48,10 +48,13 @@ final class RecordOutput {
         }
     }
 
-    /** Send as many records as there is room for, until something else is due; return how much data they hold. */
-    private int sendRecords(byte[] source, int offset, int end, byte[] out) throws IOException {
+    /**
+     * Send what is due with as many records of data as there is room for, until something else is due; return how much data
+     * they hold.
+     */
+    private int sendRecords(byte[] source, int offset, int end, byte[] out, int due) throws IOException {
         int at = offset;
-        int filled = 0;
+        int filled = due;
         try {
             while (at < end) {
                 int content = Math.min(end - at, engine.maxContent());

@@ -37,6 +37,7 @@ public final class TlsConnection implements AutoCloseable {
     // Keeps two readers apart and is held across socket I/O, which the engine's own locks are not.
     private final ReentrantLock reading = new ReentrantLock();
     private volatile @Nullable OrderlyClose closing;
+    private boolean dataTaken; // Guarded by reading.
 
     /** Make a connection; nothing is sent yet. */
     TlsConnection(TlsEngine tls, Transport transport, Timeouts timeouts, Clocks clocks) {
@@ -62,11 +63,15 @@ public final class TlsConnection implements AutoCloseable {
         if (engine.established()) {
             throw new IllegalStateException("handshake already completed");
         }
-        establish();
+        establish(true);
     }
 
-    /** Do the handshake unless it is done. */
-    private void establish() throws IOException {
+    /**
+     * Do the handshake unless it is done.
+     *
+     * @param whole whether all that it makes us say is sent; else the last of it is left to who writes or waits next
+     */
+    private void establish(boolean whole) throws IOException {
         if (engine.established()) {
             return;
         }
@@ -85,7 +90,9 @@ public final class TlsConnection implements AutoCloseable {
                 }
             }
             deferred.run();
-            output.flush();
+            if (whole) {
+                output.flush();
+            }
         } catch (TlsException e) {
             throw ended(e);
         } catch (IOException e) {
@@ -210,15 +217,21 @@ public final class TlsConnection implements AutoCloseable {
         if (length == 0) {
             return 0;
         }
-        establish();
+        establish(false);
         reading.lock();
         try {
             int count = engine.takeKept(target, offset, length);
             while (count == 0) {
                 requireOpen();
+                if (!engine.outputMayWait() || dataTaken || !records.arrived()) {
+                    answer(false);
+                }
                 count = takeRecord(target, offset, length);
+                dataTaken |= count > 0;
                 deferred.run();
-                answer(count > 0);
+                if (!engine.outputMayWait()) {
+                    answer(count > 0);
+                }
             }
             if (count < 0) {
                 requireOpen(); // The end may be ours, not the peer's.
@@ -233,11 +246,11 @@ public final class TlsConnection implements AutoCloseable {
     }
 
     /** Send what reading has made due; that it cannot be sent must not cost what the peer has said before. */
-    private void answer(boolean dataTaken) throws IOException {
+    private void answer(boolean dataRead) throws IOException {
         try {
             output.answer();
         } catch (SocketTimeoutException e) {
-            if (!dataTaken) { // Else the next read finds the transport closed.
+            if (!dataRead) { // Else the next read finds the transport closed.
                 throw e;
             }
         } catch (SocketException e) {
@@ -259,7 +272,7 @@ public final class TlsConnection implements AutoCloseable {
     /** Write as {@link #output} does. */
     void write(byte[] source, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, source.length);
-        establish();
+        establish(false);
         try {
             output.write(source, offset, length);
             output.flush();

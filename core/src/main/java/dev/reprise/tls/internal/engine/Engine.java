@@ -14,6 +14,7 @@ import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.Negotiated;
 import dev.reprise.tls.spec.PeerAlertException;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
 import dev.reprise.tls.spec.TruncatedException;
@@ -184,6 +185,18 @@ public final class Engine implements AutoCloseable {
     /** Tell whether {@link #drain} has something. */
     public boolean hasOutput() {
         return write.waiting();
+    }
+
+    /**
+     * Tell whether nobody waits for what {@link #drain} has, so that it can go out with the data that comes next: the
+     * NewSessionTickets of a server (RFC 9846 section 4.7.1), which may send them at any time after the handshake.
+     */
+    public boolean outputMayWait() {
+        return write.holdsOwnFlight()
+                && handshake.established()
+                && handshake.version() == ProtocolVersion.TLS_1_3
+                && ending.failure() == null
+                && !ending.outputClosed();
     }
 
     /**

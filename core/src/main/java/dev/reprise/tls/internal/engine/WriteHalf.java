@@ -72,6 +72,11 @@ final class WriteHalf {
         return waiting || answerDue || refusalDue;
     }
 
+    /** Tell whether a server's flight is all that waits, and nothing that we owe the peer. */
+    boolean holdsOwnFlight() {
+        return !client && waiting && !answerDue && !refusalDue;
+    }
+
     /** Add a handshake message to the flight. */
     void add(Bytes message) {
         lock.lock();
