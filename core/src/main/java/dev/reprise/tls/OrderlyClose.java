@@ -150,7 +150,7 @@ final class OrderlyClose {
                 if (engine.inputClosed()) {
                     return engine.established();
                 }
-                records.readTimeout(requireLeft());
+                records.readTimeout(nextWait());
                 var record = records.receive();
                 taken += RecordHeader.LENGTH + RecordHeader.length(record, records.offset());
                 try {
@@ -172,7 +172,7 @@ final class OrderlyClose {
     private void dropToTheEnd(byte[] scratch) throws IOException {
         int count = 0;
         for (int dropped = 0; dropped < MOST_BYTES && count >= 0; dropped += count) {
-            transport.readTimeout(RecordInput.millis(requireLeft()));
+            transport.readTimeout(RecordInput.millis(nextWait()));
             count = transport.read(scratch, 0, scratch.length);
         }
     }
@@ -186,12 +186,13 @@ final class OrderlyClose {
         }
     }
 
-    private Duration requireLeft() throws SocketTimeoutException {
+    /** Return how long to wait at most, zero where the deadline ends the wait by closing the transport. */
+    private Duration nextWait() throws SocketTimeoutException {
         var left = left();
         if (!left.isPositive()) {
             throw new SocketTimeoutException();
         }
-        return left;
+        return records.waitsUntimed() ? Duration.ZERO : left;
     }
 
     private Duration left() {

@@ -1,6 +1,7 @@
 package dev.reprise.tls;
 
 import dev.reprise.tls.internal.engine.Engine;
+import dev.reprise.tls.internal.net.Deadline;
 import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.internal.net.Waiting;
 import dev.reprise.tls.internal.record.ContentType;
@@ -32,6 +33,7 @@ final class RecordInput {
     private volatile boolean closing;
     private long begin;
     private @Nullable Duration readTimeoutSet;
+    private @Nullable Deadline handshakeEnd;
 
     RecordInput(Engine engine, Transport transport, Timeouts timeouts, LongSupplier nanoTime) {
         this.engine = engine;
@@ -100,7 +102,7 @@ final class RecordInput {
         boolean established = engine.established();
         var wanted = readTimeout;
         if (!established) {
-            transport.readTimeout(millis(handshakeTimeLeft()));
+            limitHandshake();
         } else if (!wanted.equals(readTimeoutSet)) {
             readTimeoutSet = wanted;
             transport.readTimeout(millis(wanted));
@@ -108,6 +110,7 @@ final class RecordInput {
         try {
             int count = transport.read(target, offset, length);
             if (count < 0) {
+                requireHandshakeTime();
                 if (!closing) {
                     engine.endOfInput();
                 }
@@ -118,6 +121,39 @@ final class RecordInput {
             if (established) {
                 throw e;
             }
+            throw handshakeTimeout();
+        }
+    }
+
+    /**
+     * Bound the read of a handshake that follows. Where a virtual thread waits for some time at most, the JDK asks a timer's
+     * thread twice, which costs two switches of threads for each wait; a {@link Deadline} costs none.
+     */
+    private void limitHandshake() throws IOException {
+        var left = handshakeTimeLeft();
+        if (!waitsUntimed()) {
+            transport.readTimeout(millis(left));
+        } else if (handshakeEnd == null && !left.isZero()) {
+            handshakeEnd = new Deadline(transport::shutdownInput);
+            handshakeEnd.set(left);
+        }
+    }
+
+    /** Tell whether something else than a timeout of the transport should end the waits of this thread. */
+    boolean waitsUntimed() {
+        return Thread.currentThread().isVirtual() && transport.wakesReader();
+    }
+
+    /** Bound reads no more: the handshake has ended. */
+    void liftHandshakeTimeout() {
+        if (handshakeEnd != null) {
+            handshakeEnd.lift();
+        }
+    }
+
+    /** End the handshake if its time has been found to be up: the transport's input has ended with it. */
+    void requireHandshakeTime() throws TlsException {
+        if (handshakeEnd != null && handshakeEnd.passed()) {
             throw handshakeTimeout();
         }
     }

@@ -89,6 +89,8 @@ public final class TlsConnection implements AutoCloseable {
                     }
                 }
             }
+            records.liftHandshakeTimeout();
+            records.requireHandshakeTime();
             deferred.run();
             if (whole) {
                 output.flush();
@@ -99,6 +101,7 @@ public final class TlsConnection implements AutoCloseable {
             var told = refused(e);
             throw closing != null || told instanceof TlsException ? told : deferred.transportFailed(told);
         } finally {
+            records.liftHandshakeTimeout();
             reading.unlock();
         }
     }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.reprise.tls.internal.engine.Engines;
 import dev.reprise.tls.internal.engine.RecordPeer;
 import dev.reprise.tls.internal.engine.ScriptedServer;
+import dev.reprise.tls.internal.net.Deadline;
 import dev.reprise.tls.internal.net.SocketTransport;
 import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.resumption.SessionSink;
@@ -32,6 +34,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -241,8 +245,48 @@ class TlsConnectionTest {
         }
     }
 
+    /** Virtual threads wait without a timeout of the socket's, as the JDK's timer costs them more than the wait. */
+    @Test
+    void cutsOffAHandshakeInAVirtualThread() throws Exception {
+        var clocks = new Clocks(InstantSource.system(), () -> 0);
+        try (var connection = connection(ScriptedServer.prompt(), Duration.ofNanos(1), NONE, clocks)) {
+            assertTimedOut(inVirtualThread(connection::handshake));
+        }
+    }
+
+    @Test
+    void liftsTheHandshakesTimeoutInAVirtualThread() throws Exception {
+        var connection = connection(ScriptedServer.prompt(), Duration.ofMillis(300), NONE, Clocks.system());
+        try (connection) {
+            send(HELLO);
+            peer.writeWith(ScriptedServer.secret(1));
+            send(peer.sealed(ContentType.HANDSHAKE, RecordPeer.FINISHED));
+            peer.writeWith(ScriptedServer.secret(3));
+            assertThat(inVirtualThread(connection::handshake)).isNull();
+            // A deadline that was set later and has passed shows that the first one has been looked at, too.
+            var later = new Deadline(() -> {});
+            later.set(Duration.ofMillis(300));
+            while (!later.passed()) {
+                Thread.onSpinWait();
+            }
+            send(peer.sealed(ContentType.APPLICATION_DATA, new byte[] {7}));
+            assertThat(connection.input().read()).isEqualTo(7);
+        }
+    }
+
+    private static @Nullable Throwable inVirtualThread(ThrowingCallable call) throws Exception {
+        var thrown = new CompletableFuture<@Nullable Throwable>();
+        Thread.ofVirtual().start(() -> thrown.complete(catchThrowable(call)));
+        return thrown.get();
+    }
+
     private void assertTimedOut(TlsConnection connection) throws IOException {
-        var thrown = catchThrowableOfType(ProtocolException.class, connection::handshake);
+        assertTimedOut(catchThrowable(connection::handshake));
+    }
+
+    private void assertTimedOut(@Nullable Throwable failure) throws IOException {
+        assertThat(failure).isInstanceOf(ProtocolException.class);
+        var thrown = (ProtocolException) failure;
         assertThat(thrown.reason()).isEqualTo(Reason.HANDSHAKE_TIMEOUT);
         assertThat(Bytes.wrap(far.getInputStream().readNBytes(14)))
                 .isEqualTo(Bytes.ofHex("1503030002015a" + "15030300020100"));

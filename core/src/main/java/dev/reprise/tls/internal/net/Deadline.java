@@ -1,20 +1,21 @@
 package dev.reprise.tls.internal.net;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 
 /**
- * The moment at which a transport is closed, since nothing but closing wakes a thread that waits in one. Set and lifted by one
- * thread at a time, as often as wanted: no timer is asked, as {@link Sweeper} looks at all that are set.
+ * The moment at which a transport is closed, or one direction of it, since nothing else wakes a thread that waits in one. Set and
+ * lifted by one thread at a time, as often as wanted: no timer is asked, as {@link Sweeper} looks at all that are set.
  */
 public final class Deadline implements Watched {
-    private final Transport transport;
+    private final Closeable transport;
     private long due = NONE;
     private boolean watched;
     private volatile boolean passed;
 
-    /** Make a deadline that is not set. */
-    public Deadline(Transport transport) {
+    /** Make a deadline that is not set, for a transport or what closes a direction of one. */
+    public Deadline(Closeable transport) {
         this.transport = transport;
     }
 

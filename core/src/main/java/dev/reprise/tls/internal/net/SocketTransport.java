@@ -34,6 +34,17 @@ public final class SocketTransport implements Transport {
         socket.setSoTimeout(millis);
     }
 
+    /** Sockets of other classes may read without asking the JDK's. */
+    @Override
+    public boolean wakesReader() {
+        return socket.getClass() == Socket.class;
+    }
+
+    @Override
+    public void shutdownInput() throws IOException {
+        socket.shutdownInput();
+    }
+
     @Override
     public int available() throws IOException {
         return input.available();

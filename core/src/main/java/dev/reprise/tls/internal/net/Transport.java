@@ -16,6 +16,14 @@ public interface Transport extends Closeable {
     /** Let reads fail with SocketTimeoutException after this many milliseconds, 0 for never, where that is possible. */
     void readTimeout(int millis) throws IOException;
 
+    /** Tell whether {@link #shutdownInput} wakes a virtual thread that reads. */
+    default boolean wakesReader() {
+        return false;
+    }
+
+    /** Let reads end, also the one that a virtual thread is in, where that is possible. */
+    default void shutdownInput() throws IOException {}
+
     /** Return how many bytes can be read without waiting, as far as is known. */
     int available() throws IOException;
 
