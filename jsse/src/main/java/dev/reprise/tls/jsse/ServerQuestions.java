@@ -38,10 +38,8 @@ final class ServerQuestions implements ServerShell {
     @Override
     public ServerSettings settings(ReceivedClientHello hello, ServerSettings own) throws ProtocolException {
         var sent = hello.message().extensions().find(ServerName.class);
-        var name = sent == null ? null : jsseName(sent.hostName());
-        if (name != null) {
-            handshake.session().serverName(sent.hostName());
-            match(name);
+        if (sent != null) {
+            named(sent.hostName());
         }
         var chosen = asked.settings(hello, own);
         if (!chosen.equals(own)) {
@@ -60,12 +58,15 @@ final class ServerQuestions implements ServerShell {
         return suites.isEmpty() ? own : own.with(own.terms().with(CipherSuites.of(suites)));
     }
 
-    private static @Nullable SNIHostName jsseName(String sent) {
+    private void named(String sent) throws ProtocolException {
+        SNIHostName name;
         try {
-            return new SNIHostName(sent.getBytes(StandardCharsets.ISO_8859_1));
+            name = new SNIHostName(sent.getBytes(StandardCharsets.ISO_8859_1));
         } catch (IllegalArgumentException e) {
-            return null; // JSSE has stricter notions of a name than DNS; such a one names nobody.
+            return; // JSSE has stricter notions of a name than DNS; such a one names nobody.
         }
+        handshake.session().serverName(sent);
+        match(name);
     }
 
     /** Ask the matchers: they may keep what they have seen, so the very objects that were set, and each once. */
