@@ -24,6 +24,10 @@ record CProgram(String name, String header, String debianPackage, List<String> l
     /** The client on libtls. */
     static final CProgram CLIENT = new CProgram("fleet_client", "tls.h", "libtls-dev", List.of("tls"));
 
+    /** The client on GnuTLS that staples. */
+    static final CProgram STAPLING =
+            new CProgram("stapling_client", "gnutls/gnutls.h", "libgnutls28-dev", List.of("gnutls"));
+
     private static final Path SOURCES = Path.of("src", "test", "c");
     private static final Path TARGET = Path.of("target", "c");
 

@@ -42,8 +42,27 @@ final class Credentials {
     static Credentials make(Path directory) throws IOException {
         var root = TestCertificates.root("Interop Root");
         var between = TestCertificates.named("Interop Intermediate").authority().issuedBy(root);
-        var server = TestCertificates.named(NAME).dns(NAME).server().issuedBy(between);
-        var client = TestCertificates.named(CLIENT).client().issuedBy(between);
+        return make(
+                directory,
+                root,
+                between,
+                TestCertificates.named(NAME).dns(NAME).server().issuedBy(between),
+                TestCertificates.named(CLIENT).client().issuedBy(between));
+    }
+
+    /** Write the files for a server and a client whose certificates a root has issued itself. */
+    static Credentials make(Path directory, TestCertificate root, TestCertificate server, TestCertificate client)
+            throws IOException {
+        return make(directory, root, root, server, client);
+    }
+
+    private static Credentials make(
+            Path directory,
+            TestCertificate root,
+            TestCertificate between,
+            TestCertificate server,
+            TestCertificate client)
+            throws IOException {
         Files.write(directory.resolve("root.pem"), root.certificatePem());
         Files.write(directory.resolve("intermediate.pem"), between.certificatePem());
         Files.write(directory.resolve("authorities.pem"), root.certificatePem());

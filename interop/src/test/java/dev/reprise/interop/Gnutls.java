@@ -74,10 +74,9 @@ abstract sealed class Gnutls implements Stranger {
             return List.of("gnutls-cli", "stdbuf");
         }
 
-        @Override
-        public List<Told> connectTwice(Setup setup, Credentials credentials, Path directory, int port)
-                throws IOException {
-            var command = command(
+        /** Make a command that connects twice and verifies, and shows the client's certificate where it is asked for. */
+        static List<String> command(Setup setup, Credentials credentials, int port) {
+            var command = Gnutls.command(
                     "gnutls-cli",
                     setup,
                     "--resume",
@@ -91,7 +90,13 @@ abstract sealed class Gnutls implements Stranger {
                 command.add("--x509keyfile=" + credentials.file("client.key"));
             }
             command.add("127.0.0.1");
-            try (var client = ChildProcess.of(command).start()) {
+            return command;
+        }
+
+        @Override
+        public List<Told> connectTwice(Setup setup, Credentials credentials, Path directory, int port)
+                throws IOException {
+            try (var client = ChildProcess.of(command(setup, credentials, port)).start()) {
                 // It says only of resumed sessions what they are; line by line, as the second may already be there.
                 var first = client.awaitLine("^(\\*\\*\\* This is a resumed session|- Connecting again)", Wait.LIMIT);
                 boolean firstResumed = first.group(1).equals(RESUMED);

@@ -139,7 +139,8 @@ abstract sealed class Jdk implements Stranger {
             return List.of(first, connect(context, setup, port));
         }
 
-        private static Told connect(SSLContext context, Setup setup, int port) throws IOException {
+        /** Connect once, to resume a session of the context if there is one. */
+        static Told connect(SSLContext context, Setup setup, int port) throws IOException {
             long connected = System.currentTimeMillis();
             try (var plain = new Socket(InetAddress.getLoopbackAddress(), port);
                     var socket =
