@@ -8,20 +8,14 @@ import dev.reprise.testkit.ChildProcess;
 import dev.reprise.testkit.Json;
 import dev.reprise.testkit.LoopbackPorts;
 import dev.reprise.testkit.Needs;
-import dev.reprise.testkit.TestCertificate;
-import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.TlsClient;
 import dev.reprise.tls.TlsConfig;
 import dev.reprise.tls.TlsConnection;
 import dev.reprise.tls.session.SessionCache;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -37,43 +31,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code serve --to} and {@code connect --listen} as processes, with each other and with other people's programs. */
 class TunnelIT {
     private final TunnelRig rig = new TunnelRig();
-    private final TestCertificate authority = authority();
-    private Path chain;
-    private Path key;
-    private Path ca;
+    private LocalAuthority authority;
+    private LocalAuthority.Pair identity;
 
     @TempDir
     private Path directory;
 
-    private static TestCertificate authority() {
-        return TestCertificates.named("Tunnel authority")
-                .authority()
-                .valid(past(), future())
-                .selfSigned();
-    }
-
-    private static Instant past() {
-        return Instant.now().minusSeconds(3600);
-    }
-
-    private static Instant future() {
-        return Instant.now().plusSeconds(86_400);
-    }
-
-    private TestCertificate certificate(String commonName) {
-        return TestCertificates.named(commonName)
-                .dns("localhost")
-                .server()
-                .valid(past(), future())
-                .issuedBy(authority);
-    }
-
     @BeforeEach
     void writeCertificates() throws IOException {
-        chain = directory.resolve("chain.pem");
-        key = directory.resolve("key.pem");
-        ca = Files.write(directory.resolve("ca.pem"), authority.certificatePem());
-        certificate("first").write(chain, key);
+        authority = new LocalAuthority("authority", directory);
+        identity = authority.server("first", "localhost");
     }
 
     @AfterEach
@@ -82,23 +49,11 @@ class TunnelIT {
     }
 
     private ChildProcess serve(int backend, String... options) throws IOException {
-        var command = new ArrayList<>(List.of(
-                "serve", "--port", "0", "--cert", "" + chain, "--key", "" + key, "--to", "127.0.0.1:" + backend));
-        command.addAll(List.of(options));
-        return rig.reprise(command.toArray(String[]::new));
+        return rig.serve(identity, backend, options);
     }
 
     private ChildProcess connect(int server, String... options) throws IOException {
-        var command =
-                new ArrayList<>(List.of("connect", "localhost:" + server, "--listen", "127.0.0.1:0", "--ca", "" + ca));
-        command.addAll(List.of(options));
-        return rig.reprise(command.toArray(String[]::new));
-    }
-
-    private static Socket dial(int port) throws IOException {
-        var socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout((int) TunnelRig.PATIENCE.toMillis());
-        return socket;
+        return rig.connect(authority, server, options);
     }
 
     private static byte[] noise(int length) {
@@ -119,7 +74,7 @@ class TunnelIT {
         var content = noise(3_000_000);
 
         for (var kind : List.of("full", "resumed")) {
-            try (var socket = dial(port)) {
+            try (var socket = TunnelRig.dial(port)) {
                 Thread.startVirtualThread(() -> {
                     try {
                         socket.getOutputStream().write(content);
@@ -150,7 +105,7 @@ class TunnelIT {
         var terminator = serve(backend);
         var tunnel = connect(TunnelRig.port(terminator));
 
-        try (var socket = dial(TunnelRig.port(tunnel))) {
+        try (var socket = TunnelRig.dial(TunnelRig.port(tunnel))) {
             assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
                     .isEqualTo("first\n");
             socket.getOutputStream().write("second\n".getBytes(ISO_8859_1));
@@ -165,22 +120,13 @@ class TunnelIT {
         var terminator = serve(LoopbackPorts.free());
         int port = TunnelRig.port(terminator);
 
-        var client = rig.start(List.of(
-                "openssl",
-                "s_client",
-                "-connect",
-                "127.0.0.1:" + port,
-                "-CAfile",
-                "" + ca,
-                "-trace",
-                "-servername",
-                "localhost"));
+        var client = rig.client(authority, port, "-trace", "-servername", "localhost");
         client.awaitLine("close notify", TunnelRig.PATIENCE);
         assertThat(client.awaitExit(TunnelRig.PATIENCE)).isZero();
 
         terminator.awaitLine("kind=full .*error=\"cannot connect to 127\\.0\\.0\\.1:\\d+", TunnelRig.PATIENCE);
         var tunnel = connect(LoopbackPorts.free());
-        try (var socket = dial(TunnelRig.port(tunnel))) {
+        try (var socket = TunnelRig.dial(TunnelRig.port(tunnel))) {
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
         tunnel.awaitLine("error=\"cannot connect to localhost:", TunnelRig.PATIENCE);
@@ -191,17 +137,17 @@ class TunnelIT {
         int backend = rig.backend(TunnelRig::echo);
         var terminator = serve(backend);
         int port = TunnelRig.port(terminator);
-        var client = TlsClient.of(TlsConfig.client().caFile(ca).build());
+        var client = TlsClient.of(TlsConfig.client().caFile(authority.file()).build());
         try (var before = client.connect("localhost", port)) {
             assertThat(subject(before)).contains("CN=first");
 
-            Files.writeString(chain, "no certificate\n");
-            terminator.awaitLine("not reloaded.*" + chain, TunnelRig.PATIENCE);
+            Files.writeString(identity.chain(), "no certificate\n");
+            terminator.awaitLine("not reloaded.*" + identity.chain(), TunnelRig.PATIENCE);
             try (var meanwhile = client.connect("localhost", port)) {
                 assertThat(subject(meanwhile)).contains("CN=first");
             }
 
-            certificate("second").write(chain, key);
+            authority.server("second", "localhost").certificate().write(identity.chain(), identity.key());
             terminator.awaitLine("^reloaded: files have changed", TunnelRig.PATIENCE);
             try (var after = client.connect("localhost", port)) {
                 assertThat(subject(after)).contains("CN=second");
@@ -229,8 +175,10 @@ class TunnelIT {
         int backend = rig.backend(TunnelRig::echo);
         var terminator = serve(backend, "--session-lifetime", "2h");
         int port = TunnelRig.port(terminator);
-        var client = TlsClient.of(
-                TlsConfig.client().caFile(ca).sessions(new SessionCache()).build());
+        var client = TlsClient.of(TlsConfig.client()
+                .caFile(authority.file())
+                .sessions(new SessionCache())
+                .build());
         visit(client, port);
         TunnelRig.hangUp(terminator);
         terminator.awaitLine("^reloaded", TunnelRig.PATIENCE);
@@ -252,14 +200,14 @@ class TunnelIT {
         int backend = rig.backend(TunnelRig::echo);
         var terminator = serve(backend, "--drain", "50s");
         int port = TunnelRig.port(terminator);
-        var client = TlsClient.of(TlsConfig.client().caFile(ca).build());
+        var client = TlsClient.of(TlsConfig.client().caFile(authority.file()).build());
         try (var connection = client.connect("localhost", port)) {
             connection.output().write(1);
             assertThat(connection.input().read()).isEqualTo(1);
 
             terminator.terminate();
             terminator.awaitLine("^draining: 1 connection", TunnelRig.PATIENCE);
-            assertThatThrownBy(() -> dial(port)).isInstanceOf(ConnectException.class);
+            assertThatThrownBy(() -> TunnelRig.dial(port)).isInstanceOf(ConnectException.class);
 
             connection.output().write(2);
             assertThat(connection.input().read()).isEqualTo(2);
@@ -273,7 +221,7 @@ class TunnelIT {
         int backend = rig.backend(TunnelRig::echo);
         var terminator = serve(backend, "--drain", "0");
         int port = TunnelRig.port(terminator);
-        var client = TlsClient.of(TlsConfig.client().caFile(ca).build());
+        var client = TlsClient.of(TlsConfig.client().caFile(authority.file()).build());
         try (var connection = client.connect("localhost", port)) {
             connection.output().write(1);
             assertThat(connection.input().read()).isEqualTo(1);
@@ -293,7 +241,7 @@ class TunnelIT {
         var first = serve(backend, "--reuse-port", "--session-lifetime", "2h");
         int port = TunnelRig.port(first);
         var client = TlsClient.of(TlsConfig.client()
-                .caFile(ca)
+                .caFile(authority.file())
                 .sessions(new SessionCache())
                 .handshakeTimeout(TunnelRig.PATIENCE)
                 .build());
@@ -322,9 +270,9 @@ class TunnelIT {
                     "--port",
                     "" + port,
                     "--cert",
-                    "" + chain,
+                    "" + identity.chain(),
                     "--key",
-                    "" + key,
+                    "" + identity.key(),
                     "--to",
                     "127.0.0.1:" + backend,
                     "--reuse-port");
@@ -354,16 +302,7 @@ class TunnelIT {
             var tunnel = serve(
                     nginx, "--proxy-in", "--proxy-out", version.equals("send-proxy") ? "v1" : "v2", "--log", "json");
             int front = rig.haproxy(directory, TunnelRig.port(tunnel), version);
-            var curl = rig.start(List.of(
-                    "curl",
-                    "-sS",
-                    "--noproxy",
-                    "*",
-                    "--cacert",
-                    "" + ca,
-                    "-w",
-                    " %{local_ip}:%{local_port}",
-                    "https://localhost:" + front + "/"));
+            var curl = rig.curl(authority, front, "-w", " %{local_ip}:%{local_port}");
             var told = curl.awaitLine("^(127\\.0\\.0\\.1:\\d+) (127\\.0\\.0\\.1:\\d+)$", TunnelRig.PATIENCE);
 
             assertThat(told.group(1)).as(version).isEqualTo(told.group(2));
@@ -384,9 +323,9 @@ class TunnelIT {
         });
         var limits = new String[] {"--handshake-timeout", "1s", "--idle-timeout", "2s", "--write-timeout", "1s"};
         var terminator = serve(backend, limits);
-        var client = TlsClient.of(TlsConfig.client().caFile(ca).build());
+        var client = TlsClient.of(TlsConfig.client().caFile(authority.file()).build());
         int port = TunnelRig.port(terminator);
-        try (var silent = dial(port)) {
+        try (var silent = TunnelRig.dial(port)) {
             terminator.awaitLine("error=.*HANDSHAKE_TIMEOUT", TunnelRig.PATIENCE);
             assertThat(silent.getInputStream().read()).as("an alert").isEqualTo(21);
         }
@@ -400,7 +339,7 @@ class TunnelIT {
             quiet.awaitLine("error=\"idle for 2 s\"", TunnelRig.PATIENCE);
         }
         var behindProxy = serve(backend, "--proxy-in", "--handshake-timeout", "1s");
-        try (var silent = dial(TunnelRig.port(behindProxy))) {
+        try (var silent = TunnelRig.dial(TunnelRig.port(behindProxy))) {
             silent.getOutputStream().write("PROXY ".getBytes(ISO_8859_1));
             behindProxy.awaitLine("error=\"no PROXY header within 1 s\"", TunnelRig.PATIENCE);
         }
@@ -412,12 +351,12 @@ class TunnelIT {
         var terminator = serve(rig.backend(TunnelRig::echo), "--limits", "" + limits);
         int port = TunnelRig.port(terminator);
         var patient = TlsConfig.client()
-                .caFile(ca)
+                .caFile(authority.file())
                 .handshakeTimeout(TunnelRig.PATIENCE)
                 .build();
         var client = TlsClient.of(patient);
         try (var first = client.connect("localhost", port);
-                var waiting = dial(port)) {
+                var waiting = TunnelRig.dial(port)) {
             first.output().write(1);
             assertThat(first.input().read()).isEqualTo(1);
             var second = TlsClient.over(patient, waiting, "localhost");

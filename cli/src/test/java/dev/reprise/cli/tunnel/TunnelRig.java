@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Starts the command's tunnels as processes and servers behind them, and ends all of it. */
@@ -40,6 +41,66 @@ public final class TunnelRig implements AutoCloseable {
                 "dev.reprise.cli.Main"));
         command.addAll(List.of(arguments));
         return start(command);
+    }
+
+    /** Terminate TLS on a free port, with plain connections to a port of the loopback. */
+    ChildProcess serve(LocalAuthority.Pair identity, int backend, String... options) throws IOException {
+        return command(
+                List.of("serve", "--port", "0", "--to", "127.0.0.1:" + backend),
+                identity.options("--cert", "--key"),
+                List.of(options));
+    }
+
+    /** Accept plain connections on a free port, and speak TLS with a port of the loopback. */
+    ChildProcess connect(LocalAuthority trusted, int server, String... options) throws IOException {
+        return command(
+                List.of("connect", "localhost:" + server, "--listen", "127.0.0.1:0", "--ca", "" + trusted.file()),
+                List.of(options));
+    }
+
+    @SafeVarargs
+    private ChildProcess command(List<String>... parts) throws IOException {
+        return reprise(Arrays.stream(parts).flatMap(List::stream).toArray(String[]::new));
+    }
+
+    /** Connect by {@code openssl s_client}, which verifies the server by this authority, and ask for no name. */
+    ChildProcess client(LocalAuthority trusted, int port, String... options) throws IOException {
+        var command = new ArrayList<>(List.of(
+                "openssl",
+                "s_client",
+                "-connect",
+                "127.0.0.1:" + port,
+                "-verify_return_error",
+                "-CAfile",
+                trusted.file().toString()));
+        command.addAll(List.of(options));
+        return start(command);
+    }
+
+    /** Fetch the root page by curl, under the name localhost. */
+    ChildProcess curl(LocalAuthority trusted, int port, String... options) throws IOException {
+        var command = new ArrayList<>(List.of(
+                "curl", "-sS", "--noproxy", "*", "--cacert", trusted.file().toString()));
+        command.addAll(List.of(options));
+        command.add("https://localhost:" + port + "/");
+        return start(command);
+    }
+
+    /** Start GnuTLS's server, which sends back what comes; return its port. */
+    int gnutls(LocalAuthority.Pair identity, String... options) throws IOException {
+        int port = LoopbackPorts.free();
+        var command = new ArrayList<>(List.of("gnutls-serv", "--echo", "--port", "" + port));
+        command.addAll(identity.options("--x509certfile", "--x509keyfile"));
+        command.addAll(List.of(options));
+        LoopbackPorts.awaitListening(port, start(command), PATIENCE);
+        return port;
+    }
+
+    /** Connect without TLS, with a bound on reads. */
+    static Socket dial(int port) throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        return socket;
     }
 
     /** Run anything. */
