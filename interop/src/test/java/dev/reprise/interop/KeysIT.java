@@ -106,6 +106,12 @@ class KeysIT {
         return TlsConfig.identity(directory.resolve(name + ".pem"), directory.resolve(name + ".key"));
     }
 
+    /** Read the key as OpenSSL encrypts it by default. */
+    private Identity encrypted(String name) throws IOException {
+        openssl("pkcs8", "-topk8", "-passout", "pass:secret", "-in", file(name + ".key"), "-out", file(name + ".enc"));
+        return TlsConfig.identity(directory.resolve(name + ".pem"), directory.resolve(name + ".enc"), PASSWORD.clone());
+    }
+
     @ParameterizedTest
     @EnumSource
     void everyFormOfAKeyIsRead(Key key) throws Exception {
@@ -114,12 +120,15 @@ class KeysIT {
         var forms = new ArrayList<List<String>>(List.of(
                 List.of("pkcs8", "-topk8", "-passout", "pass:secret"),
                 List.of("pkcs8", "-topk8", "-v2", "aes-128-cbc", "-v2prf", "hmacWithSHA512", "-passout", "pass:secret"),
+                List.of("pkcs8", "-topk8", "-v2", "aes-192-cbc", "-v2prf", "hmacWithSHA384", "-passout", "pass:secret"),
+                List.of("pkcs8", "-topk8", "-v2", "aes-256-cbc", "-v2prf", "hmacWithSHA1", "-passout", "pass:secret"),
+                List.of("pkcs8", "-topk8", "-v2", "aes-256-cbc", "-v2prf", "hmacWithSHA224", "-passout", "pass:secret"),
                 List.of("pkcs8", "-topk8", "-v2", "des3", "-passout", "pass:secret"),
                 List.of("pkcs8", "-topk8", "-scrypt", "-passout", "pass:secret"),
                 List.of("pkcs8", "-topk8", "-v1", "PBE-SHA1-3DES", "-passout", "pass:secret"),
                 List.of("pkey", "-aes256", "-passout", "pass:secret")));
         if (key.traditional()) {
-            for (var cipher : List.of("-aes128", "-aes256", "-des3")) {
+            for (var cipher : List.of("-aes128", "-aes192", "-aes256", "-des3")) {
                 forms.add(List.of("pkey", "-traditional", cipher, "-passout", "pass:secret"));
             }
         }
@@ -144,6 +153,30 @@ class KeysIT {
         }
     }
 
+    /** What else OpenSSL writes when it is told to: no reader here, and a message that names what there is. */
+    @Test
+    void aFormThatIsNotReadIsNamed() throws Exception {
+        make("one", Key.RSA, NAME);
+        for (var form : List.of(
+                List.of("pkcs8", "-topk8", "-v1", "PBE-SHA1-2DES"),
+                List.of("pkcs8", "-topk8", "-v2", "camellia-256-cbc"),
+                List.of("pkcs8", "-topk8", "-v2", "aria-256-cbc"),
+                List.of("pkcs8", "-topk8", "-v2", "sm4"),
+                List.of("pkcs8", "-topk8", "-v2", "aes-256-cfb"),
+                List.of("pkey", "-traditional", "-camellia256"),
+                List.of("pkey", "-traditional", "-chacha20"))) {
+            var command = new ArrayList<String>(form);
+            command.addAll(List.of("-passout", "pass:secret", "-in", file("one.key"), "-out", file("form.key")));
+            openssl(command.toArray(String[]::new));
+            assertThatThrownBy(() -> TlsConfig.identity(
+                            directory.resolve("one.pem"), directory.resolve("form.key"), PASSWORD.clone()))
+                    .as(form.toString())
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("form.key")
+                    .hasMessageContaining("expected");
+        }
+    }
+
     static List<Arguments> keysInVersions() {
         var cells = new ArrayList<Arguments>();
         for (var key : Key.values()) {
@@ -163,7 +196,7 @@ class KeysIT {
     void opensslTakesOurServerAndIsTakenAsItsClient(Key key, Versions version) throws Exception {
         make("server", key, NAME);
         make("client", key, "client.test");
-        var config = TlsConfig.server(identity("server"))
+        var config = TlsConfig.server(encrypted("server"))
                 .requireClientCertificate(directory.resolve("client.pem"))
                 .sessionLifetime(Duration.ofHours(1))
                 .build();
@@ -226,7 +259,7 @@ class KeysIT {
         int port = LoopbackPorts.free();
         var client = TlsClient.of(TlsConfig.client()
                 .caFile(directory.resolve("server.pem"))
-                .identity(identity("client"))
+                .identity(encrypted("client"))
                 // RFC 8422 section 5.1.1: in TLS 1.2 a server has to have a key on a curve of these.
                 .groups(TlsConfig.parseGroups("x25519,p-256,p-384,p-521"))
                 .sessions(new SessionCache())
@@ -265,28 +298,40 @@ class KeysIT {
         for (var name : List.of("one", "two", "three")) {
             make(name, name.equals("two") ? Key.ED25519 : Key.P256, name + ".test");
         }
-        var identities = new Identities(identity("one"), identity("two"), identity("three"));
-        try (var server = TlsServer.listen(
-                TlsConfig.server(identities).build(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+        var config = TlsConfig.server(new Identities(identity("one"), identity("two"), identity("three")))
+                .sessionLifetime(Duration.ofHours(1))
+                .build();
+        try (var server = TlsServer.listen(config, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             Thread.ofVirtual().start(() -> echo(server));
             for (var version : List.of(Versions.TLS_1_3, Versions.TLS_1_2)) {
                 for (var name : List.of("one", "two", "three", "unknown")) {
-                    try (var client = ChildProcess.of(
-                                    "openssl",
-                                    "s_client",
-                                    only(version),
-                                    "-connect",
-                                    "127.0.0.1:" + server.localPort(),
-                                    "-servername",
-                                    name + ".test")
-                            .start()) {
-                        var served = name.equals("unknown") ? "one" : name;
-                        client.awaitLine("^subject=CN ?= ?" + served + "$", Wait.LIMIT);
-                        client.closeInput();
-                        client.awaitExit(Wait.LIMIT);
+                    for (var session : List.of("-sess_out", "-sess_in")) {
+                        visitByName(version, name, session, server.localPort());
                     }
                 }
             }
+        }
+    }
+
+    private void visitByName(Versions version, String name, String session, int port) throws IOException {
+        try (var client = ChildProcess.of(
+                        "openssl",
+                        "s_client",
+                        only(version),
+                        "-connect",
+                        "127.0.0.1:" + port,
+                        "-servername",
+                        name + ".test",
+                        session,
+                        file(name + "-session.pem"))
+                .start()) {
+            var served = name.equals("unknown") ? "one" : name;
+            client.awaitLine("^subject=CN ?= ?" + served + "$", Wait.LIMIT);
+            client.awaitLine(session.equals("-sess_out") ? "^New, TLSv1" : "^Reused, TLSv1", Wait.LIMIT);
+            client.send("hello\n");
+            client.awaitLine("hello$", Wait.LIMIT); // the tickets of TLS 1.3 came before it
+            client.closeInput();
+            client.awaitExit(Wait.LIMIT);
         }
     }
 }
