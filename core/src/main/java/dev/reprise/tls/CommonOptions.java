@@ -170,9 +170,9 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
         }
         for (var group : groups) {
             if (!has.test(group)) {
-                throw new IllegalArgumentException(
-                        group + " needs ML-KEM, which Java has from version 24 on; this is Java "
-                                + Runtime.version().feature() + ", and no provider given has it");
+                var needs = group == NamedGroup.X25519MLKEM768 ? "ML-KEM, which Java has from version 24 on" : "ECDH";
+                throw new IllegalArgumentException(group + " needs " + needs + "; this is Java "
+                        + Runtime.version().feature() + ", and no provider given or installed has it");
             }
         }
         return groups;

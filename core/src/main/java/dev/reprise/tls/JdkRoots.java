@@ -25,6 +25,9 @@ final class JdkRoots {
 
     private static final String NO_FILE = "NONE"; // what the JDK's setting says then
 
+    private static final Path CACERTS = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
+    private static final Path JSSECACERTS = CACERTS.resolveSibling("jssecacerts");
+
     private JdkRoots() {}
 
     private record Loaded(Source source, TrustAnchors roots) {}
@@ -83,13 +86,13 @@ final class JdkRoots {
 
         /** The order is the JDK's: what its setting names, or else jssecacerts; where that cannot be read, cacerts. */
         private static Path named() throws IOException {
-            var security = Path.of(System.getProperty("java.home"), "lib", "security");
             var setting = System.getProperty("javax.net.ssl.trustStore");
             if (NO_FILE.equals(setting)) {
                 throw new IOException("the roots are in no file");
             }
-            var first = setting == null ? security.resolve("jssecacerts") : Path.of(setting);
-            return Files.isReadable(first) ? first : security.resolve("cacerts");
+            var first = setting == null ? JSSECACERTS : Path.of(setting);
+            // By java.io.File, as Files makes an exception of a file that is not there, which is the usual case.
+            return first.toFile().canRead() ? first : CACERTS;
         }
     }
 }

@@ -160,6 +160,14 @@ class HybridGroupTest {
                 .withMessageContaining("X25519MLKEM768 needs ML-KEM, which Java has from version 24 on");
     }
 
+    @Test
+    void refusesAnyGroupThatNobodyHas() {
+        var asked = client().groups(NamedGroup.X25519, NamedGroup.SECP521R1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> asked.enabledGroups(group -> group == NamedGroup.X25519))
+                .withMessageContaining("SECP521R1");
+    }
+
     private static KeyShareClientHello cut(ClientHello hello) {
         var shares = new ArrayList<>(shares(hello));
         var hybrid = shares.get(0);

@@ -57,4 +57,9 @@ public record ChainPolicy(
             throw new IllegalArgumentException("verify depth " + maxDepth + " is not in 0.." + MAX_DEPTH);
         }
     }
+
+    /** Tell whether a certificate is one of ours, which a peer need not send. */
+    boolean knows(X509Certificate certificate) {
+        return roots.contains(certificate) || intermediates.contains(certificate);
+    }
 }

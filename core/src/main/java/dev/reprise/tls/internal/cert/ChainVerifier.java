@@ -1,9 +1,7 @@
 package dev.reprise.tls.internal.cert;
 
-import dev.reprise.tls.internal.crypto.Digests;
 import dev.reprise.tls.internal.crypto.SignatureVerifier;
 import dev.reprise.tls.internal.wire.Printable;
-import dev.reprise.tls.spec.HashAlgorithm;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.nio.charset.StandardCharsets;
@@ -172,8 +170,7 @@ public final class ChainVerifier {
     }
 
     private static String digest(ChainPolicy policy, List<DerCertificate> intermediates) {
-        var sha256 = Digests.of(HashAlgorithm.SHA256);
-        policy.roots().digests().update(sha256);
+        var sha256 = policy.roots().digest();
         sha256.update(policy.usage().purpose().toString().getBytes(StandardCharsets.US_ASCII));
         sha256.update(new byte[] {
             (byte) (policy.checkChain() ? 1 : 0),
@@ -182,7 +179,7 @@ public final class ChainVerifier {
             (byte) policy.maxDepth()
         });
         if (policy.usage() == ChainPolicy.Usage.CLIENT) {
-            TrustAnchors.digests(intermediates).update(sha256);
+            TrustAnchors.update(sha256, intermediates);
         }
         return HexFormat.of().formatHex(sha256.digest());
     }

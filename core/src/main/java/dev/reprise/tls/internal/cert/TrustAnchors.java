@@ -1,15 +1,15 @@
 package dev.reprise.tls.internal.cert;
 
 import dev.reprise.tls.internal.crypto.Digests;
-import dev.reprise.tls.internal.wire.Bytes;
-import dev.reprise.tls.internal.wire.Writer;
 import dev.reprise.tls.spec.HashAlgorithm;
 import dev.reprise.tls.spec.ProtocolException;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
 public final class TrustAnchors {
     private final List<X509Certificate> certificates;
     private final Map<DistinguishedName, List<DerCertificate>> bySubject;
-    private final Bytes digests;
+    private final Set<X509Certificate> set;
+    private final MessageDigest digest; // copied, and never used up
 
     private TrustAnchors(List<DerCertificate> certificates) {
         this.certificates = List.copyOf(certificates);
         this.bySubject = PathSearch.bySubject(certificates);
-        this.digests = digests(certificates);
+        this.set = Set.copyOf(certificates);
+        this.digest = Digests.of(HashAlgorithm.SHA256);
+        update(digest, certificates);
     }
 
     /** Trust these; one that cannot be read is an IllegalArgumentException. */
@@ -77,24 +80,27 @@ public final class TrustAnchors {
         return bySubject;
     }
 
-    /** Return the digests of all, each once and in their own order: equal for equal sets. */
-    Bytes digests() {
-        return digests;
+    /** Tell whether a certificate is one of these. */
+    boolean contains(X509Certificate certificate) {
+        return set.contains(certificate);
     }
 
-    /** Digest certificates as a set. */
-    static Bytes digests(List<DerCertificate> certificates) {
-        var sha256 = Digests.of(HashAlgorithm.SHA256);
+    /** Return a SHA-256 that has seen these, as {@link #update} shows them. */
+    MessageDigest digest() {
+        return Digests.copy(digest);
+    }
+
+    /** Update a SHA-256 with the digests of certificates, each once and in their own order: the same for equal sets. */
+    static void update(MessageDigest sha256, List<DerCertificate> certificates) {
+        var each = Digests.of(HashAlgorithm.SHA256);
         var digests = new TreeSet<String>();
         for (var certificate : certificates) {
-            certificate.encoded().update(sha256);
-            digests.add(HexFormat.of().formatHex(sha256.digest()));
+            certificate.encoded().update(each);
+            digests.add(HexFormat.of().formatHex(each.digest()));
         }
-        var joined = new Writer(32 * digests.size());
         for (var digest : digests) {
-            joined.bytes(HexFormat.of().parseHex(digest));
+            sha256.update(HexFormat.of().parseHex(digest));
         }
-        return Bytes.wrap(joined.toArray());
     }
 
     /** Compare the certificates in their order. */

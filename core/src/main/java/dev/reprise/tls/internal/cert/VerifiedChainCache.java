@@ -5,9 +5,7 @@ import dev.reprise.tls.spec.ProtocolException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VerifiedChainCache {
     private final ChainVerifier verifier;
-    /** Ours, which need not be sent and are in memory anyway. */
-    private final Set<X509Certificate> known;
-
     private final RecentlyUsed<Asked, Remembered> paths;
     private final RecentlyUsed<Bytes, X509Certificate> parsed;
 
@@ -55,8 +50,6 @@ public final class VerifiedChainCache {
             throw new IllegalArgumentException("a cache of " + maxPaths + " paths and " + maxBytes + " bytes");
         }
         this.verifier = verifier;
-        this.known = new HashSet<>(verifier.policy().roots().certificates());
-        known.addAll(verifier.policy().intermediates());
         this.paths = new RecentlyUsed<>(maxPaths, maxBytes);
         this.parsed = new RecentlyUsed<>(2 * maxPaths, maxBytes);
     }
@@ -103,7 +96,7 @@ public final class VerifiedChainCache {
         var sent = new ArrayList<X509Certificate>();
         long bytes = 0;
         for (var certificate : verified.chain()) {
-            if (!known.contains(certificate) && certificate instanceof DerCertificate own) {
+            if (!verifier.policy().knows(certificate) && certificate instanceof DerCertificate own) {
                 sent.add(own);
                 bytes += own.encoded().length();
                 parsed.put(own.encoded(), own, own.encoded().length());

@@ -78,7 +78,7 @@ public final class FastestProviders {
         exchange.put(NamedGroup.X25519, among(List.of(KnownProvider.CONSCRYPT)));
         exchange.put(NamedGroup.SECP256R1, among(ALL));
         // Asked before those installed, so Java's own would come behind it.
-        if (MlKem768.of(List.of(), random) == null) {
+        if (MlKem768.of(List.of(), InstalledProviders.now(), random) == null) {
             exchange.put(NamedGroup.X25519MLKEM768, among(List.of(KnownProvider.BOUNCY_CASTLE)));
         }
         var sign = new EnumMap<JcaSignature, List<Provider>>(JcaSignature.class);

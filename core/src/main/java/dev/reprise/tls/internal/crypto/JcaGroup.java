@@ -6,7 +6,6 @@ import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -18,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What JCA has for one group, all from the one provider that was found at the start: a key never crosses providers
- * within an exchange. A KeyAgreement is made anew each time, because it keeps the private key: in a pool the key would
- * outlive its connection.
- * Thread-safe.
+ * within an exchange. What comes with Java is looked up at its first use, everything else at once. A KeyAgreement is made
+ * anew each time, because it keeps the private key: in a pool the key would outlive its connection. Thread-safe.
  */
 final class JcaGroup {
     private final NamedGroup group;
@@ -32,9 +30,9 @@ final class JcaGroup {
     private final Provider provider;
     private final KeyTools tools;
 
-    private JcaGroup(NamedGroup group, @Nullable Provider preferred, SecureRandom random)
-            throws GeneralSecurityException {
+    private JcaGroup(NamedGroup group, Provider provider, SecureRandom random) {
         this.group = group;
+        this.provider = provider;
         curve = switch (group) {
             case X25519 -> null;
             case SECP256R1 -> EcCurve.P256;
@@ -42,12 +40,8 @@ final class JcaGroup {
             case SECP521R1 -> EcCurve.P521;
             case X25519MLKEM768 -> throw new IllegalArgumentException(group + " is no Diffie-Hellman group");
         };
-        var keyAlgorithm = group == NamedGroup.X25519 ? "X25519" : "EC";
-        agreementAlgorithm = group == NamedGroup.X25519 ? "X25519" : "ECDH";
-        provider = preferred != null
-                ? preferred
-                : KeyPairGenerator.getInstance(keyAlgorithm).getProvider();
-        tools = new KeyTools(keyAlgorithm, provider, generator -> {
+        agreementAlgorithm = agreementAlgorithm(group);
+        tools = new KeyTools(keyAlgorithm(group), provider, generator -> {
             if (curve == null) {
                 // By strength: not every provider takes NamedParameterSpec here.
                 generator.initialize(255, random);
@@ -56,25 +50,43 @@ final class JcaGroup {
             }
         });
         publicValue = curve == null ? PublicValue.X25519.of(tools) : new PublicValue.Point(curve);
-        // Tells at once, and not in a handshake, that the provider cannot do it.
-        newAgreement();
+    }
+
+    private static String keyAlgorithm(NamedGroup group) {
+        return group == NamedGroup.X25519 ? "X25519" : "EC";
+    }
+
+    private static String agreementAlgorithm(NamedGroup group) {
+        return group == NamedGroup.X25519 ? "X25519" : "ECDH";
     }
 
     /**
-     * Find the first preferred provider that has the group and passes a trial of it, or else what the runtime has.
-     *
-     * @throws IllegalStateException when the runtime has nothing for the group either
+     * Find the first preferred provider that has the group and passes a trial of it, or else the first that is installed; null
+     * when the runtime has nothing for the group either.
      */
-    static JcaGroup of(NamedGroup group, List<Provider> preferred, SecureRandom random) {
+    static @Nullable JcaGroup of(
+            NamedGroup group, List<Provider> preferred, InstalledProviders installed, SecureRandom random) {
         var found = ofPreferred(group, preferred, random);
         if (found != null) {
             return found;
         }
-        try {
-            return new JcaGroup(group, null, random);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime cannot do " + group, e);
+        for (var candidate : installed.all()) {
+            if (!InstalledProviders.claims(candidate, keyAlgorithm(group), "KeyAgreement", agreementAlgorithm(group))) {
+                continue;
+            }
+            try {
+                var jca = new JcaGroup(group, candidate, random);
+                if (!InstalledProviders.ofJava(candidate)) {
+                    // Tells at once, and not in a handshake, that the provider cannot do it.
+                    jca.tools.lookUp();
+                    jca.newAgreement();
+                }
+                return jca;
+            } catch (GeneralSecurityException | RuntimeException e) {
+                // It claims more than it has: the next one may have it.
+            }
         }
+        return null;
     }
 
     /** Find the first preferred provider that has the group and passes a trial of it; null if none does. */
@@ -85,7 +97,7 @@ final class JcaGroup {
                 if (jca.agreesWithItself()) {
                     return jca;
                 }
-            } catch (GeneralSecurityException | ProtocolException | RuntimeException e) {
+            } catch (ProtocolException | RuntimeException e) {
                 // Whatever it says, the group is not usable there: the next one may have it.
             }
         }

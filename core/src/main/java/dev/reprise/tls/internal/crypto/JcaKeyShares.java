@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the keys of all groups: X25519's by our own arithmetic, the others' over JCA, and all of them by a preferred provider
- * that has the group. Looks providers up once, when made. Thread-safe.
+ * that has the group. Chooses providers once, when made. Thread-safe.
  */
 public final class JcaKeyShares implements KeyShares {
     private final SecureRandom random;
-    /** Without X25519 where that is ours. */
+    /** Without X25519 where that is ours, and without what nobody has. */
     private final Map<NamedGroup, JcaGroup> groups = new EnumMap<>(NamedGroup.class);
     /** Null where the runtime has none. */
     private final @Nullable MlKem768 kem;
@@ -38,23 +38,34 @@ public final class JcaKeyShares implements KeyShares {
      * @param random where private keys come from; kept
      * @param preferred for each group the first of these that has it, else for X25519 our own, for others what the runtime
      *     has
-     * @throws IllegalStateException when this Java runtime misses a NIST curve
      */
     public JcaKeyShares(SecureRandom random, ProviderOrder preferred) {
+        this(random, preferred, InstalledProviders.now());
+    }
+
+    /** Find the providers where others are installed. */
+    JcaKeyShares(SecureRandom random, ProviderOrder preferred, InstalledProviders installed) {
         this.random = random;
         for (var group : List.of(NamedGroup.SECP256R1, NamedGroup.SECP384R1, NamedGroup.SECP521R1)) {
-            groups.put(group, JcaGroup.of(group, preferred.exchange(group), random));
+            var jca = JcaGroup.of(group, preferred.exchange(group), installed, random);
+            if (jca != null) {
+                groups.put(group, jca);
+            }
         }
         var x25519 = JcaGroup.ofPreferred(NamedGroup.X25519, preferred.exchange(NamedGroup.X25519), random);
         if (x25519 != null) {
             groups.put(NamedGroup.X25519, x25519);
         }
-        kem = MlKem768.of(preferred.exchange(NamedGroup.X25519MLKEM768), random);
+        kem = MlKem768.of(preferred.exchange(NamedGroup.X25519MLKEM768), installed, random);
     }
 
     /** Tell whether the runtime or a preferred provider has a group. */
     public boolean has(NamedGroup group) {
-        return group != NamedGroup.X25519MLKEM768 || kem != null;
+        return switch (group) {
+            case X25519 -> true;
+            case SECP256R1, SECP384R1, SECP521R1 -> groups.containsKey(group);
+            case X25519MLKEM768 -> kem != null;
+        };
     }
 
     @Override

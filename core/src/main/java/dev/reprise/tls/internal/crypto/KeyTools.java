@@ -29,16 +29,20 @@ final class KeyTools {
 
     private record Pair(KeyPairGenerator generator, KeyFactory factory) {}
 
-    /**
-     * Find what the provider has.
-     *
-     * @throws GeneralSecurityException when it cannot do the algorithm
-     */
-    KeyTools(String algorithm, Provider provider, Preparation preparation) throws GeneralSecurityException {
+    /** Take a provider; nothing is looked up before the first use. */
+    KeyTools(String algorithm, Provider provider, Preparation preparation) {
         this.algorithm = algorithm;
         this.provider = provider;
         this.preparation = preparation;
-        idle.add(make());
+    }
+
+    /**
+     * Look up what the first use needs.
+     *
+     * @throws GeneralSecurityException when the provider cannot do the algorithm
+     */
+    void lookUp() throws GeneralSecurityException {
+        idle.offer(take());
     }
 
     /** Make a key pair. */

@@ -4,19 +4,16 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.Security;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import javax.crypto.DecapsulateException;
 import javax.crypto.KEM;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +34,8 @@ final class MlKem768 {
     // has no other form that every provider reads and writes.
     private static final Bytes HEADER = Bytes.ofHex("308204b2300b0609608648016503040402038204a100");
 
-    private final String provider;
-    private final KEM kem;
+    private final Provider provider;
+    private volatile @Nullable KEM kem; // looked up at its first use
     private final KeyTools tools;
     private final SecureRandom random;
 
@@ -50,38 +47,32 @@ final class MlKem768 {
      */
     record Encapsulated(Bytes ciphertext, Secret shared) {}
 
-    private MlKem768(Provider provider, SecureRandom random) throws GeneralSecurityException {
+    private MlKem768(Provider provider, SecureRandom random) {
         this.random = random;
-        this.provider = provider.getName();
-        kem = KEM.getInstance(NAME, provider);
+        this.provider = provider;
         tools = new KeyTools(NAME, provider, generator -> generator.initialize(new NamedParameterSpec(NAME), random));
     }
 
     /** Find the first provider that has it and passes a trial, of those preferred, then of those installed; null if none. */
-    static @Nullable MlKem768 of(List<Provider> preferred, SecureRandom random) {
+    static @Nullable MlKem768 of(List<Provider> preferred, InstalledProviders installed, SecureRandom random) {
         var candidates = new ArrayList<>(preferred);
-        // Null when there are none: Java 23 and older.
-        var installed = Security.getProviders("KeyPairGenerator." + NAME);
-        if (installed != null) {
-            candidates.addAll(List.of(installed));
-        }
+        candidates.addAll(installed.all());
         for (var candidate : candidates) {
+            if (!InstalledProviders.claims(candidate, NAME, "KEM", NAME)) {
+                continue;
+            }
             try {
                 var found = new MlKem768(candidate, random);
-                if (isOfJava(candidate) || found.agreesWithItself()) {
+                // Java's own needs no trial, which would cost a program some 15 ms at its start.
+                if (InstalledProviders.ofJava(candidate) || found.agreesWithItself()) {
                     return found;
                 }
-            } catch (GeneralSecurityException | ProtocolException | RuntimeException e) {
+            } catch (ProtocolException | RuntimeException e) {
                 // Whatever it says, it is not usable there: the next one may have it. Conscrypt, which many install
                 // before Java's own, names classes that it has not.
             }
         }
         return null;
-    }
-
-    /** Java's own needs no trial, which would cost a program some 15 ms at its start. */
-    private static boolean isOfJava(Provider provider) {
-        return provider.getClass().getClassLoader() == null;
     }
 
     private boolean agreesWithItself() throws ProtocolException {
@@ -97,7 +88,7 @@ final class MlKem768 {
     }
 
     String provider() {
-        return provider;
+        return provider.getName();
     }
 
     /** Make a decapsulation key and its encapsulation key. */
@@ -128,7 +119,7 @@ final class MlKem768 {
         encapsulationKey.copyTo(encoded, HEADER.length());
         try {
             var key = tools.publicKey(new X509EncodedKeySpec(encoded));
-            var sent = kem.newEncapsulator(key, random).encapsulate();
+            var sent = kem().newEncapsulator(key, random).encapsulate();
             return new Encapsulated(Bytes.wrap(sent.encapsulation()), secret(sent.key()));
         } catch (GeneralSecurityException e) {
             throw new ProtocolException(Reason.INTERNAL_ERROR, "encapsulation failed in " + NAME, e);
@@ -142,11 +133,20 @@ final class MlKem768 {
      */
     Secret decapsulate(PrivateKey key, Bytes ciphertext) throws ProtocolException {
         try {
-            return secret(kem.newDecapsulator(key).decapsulate(ciphertext.toArray()));
-        } catch (InvalidKeyException | DecapsulateException e) {
+            return secret(kem().newDecapsulator(key).decapsulate(ciphertext.toArray()));
+        } catch (GeneralSecurityException e) {
             // draft-ietf-tls-ecdhe-mlkem section 3.1.2: MUST be aborted with internal_error.
             throw new ProtocolException(Reason.INTERNAL_ERROR, "decapsulation failed in " + NAME, e);
         }
+    }
+
+    private KEM kem() throws GeneralSecurityException {
+        var known = kem;
+        if (known == null) {
+            known = KEM.getInstance(NAME, provider);
+            kem = known;
+        }
+        return known;
     }
 
     /** FIPS 203 section 7.2: every coefficient MUST be below the modulus; not each provider is known to look. */

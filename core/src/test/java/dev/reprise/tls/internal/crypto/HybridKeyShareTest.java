@@ -219,7 +219,7 @@ class HybridKeyShareTest {
     }
 
     private static MlKem768 kem(SecureRandom random) {
-        var kem = MlKem768.of(List.of(), random);
+        var kem = MlKem768.of(List.of(), InstalledProviders.now(), random);
         assertThat(kem).isNotNull();
         return kem;
     }

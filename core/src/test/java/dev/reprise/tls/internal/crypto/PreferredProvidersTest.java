@@ -17,6 +17,7 @@ import java.security.SecureRandom;
 import java.security.Security;
 import java.security.spec.ECGenParameterSpec;
 import java.util.List;
+import java.util.Objects;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,11 +166,8 @@ class PreferredProvidersTest {
     }
 
     private static String publicKeyClass(NamedGroup group, List<Provider> providers) {
-        return JcaGroup.of(group, providers, RANDOM)
-                .generate()
-                .getPublic()
-                .getClass()
-                .getName();
+        var found = JcaGroup.of(group, providers, InstalledProviders.now(), RANDOM);
+        return Objects.requireNonNull(found).generate().getPublic().getClass().getName();
     }
 
     private static KeyPair keysFor(SignatureScheme scheme) throws Exception {
