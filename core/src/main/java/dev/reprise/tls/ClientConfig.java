@@ -9,6 +9,7 @@ import dev.reprise.tls.internal.crypto.JcaKeyShares;
 import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.handshake.CipherSuites;
 import dev.reprise.tls.internal.handshake.Observation;
 import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.client.ClientSettings;
@@ -30,9 +31,12 @@ import dev.reprise.tls.internal.revocation.RevocationCheck.Stapling;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.Session;
+import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.session.SessionStore;
+import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.HandshakeCounts;
+import dev.reprise.tls.spec.HashAlgorithm;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.OcspStatus;
@@ -498,6 +502,16 @@ public final class ClientConfig implements TlsConfig {
                         + " does nothing with insecureNoVerifyCertificate: without a path there is no issuer to ask");
             }
             return new ClientConfig(this);
+        }
+
+        /**
+         * SHA-384 costs a handshake more than SHA-256. But a session that leaves this process may come to OpenSSL's client,
+         * which always asks for AES-256-GCM first, and its servers choose by that before they look at the ticket.
+         */
+        @Override
+        CipherSuites inDefaultOrder(List<CipherSuite> enabled) {
+            var suites = CipherSuites.of(enabled);
+            return sessions == null || sessions instanceof SessionCache ? suites.first(HashAlgorithm.SHA256) : suites;
         }
 
         private RevocationCheck revocationCheck() {

@@ -118,8 +118,11 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
     }
 
     /**
-     * Speak these cipher suites, most wanted first; those of TLS 1.3 and of TLS 1.2 are different ones. Default: with
-     * AES-256-GCM, AES-128-GCM, ChaCha20-Poly1305.
+     * Speak these cipher suites, most wanted first; those of TLS 1.3 and of TLS 1.2 are different ones. Default, also spelt
+     * out: with AES-256-GCM, AES-128-GCM and ChaCha20-Poly1305, whereof a server takes what the client wants most, and a
+     * client wants SHA-256's most, as SHA-384 costs a handshake more; but in OpenSSL's order, AES-256-GCM first, it asks
+     * where it keeps sessions elsewhere than in a {@link dev.reprise.tls.session.SessionCache}, as OpenSSL resumes others
+     * with its own servers only if told to. A session's hash comes first while it is offered.
      */
     public B cipherSuites(CipherSuite... suites) {
         return cipherSuites(Arrays.asList(given(suites, "cipherSuites")));
@@ -140,14 +143,18 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
 
     /** Return what a connection may agree on, with the groups that are there. */
     Terms terms(Predicate<NamedGroup> has) {
+        var suites = enabledSuites();
         return new Terms(
-                CipherSuites.of(enabledSuites()),
+                cipherSuites.equals(CipherSuites.DEFAULT) ? inDefaultOrder(suites) : CipherSuites.of(suites),
                 NamedGroups.of(enabledGroups(has)),
                 ownSchemes,
                 acceptedSchemes(),
                 ApplicationProtocols.of(alpn),
                 maxCertificates);
     }
+
+    /** Order the suites enabled when no order was asked for. */
+    abstract CipherSuites inDefaultOrder(List<CipherSuite> enabled);
 
     /** Return the suites of the protocol versions enabled: together they say all that is enabled. */
     List<CipherSuite> enabledSuites() {

@@ -8,6 +8,7 @@ import dev.reprise.tls.internal.crypto.SignatureVerifier;
 import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.engine.EngineLimits;
+import dev.reprise.tls.internal.handshake.CipherSuites;
 import dev.reprise.tls.internal.handshake.Observation;
 import dev.reprise.tls.internal.handshake.PeerVerifier;
 import dev.reprise.tls.internal.handshake.State;
@@ -27,6 +28,7 @@ import dev.reprise.tls.internal.ticket.SessionIdPolicy;
 import dev.reprise.tls.internal.ticket.TicketPolicy;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.TicketKeyRing;
+import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.HandshakeCounts;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;
@@ -369,6 +371,12 @@ public final class ServerConfig implements TlsConfig {
                         option
                                 + " does nothing without sessionLifetime: 4 s to 24 h, or 0 to switch tickets off all the same");
             }
+        }
+
+        /** As OpenSSL's servers do: then a client's ticket is of the hash it asks for first wherever the ticket's key is known. */
+        @Override
+        CipherSuites inDefaultOrder(List<CipherSuite> enabled) {
+            return CipherSuites.inPeersOrder(enabled);
         }
 
         private @Nullable VerifiedChains clientVerifier(SignatureVerifier signatures) {

@@ -155,12 +155,14 @@ final class ClientHelloBuilder {
             extensions.add(offeredPsk(session));
         }
         return new ClientHello(
-                LEGACY_VERSION,
-                random,
-                legacySessionId,
-                settings.terms().suites().codes(),
-                NULL_COMPRESSION,
-                Extensions.of(extensions));
+                LEGACY_VERSION, random, legacySessionId, suites(), NULL_COMPRESSION, Extensions.of(extensions));
+    }
+
+    /** The same in both hellos, even when the retry has taken the session away: only what section 4.2.2 lists may differ. */
+    private CodePoints suites() {
+        var suites = settings.terms().suites();
+        var session = offer.pskSession();
+        return session == null ? suites.codes() : suites.codesFor(hashOf(session));
     }
 
     private void addTls12(List<Extension> extensions) {
