@@ -35,11 +35,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Connect to a server, resuming where a session file allows it. */
-@Command(
-        name = "connect",
-        mixinStandardHelpOptions = true,
-        description = "Copy standard input to a server and the server's answer to standard output;"
-                + " say on standard error how the connection came about.")
+@Command(mixinStandardHelpOptions = true)
 final class ConnectCommand implements Callable<Integer> {
     private final Streams streams;
 

@@ -5,10 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** Show sessions surviving restarts. */
-@Command(
-        name = "demo",
-        mixinStandardHelpOptions = true,
-        description = "Show sessions that survive restarts of client and server, each step a process of its own.")
+@Command(mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     private final Streams streams;
 

@@ -9,10 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Show what a fleet does with its ticket keys. */
-@Command(
-        name = "fleet",
-        mixinStandardHelpOptions = true,
-        description = "Show how the servers of a fleet share ticket keys.")
+@Command(mixinStandardHelpOptions = true)
 final class FleetCommand implements Runnable {
     private final Streams streams;
 

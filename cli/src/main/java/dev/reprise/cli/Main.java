@@ -2,9 +2,10 @@ package dev.reprise.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.reprise.cli.probe.ProbeCommand;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,10 @@ public final class Main implements Runnable {
 
     /** Run the command that the arguments name and return its exit status; nothing is thrown. */
     static int run(Streams streams, String... args) {
-        int status = commandLine(streams).execute(args);
+        // A word may be an argument as well; then a subcommand is whole that is not called, which changes nothing.
+        var words = List.of(args);
+        int status = commandLine(streams, subcommand -> words.contains(subcommand.word()))
+                .execute(args);
         streams.out().flush();
         if (streams.out().checkError() && status == OK) {
             streams.err().println("reprise: cannot write to standard output");
@@ -57,14 +61,15 @@ public final class Main implements Runnable {
 
     /** Return the command with all its subcommands. */
     static CommandLine commandLine(Streams streams) {
+        return commandLine(streams, subcommand -> true);
+    }
+
+    /** Return the command with those subcommands whole, and outlines of the others. */
+    private static CommandLine commandLine(Streams streams, Predicate<Subcommand> whole) {
         var line = new CommandLine(new Main());
-        line.addSubcommand(new DemoCommand(streams));
-        line.addSubcommand(OptionGroups.serve().of(new ServeCommand(streams)));
-        line.addSubcommand(OptionGroups.connect().of(new ConnectCommand(streams)));
-        line.addSubcommand(new SessionCommand(streams));
-        line.addSubcommand(new TicketKeyCommand(streams));
-        line.addSubcommand(new FleetCommand(streams));
-        line.addSubcommand(new ProbeCommand(streams));
+        for (var subcommand : Subcommand.values()) {
+            line.addSubcommand(whole.test(subcommand) ? subcommand.command(streams) : subcommand.outline());
+        }
         line.setOut(new PrintWriter(streams.out(), true, UTF_8));
         line.setErr(new PrintWriter(streams.err(), true, UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -30,11 +30,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Run an echo server, or a terminator of TLS, that issues tickets. */
-@Command(
-        name = "serve",
-        mixinStandardHelpOptions = true,
-        description =
-                "Echo what each client sends, or pass it on with --to; log a line per connection on standard error.")
+@Command(mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
     // accept() fails for reasons that pass, such as too many open files; this many failures in a row do not pass.
     private static final int ACCEPT_FAILURES = 100;

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Look into a session file, without showing what is secret in it, and take sessions out. */
-@Command(name = "session", mixinStandardHelpOptions = true, description = "Show or remove stored sessions.")
+@Command(mixinStandardHelpOptions = true)
 final class SessionCommand implements Runnable {
     private final Streams streams;
 

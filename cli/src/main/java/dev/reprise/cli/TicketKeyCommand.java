@@ -17,10 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Make ticket keys that several servers, or one server and its successor, share. */
-@Command(
-        name = "ticket-key",
-        mixinStandardHelpOptions = true,
-        description = "Make, show and rotate ticket keys that servers share.")
+@Command(mixinStandardHelpOptions = true)
 final class TicketKeyCommand implements Runnable {
     private final Streams streams;
 

@@ -24,12 +24,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Tell whether a server resumes sessions, everywhere and safely. */
-@Command(
-        name = "probe",
-        mixinStandardHelpOptions = true,
-        description =
-                "Visit a server, any server, and tell on one page how well it resumes TLS sessions, and what to change."
-                        + " Exit status 0 unless a verdict is as bad as --fail-on.")
+@Command(mixinStandardHelpOptions = true)
 public final class ProbeCommand implements Callable<Integer> {
     private static final int HTTPS = 443;
 
