@@ -1,8 +1,10 @@
 package dev.reprise.cli.tunnel;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.reprise.tls.PeerCertificate;
 import dev.reprise.tls.spec.ConnectionInfo;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -26,8 +28,10 @@ enum ProxyOut {
     private static final int TYPE_AUTHORITY = 0x02;
     private static final int TYPE_SSL = 0x20;
     private static final int SUBTYPE_SSL_VERSION = 0x21;
+    private static final int SUBTYPE_SSL_CN = 0x22;
     private static final int SUBTYPE_SSL_CIPHER = 0x23;
     private static final int CLIENT_SSL = 0x01;
+    private static final int CLIENT_CERT_CONN = 0x02;
     private static final int CLIENT_CERT_SESS = 0x04;
 
     /**
@@ -85,23 +89,33 @@ enum ProxyOut {
         });
     }
 
-    /** Section 2.2: what the client asked for, and the values of TLS. */
+    /** Sections 2.2.1, 2.2.2 and 2.2.6: what the client asked for, and how its TLS came about. */
     private static void values(DataOutputStream out, ConnectionInfo tls) throws IOException {
         var alpn = tls.alpn();
         if (alpn.isPresent()) {
-            value(out, TYPE_ALPN, alpn.get().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+            value(out, TYPE_ALPN, alpn.get().getBytes(ISO_8859_1));
         }
         var name = tls.serverName();
         if (name.isPresent()) {
             value(out, TYPE_AUTHORITY, name.get().getBytes(UTF_8));
         }
-        boolean verified = !tls.peerCertificates().isEmpty();
+        var certificate = PeerCertificate.of(tls);
         value(out, TYPE_SSL, bytes(ssl -> {
-            ssl.writeByte(verified ? CLIENT_SSL | CLIENT_CERT_SESS : CLIENT_SSL);
-            ssl.writeInt(verified ? 0 : 1);
+            ssl.writeByte(certificate.isEmpty() ? CLIENT_SSL : CLIENT_SSL | CLIENT_CERT_SESS | connection(tls));
+            // A certificate that does not verify ends the handshake, so one that is there has been verified.
+            ssl.writeInt(certificate.isEmpty() ? 1 : 0);
             value(ssl, SUBTYPE_SSL_VERSION, tls.version().displayName().getBytes(US_ASCII));
-            value(ssl, SUBTYPE_SSL_CIPHER, tls.cipherSuite().name().getBytes(US_ASCII));
+            value(ssl, SUBTYPE_SSL_CIPHER, tls.cipherSuite().displayName().getBytes(US_ASCII));
+            var commonName = certificate.map(PeerCertificate::commonName).orElse("");
+            if (!commonName.isEmpty()) {
+                value(ssl, SUBTYPE_SSL_CN, commonName.getBytes(UTF_8));
+            }
         }));
+    }
+
+    /** Tell whether the certificate came over this very connection: a resumed session has it from an earlier one. */
+    private static int connection(ConnectionInfo tls) {
+        return tls.resumed() ? 0 : CLIENT_CERT_CONN;
     }
 
     private static void value(DataOutputStream out, int type, byte[] content) throws IOException {

@@ -18,7 +18,7 @@ import java.util.List;
 
 /** Starts the command's tunnels as processes and servers behind them, and ends all of it. */
 public final class TunnelRig implements AutoCloseable {
-    public static final Duration PATIENCE = Duration.ofSeconds(60);
+    public static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final List<Closeable> started = new ArrayList<>();
 
@@ -176,18 +176,31 @@ public final class TunnelRig implements AutoCloseable {
 
     /** Start HAProxy, which passes TCP on to a port with a PROXY header; return its own port. */
     int haproxy(Path directory, int to, String serverOptions) throws IOException {
+        return haproxy(directory, "tcp", "", "server tunnel 127.0.0.1:%d %s".formatted(to, serverOptions));
+    }
+
+    /** Start HAProxy, which reads a PROXY header and answers each request with this text; return its port. */
+    int haproxyAnswering(Path directory, String format) throws IOException {
+        return haproxy(
+                directory,
+                "http",
+                "accept-proxy",
+                "http-request return status 200 content-type text/plain lf-string \"%s\"".formatted(format));
+    }
+
+    private int haproxy(Path directory, String mode, String bindOptions, String action) throws IOException {
         int port = LoopbackPorts.free();
-        var config =
-                Files.writeString(directory.resolve("haproxy" + port + ".cfg"), """
+        var config = Files.writeString(
+                directory.resolve("haproxy" + port + ".cfg"), """
                 defaults
-                    mode tcp
+                    mode %s
                     timeout connect 10s
                     timeout client 60s
                     timeout server 60s
                 listen front
-                    bind 127.0.0.1:%d
-                    server tunnel 127.0.0.1:%d %s
-                """.formatted(port, to, serverOptions));
+                    bind 127.0.0.1:%d %s
+                    %s
+                """.formatted(mode, port, bindOptions, action));
         var haproxy = start(List.of(Programs.find("haproxy").orElseThrow().toString(), "-db", "-f", "" + config));
         LoopbackPorts.awaitListening(port, haproxy, PATIENCE);
         return port;
