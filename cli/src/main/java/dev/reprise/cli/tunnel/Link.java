@@ -22,6 +22,7 @@ final class Link implements Runnable {
     private final long began = System.nanoTime();
     private final AtomicReference<@Nullable String> fault = new AtomicReference<>();
     private volatile boolean opened;
+    private volatile boolean ending;
     private volatile @Nullable Ways ways;
 
     private record Ways(Route.Ends ends, Pump up, Pump down) {
@@ -40,6 +41,14 @@ final class Link implements Runnable {
             } finally {
                 ends.server().close();
             }
+        }
+
+        long lastMoved() {
+            return Math.max(up.lastMoved(), down.lastMoved());
+        }
+
+        long writing(long now) {
+            return Math.max(up.writing(now), down.writing(now));
         }
     }
 
@@ -95,13 +104,15 @@ final class Link implements Runnable {
         }
     }
 
-    /** Carry one way; a failure ends the other, too. */
+    /** Carry one way; a failure ends the other, too, unless both are being ended in good order. */
     private void carry(Ways open, Pump way) {
         try {
             way.run();
         } catch (IOException | RuntimeException failure) {
             blame(Failure.describe(failure));
-            open.abort();
+            if (!ending) {
+                open.abort();
+            }
         }
     }
 
@@ -121,17 +132,15 @@ final class Link implements Runnable {
         log.connection(line);
     }
 
-    /** Cut the connection when it has taken too long. */
+    /** End the connection when it has taken too long. */
     void check(long now) {
         var limits = settings.limits();
         var open = ways;
         if (open != null) {
-            long quiet = now - Math.max(open.up().lastMoved(), open.down().lastMoved());
-            long writing = Math.max(open.up().writing(now), open.down().writing(now));
-            if (over(writing, limits.write())) {
+            if (over(open.writing(now), limits.write())) {
                 cut("a peer has taken nothing for " + limits.write().toSeconds() + " s");
-            } else if (over(quiet, limits.idle())) {
-                cut("idle for " + limits.idle().toSeconds() + " s");
+            } else if (over(now - open.lastMoved(), limits.idle())) {
+                end(open, "idle for " + limits.idle().toSeconds() + " s");
             }
         } else if (!opened && over(now - began, limits.handshake())) {
             cut("no PROXY header within " + limits.handshake().toSeconds() + " s");
@@ -142,7 +151,31 @@ final class Link implements Runnable {
         return !limit.isZero() && nanos > limit.toNanos();
     }
 
-    /** End the connection for a reason of ours. */
+    /** End the connection in good order if nothing has moved for some time, as between two requests. */
+    void endIfQuiet(long now, Duration time, String reason) {
+        var open = ways;
+        if (open != null && open.writing(now) == 0 && now - open.lastMoved() > time.toNanos()) {
+            end(open, reason);
+        }
+    }
+
+    /** RFC 9846 section 6.1: who ends a direction says so by close_notify. Closing waits for the peer, so not here. */
+    private void end(Ways open, String reason) {
+        if (ending) {
+            return;
+        }
+        blame(reason);
+        ending = true;
+        Thread.ofVirtual().start(() -> {
+            try {
+                open.close();
+            } catch (IOException gone) {
+                open.abort();
+            }
+        });
+    }
+
+    /** Cut the connection for a reason of ours, so that the peers take what they have for incomplete. */
     void cut(String reason) {
         blame(reason);
         var open = ways;

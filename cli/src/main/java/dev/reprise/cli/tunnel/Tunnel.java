@@ -25,6 +25,11 @@ public final class Tunnel {
     private static final int BACKLOG = 4096;
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final Duration PAUSE = Duration.ofMillis(100);
+    /** Where nothing has moved for so long, nobody is in the middle of a request or an answer, as far as we can tell. */
+    private static final Duration QUIET = Duration.ofSeconds(1);
+    /** What connections get at the end of a drain to fall quiet and be ended before they are cut. */
+    private static final Duration LAST = Duration.ofSeconds(2);
+
     // accept() fails for reasons that pass, such as too many open files; this many failures in a row do not pass.
     private static final int ACCEPT_FAILURES = 100;
 
@@ -176,14 +181,28 @@ public final class Tunnel {
         if (stopping) {
             log.event("draining: " + gate.inside() + " connections, for at most " + limit.toSeconds() + " s");
         }
-        if (!gate.awaitEmpty(limit)) {
-            int left = gate.inside();
-            links.forEach(link -> link.cut("cut off at the end of the drain"));
-            gate.awaitEmpty(Duration.ofSeconds(2));
-            log.event("drained: " + left + " connections were cut off");
-        } else if (stopping) {
-            log.event("drained: all connections have ended");
+        if (gate.awaitEmpty(limit)) {
+            if (stopping) {
+                log.event("drained: all connections have ended");
+            }
+            return;
         }
+        int left = gate.inside();
+        int cut = endAll();
+        log.event("drained: " + (left - cut) + " connections were ended, " + cut + " were cut off");
+    }
+
+    /** End what is quiet in good order, and in the end cut off what is not; return how many were cut off. */
+    private int endAll() throws InterruptedException {
+        long begin = System.nanoTime();
+        do {
+            long now = System.nanoTime();
+            links.forEach(link -> link.endIfQuiet(now, QUIET, "ended at the end of the drain"));
+        } while (!gate.awaitEmpty(LOOK) && System.nanoTime() - begin < LAST.toNanos());
+        int cut = gate.inside();
+        links.forEach(link -> link.cut("cut off at the end of the drain"));
+        gate.awaitEmpty(LAST);
+        return cut;
     }
 
     private void watch() {

@@ -2,7 +2,6 @@ package dev.reprise.cli.tunnel;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reprise.testkit.ChildProcess;
 import dev.reprise.testkit.Json;
@@ -13,7 +12,6 @@ import dev.reprise.tls.TlsConfig;
 import dev.reprise.tls.TlsConnection;
 import dev.reprise.tls.session.SessionCache;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -196,45 +194,6 @@ class TunnelIT {
     }
 
     @Test
-    void endsConnectionsThatAreThereWhenItIsToldToStop() throws Exception {
-        int backend = rig.backend(TunnelRig::echo);
-        var terminator = serve(backend, "--drain", "50s");
-        int port = TunnelRig.port(terminator);
-        var client = TlsClient.of(TlsConfig.client().caFile(authority.file()).build());
-        try (var connection = client.connect("localhost", port)) {
-            connection.output().write(1);
-            assertThat(connection.input().read()).isEqualTo(1);
-
-            terminator.terminate();
-            terminator.awaitLine("^draining: 1 connection", TunnelRig.PATIENCE);
-            assertThatThrownBy(() -> TunnelRig.dial(port)).isInstanceOf(ConnectException.class);
-
-            connection.output().write(2);
-            assertThat(connection.input().read()).isEqualTo(2);
-        }
-        terminator.awaitLine("^drained: all", TunnelRig.PATIENCE);
-        assertThat(terminator.awaitExit(TunnelRig.PATIENCE)).isZero();
-    }
-
-    @Test
-    void cutsConnectionsOffAtTheEndOfTheDrain() throws Exception {
-        int backend = rig.backend(TunnelRig::echo);
-        var terminator = serve(backend, "--drain", "0");
-        int port = TunnelRig.port(terminator);
-        var client = TlsClient.of(TlsConfig.client().caFile(authority.file()).build());
-        try (var connection = client.connect("localhost", port)) {
-            connection.output().write(1);
-            assertThat(connection.input().read()).isEqualTo(1);
-            terminator.terminate();
-            assertThatThrownBy(() -> connection.input().read())
-                    .as("no end of the data but a cut")
-                    .isInstanceOf(IOException.class);
-        }
-        terminator.awaitLine("error=\"cut off at the end of the drain", TunnelRig.PATIENCE);
-        assertThat(terminator.awaitExit(TunnelRig.PATIENCE)).isZero();
-    }
-
-    @Test
     void losesNoConnectionInReloadsAndAHandover() throws Exception {
         int total = Integer.getInteger("tunnel.connections", 400);
         int backend = rig.backend(TunnelRig::echo);
@@ -337,6 +296,7 @@ class TunnelIT {
         try (var idle = client.connect("localhost", TunnelRig.port(quiet))) {
             assertThat(idle.info().resumed()).isFalse();
             quiet.awaitLine("error=\"idle for 2 s\"", TunnelRig.PATIENCE);
+            assertThat(idle.input().read()).as("close_notify").isEqualTo(-1);
         }
         var behindProxy = serve(backend, "--proxy-in", "--handshake-timeout", "1s");
         try (var silent = TunnelRig.dial(TunnelRig.port(behindProxy))) {

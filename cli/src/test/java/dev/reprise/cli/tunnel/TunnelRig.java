@@ -18,7 +18,7 @@ import java.util.List;
 
 /** Starts the command's tunnels as processes and servers behind them, and ends all of it. */
 public final class TunnelRig implements AutoCloseable {
-    public static final Duration PATIENCE = Duration.ofSeconds(15);
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<Closeable> started = new ArrayList<>();
 
