@@ -1,10 +1,10 @@
 package dev.reprise.tls;
 
 import dev.reprise.tls.internal.engine.Engine;
+import dev.reprise.tls.internal.engine.RecordSink;
 import dev.reprise.tls.internal.net.BoundedWrites;
 import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.internal.record.Scratch;
-import dev.reprise.tls.spec.TlsException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Sends what an engine seals, each time for no longer than the peer is given. Thread-safe: writers wait for each other. */
-final class RecordOutput {
+final class RecordOutput implements RecordSink {
     private final Engine engine;
     private final RecordInput records;
     private final Timeouts timeouts;
@@ -32,12 +32,11 @@ final class RecordOutput {
     /** Seal and send application data, and what goes before it: up to four records with one call of the system. */
     void write(byte[] source, int offset, int length) throws IOException {
         sending.lock();
-        var out = length > engine.maxContent() ? Scratch.takeFour() : Scratch.take();
+        var out = RecordSink.arrayFor(engine, length);
         try {
             int end = offset + length;
             for (int at = offset; at < end; ) {
-                int due = engine.hasOutput() ? engine.drain(out, 0, out.length) : 0;
-                at += sendRecords(source, at, end, out, due);
+                at += sendData(engine, source, at, end, out);
                 if (at < end && engine.outputClosed() && !engine.hasOutput()) {
                     throw TlsConnection.closedException();
                 }
@@ -45,47 +44,6 @@ final class RecordOutput {
         } finally {
             Scratch.give(out, 0);
             sending.unlock();
-        }
-    }
-
-    /**
-     * Send what is due with as many records of data as there is room for, until something else is due; return how much data
-     * they hold.
-     */
-    private int sendRecords(byte[] source, int offset, int end, byte[] out, int due) throws IOException {
-        int at = offset;
-        int filled = due;
-        try {
-            while (at < end) {
-                int content = Math.min(end - at, engine.maxContent());
-                if (engine.sealedLength(content) > out.length - filled) {
-                    break;
-                }
-                int sealed = engine.seal(source, at, content, out, filled);
-                if (sealed == 0) {
-                    break;
-                }
-                filled += sealed;
-                at += content;
-            }
-        } catch (TlsException e) {
-            sendBefore(e, out, filled);
-            throw e;
-        }
-        if (filled > 0) {
-            send(out, filled);
-        }
-        return at - offset;
-    }
-
-    /** Send what was sealed before something went wrong: the alert that tells so must come after it. */
-    private void sendBefore(TlsException thrown, byte[] out, int filled) {
-        try {
-            if (filled > 0) {
-                send(out, filled);
-            }
-        } catch (IOException e) {
-            thrown.addSuppressed(e);
         }
     }
 
@@ -134,7 +92,8 @@ final class RecordOutput {
     }
 
     /** Send what is sealed; a peer that takes nothing costs its time and no more. */
-    private void send(byte[] out, int length) throws IOException {
+    @Override
+    public void send(byte[] out, int length) throws IOException {
         if (closing || engine.failure() != null) {
             writes.write(out, length, timeouts.close());
         } else if (engine.established()) {

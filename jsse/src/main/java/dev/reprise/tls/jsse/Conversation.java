@@ -1,6 +1,7 @@
 package dev.reprise.tls.jsse;
 
 import dev.reprise.tls.internal.engine.Engine;
+import dev.reprise.tls.internal.engine.RecordSink;
 import dev.reprise.tls.internal.record.Scratch;
 import dev.reprise.tls.spec.TlsException;
 import java.io.EOFException;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * TLS over a connected socket, blocking. One thread may read while another writes; any may close, which ends what the
  * others wait for. Timeouts are the socket's, and lose nothing.
  */
-final class Conversation {
+final class Conversation implements RecordSink {
     private static final byte[] NO_BYTES = new byte[0];
     private static final int DRAIN_BYTES = 1 << 16;
     // A peer that is sent away in the handshake has a few records under way, which takes a round trip. This is for all
@@ -179,24 +180,19 @@ final class Conversation {
         return -1;
     }
 
-    /** Write as a stream does; every call is sent at once. */
+    /** Write as a stream does; every call is sent at once, up to four records with one call of the system. */
     void write(byte[] source, int offset, int length) throws IOException {
         writing.lock();
-        var out = Scratch.take();
+        var out = RecordSink.arrayFor(engine, length);
         try {
             int end = offset + length;
             for (int at = offset; at < end; ) {
                 connection.throwFailure();
-                drain(out);
                 if (closed || engine.outputClosed()) {
+                    drain(out);
                     throw closedException();
                 }
-                int content = Math.min(end - at, engine.maxContent());
-                int sealed = engine.seal(source, at, content, out, 0);
-                if (sealed > 0) {
-                    output.write(out, 0, sealed);
-                    at += content;
-                }
+                at += sendData(engine, source, at, end, out);
             }
             output.flush();
         } catch (TlsException e) {
@@ -238,8 +234,13 @@ final class Conversation {
 
     private void drain(byte[] out) throws IOException {
         while (engine.hasOutput()) {
-            output.write(out, 0, engine.drain(out, 0, out.length));
+            send(out, engine.drain(out, 0, out.length));
         }
+    }
+
+    @Override
+    public void send(byte[] out, int length) throws IOException {
+        output.write(out, 0, length);
     }
 
     /** End our direction with close_notify; reading goes on. */
