@@ -12,7 +12,6 @@ import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.TlsException;
 import dev.reprise.tls.spec.TruncatedException;
 import java.io.IOException;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,13 +111,7 @@ final class Deferred {
         if (!engine.established()) {
             attempt(sink::unanswered);
         }
-        if (!unanswered) {
-            return failure;
-        }
-        var text = failure.getMessage() + Unanswered.HINT;
-        var told = failure instanceof SocketException ? new SocketException(text) : new IOException(text);
-        told.initCause(failure);
-        return told;
+        return unanswered ? Unanswered.told(failure) : failure;
     }
 
     private void tell(Event event) {

@@ -2,6 +2,7 @@ package dev.reprise.tls.jsse;
 
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.handshake.Event;
+import dev.reprise.tls.internal.resumption.Unanswered;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.SessionStore;
 import dev.reprise.tls.spec.AlertDescription;
@@ -260,7 +261,8 @@ final class Connection {
     }
 
     private SSLException translate(TlsException thrown) {
-        return Failures.of(thrown, published(), plaintext);
+        var moved = engine;
+        return Failures.of(thrown, published(), plaintext, moved == null ? "" : moved.hint(thrown));
     }
 
     /**
@@ -363,21 +365,29 @@ final class Connection {
 
     /**
      * Take account of a connection that ended before its handshake was done, by no alert that says why: the session that it
-     * offered may be to blame, or the server is down. Without a store there is nothing to tell.
+     * offered may be to blame, or the server is down. A store knows doubts; without one, all sessions that the server may choke
+     * on go.
+     *
+     * @return what to append to what is said of the end; empty when no session may be to blame
      */
-    synchronized void unanswered() {
+    synchronized String unanswered() {
+        var moved = engine;
+        var hint = moved != null && moved.sessionUnanswered() ? Unanswered.HINT : "";
         var running = handshake;
-        if (running == null || published() || !context.clientSessions().stored()) {
-            return;
+        if (running == null || published()) {
+            return hint;
         }
         handshake = null; // What is told more than once counts once.
         var offered = running.offered();
-        if (offered != null) {
+        if (offered != null && context.clientSessions().stored()) {
             context.clientSessions().spend(offered);
             observe(offered.peer(), SessionStore.Observation.UNANSWERED_WITH_SESSION);
+        } else if (offered != null) {
+            context.clientSessions().forgetRefused(offered);
         } else if (running.wentWithout()) {
             observe(running.peer(), SessionStore.Observation.UNANSWERED_WITHOUT_SESSION);
         }
+        return hint;
     }
 
     private void observe(@Nullable Peer server, SessionStore.Observation seen) {
@@ -395,7 +405,7 @@ final class Connection {
             HandshakeLog.failed(parameters.client(), peerHost, peerPort, reason);
         }
         boolean unanswered = !published() && (moved.unanswered() || reason instanceof TruncatedException);
-        if (unanswered && context.clientSessions().stored()) {
+        if (unanswered) {
             unanswered();
         } else if (fatal(reason)) {
             forgetOffered();

@@ -3,6 +3,7 @@ package dev.reprise.tls.jsse;
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.engine.RecordSink;
 import dev.reprise.tls.internal.record.Scratch;
+import dev.reprise.tls.internal.resumption.Unanswered;
 import dev.reprise.tls.spec.TlsException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,13 +77,13 @@ final class Conversation implements RecordSink {
             return true;
         } catch (TlsException e) {
             throw ended(e);
-        } catch (SocketTimeoutException e) {
-            throw e; // The handshake goes on with the next call.
+        } catch (SocketTimeoutException | SSLException e) {
+            throw e; // The handshake goes on with the next call, or all is said.
         } catch (IOException e) {
-            if (!closed && !engine.outputClosed()) {
-                connection.unanswered();
+            if (closed || engine.outputClosed() || connection.unanswered().isEmpty()) {
+                throw e;
             }
-            throw e;
+            throw Unanswered.told(e);
         } finally {
             reading.unlock();
         }
@@ -165,11 +165,9 @@ final class Conversation implements RecordSink {
     private int end() throws SSLException {
         var how = new EOFException("SSL peer shut down incorrectly");
         if (!engine.established()) {
-            connection.unanswered();
+            var hint = connection.unanswered();
             engine.close();
-            var failure = new SSLHandshakeException("Remote host terminated the handshake");
-            failure.initCause(how);
-            throw failure;
+            throw Failures.terminated(hint, how);
         }
         connection.truncated();
         if (JsseProperties.requireCloseNotify()) {

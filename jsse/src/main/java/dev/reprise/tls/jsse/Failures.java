@@ -29,12 +29,13 @@ final class Failures {
      *
      * @param established whether the handshake was done before
      * @param plaintext what to say of a first record that is none
+     * @param hint what else may be why, to be appended
      */
-    static SSLException of(TlsException thrown, boolean established, String plaintext) {
+    static SSLException of(TlsException thrown, boolean established, String plaintext, String hint) {
         return switch (thrown) {
             case ProtocolException ours -> ours(ours, established, plaintext);
-            case PeerAlertException theirs -> theirs(theirs, established);
-            case TruncatedException end -> truncated(end, established);
+            case PeerAlertException theirs -> theirs(theirs, established, hint);
+            case TruncatedException end -> truncated(end, established, hint);
         };
     }
 
@@ -56,13 +57,13 @@ final class Failures {
         };
     }
 
-    private static SSLException theirs(PeerAlertException thrown, boolean established) {
+    private static SSLException theirs(PeerAlertException thrown, boolean established, String hint) {
         int code = thrown.code();
         if (code == AlertDescription.CLOSE_NOTIFY.code() || code == AlertDescription.USER_CANCELED.code()) {
             // No SSLHandshakeException: the peer, or something between, may only be shutting down.
-            return with(new SSLException("Received close_notify during handshake"), thrown);
+            return with(new SSLException("Received close_notify during handshake" + hint), thrown);
         }
-        var text = "Received fatal alert: " + AlertDescription.nameOf(code);
+        var text = "Received fatal alert: " + AlertDescription.nameOf(code) + hint;
         // The alerts about certificates belong to the handshake, also when TLS 1.3's client has finished before it
         // hears.
         return with(
@@ -89,14 +90,15 @@ final class Failures {
         return false;
     }
 
-    private static SSLException truncated(TruncatedException thrown, boolean established) {
+    private static SSLException truncated(TruncatedException thrown, boolean established, String hint) {
         var end = new EOFException("SSL peer shut down incorrectly");
         end.initCause(thrown);
-        return with(
-                established
-                        ? new SSLException("SSL peer shut down incorrectly")
-                        : new SSLHandshakeException("Remote host terminated the handshake"),
-                end);
+        return established ? with(new SSLException("SSL peer shut down incorrectly"), end) : terminated(hint, end);
+    }
+
+    /** Say that the peer's data has ended in the handshake. */
+    static SSLException terminated(String hint, EOFException end) {
+        return with(new SSLHandshakeException("Remote host terminated the handshake" + hint), end);
     }
 
     private static SSLException with(SSLException made, Throwable cause) {

@@ -260,13 +260,14 @@ final class RepriseEngine extends SSLEngine {
             return;
         }
         if (!inOrder) {
+            var hint = "";
             if (engine.established()) {
                 connection.truncated();
             } else {
-                connection.unanswered();
+                hint = connection.unanswered();
                 engine.close(); // Nobody can complete a handshake without hearing.
             }
-            throw new SSLException("closing inbound before receiving peer's close_notify");
+            throw new SSLException("closing inbound before receiving peer's close_notify" + hint);
         }
     }
 

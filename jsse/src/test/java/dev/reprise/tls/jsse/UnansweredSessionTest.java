@@ -1,7 +1,7 @@
 package dev.reprise.tls.jsse;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.spec.NotOffered;
@@ -15,55 +15,59 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Servers that end a connection in answer to a ClientHello with a session out of a store. */
+/** Servers that end a connection in answer to a ClientHello with a session, kept in memory or out of a store. */
 class UnansweredSessionTest {
+    /** What the exceptions of the core say of it, too. */
+    private static final String HINT = "the server does not take sessions, or is down";
+
     /** How a connection ends whose ClientHello the server has read. */
     enum End {
         ENGINE_WITHOUT_CLOSE_NOTIFY {
             @Override
-            void end(SSLContext client, Setting setting) throws Exception {
+            String end(SSLContext client, Setting setting) throws Exception {
                 var engine = EnginePair.named(setting, client, Parties.server(Stack.REPRISE)).client;
                 engine.wrap();
-                assertThatThrownBy(engine.engine::closeInbound).isInstanceOf(SSLException.class);
+                return catchThrowableOfType(SSLException.class, engine.engine::closeInbound)
+                        .getMessage();
             }
         },
         ENGINE_ALERT {
             @Override
-            void end(SSLContext client, Setting setting) throws Exception {
+            String end(SSLContext client, Setting setting) throws Exception {
                 var engine = EnginePair.named(setting, client, Parties.server(Stack.REPRISE)).client;
                 engine.wrap();
                 engine.deliver(HANDSHAKE_FAILURE);
-                assertThatThrownBy(engine::unwrap).isInstanceOf(SSLException.class);
+                return catchThrowableOfType(SSLException.class, engine::unwrap).getMessage();
             }
         },
         SOCKET_RESET {
             @Override
-            void end(SSLContext client, Setting setting) throws Exception {
-                endSocket(client, setting, raw -> raw.setSoLinger(true, 0));
+            String end(SSLContext client, Setting setting) throws Exception {
+                return endSocket(client, setting, raw -> raw.setSoLinger(true, 0));
             }
         },
         SOCKET_END {
             @Override
-            void end(SSLContext client, Setting setting) throws Exception {
-                endSocket(client, setting, raw -> {});
+            String end(SSLContext client, Setting setting) throws Exception {
+                return endSocket(client, setting, raw -> {});
             }
         },
         SOCKET_ALERT {
             @Override
-            void end(SSLContext client, Setting setting) throws Exception {
-                endSocket(client, setting, raw -> raw.getOutputStream().write(HANDSHAKE_FAILURE));
+            String end(SSLContext client, Setting setting) throws Exception {
+                return endSocket(client, setting, raw -> raw.getOutputStream().write(HANDSHAKE_FAILURE));
             }
         };
 
         private static final byte[] HANDSHAKE_FAILURE = {21, 3, 3, 0, 2, 2, 40};
 
-        abstract void end(SSLContext client, Setting setting) throws Exception;
+        abstract String end(SSLContext client, Setting setting) throws Exception;
 
         private interface Way {
             void prepare(Socket raw) throws IOException;
         }
 
-        private static void endSocket(SSLContext client, Setting setting, Way way) throws Exception {
+        private static String endSocket(SSLContext client, Setting setting, Way way) throws Exception {
             try (var pair = SocketPair.of(setting, client, Parties.server(Stack.REPRISE))) {
                 var ended = pair.later(() -> {
                     var header = pair.rawServer.getInputStream().readNBytes(5);
@@ -72,8 +76,9 @@ class UnansweredSessionTest {
                     pair.rawServer.close();
                     return null;
                 });
-                assertThatThrownBy(pair.client::startHandshake).isInstanceOf(IOException.class);
+                var thrown = catchThrowableOfType(IOException.class, pair.client::startHandshake);
                 ended.get();
+                return thrown.getMessage();
             }
         }
     }
@@ -104,11 +109,23 @@ class UnansweredSessionTest {
         var client = client();
         var server = Parties.server(Stack.REPRISE);
         connect(setting, client, server);
-        end.end(client, setting);
+        assertThat(end.end(client, setting)).contains(HINT);
         var without = connect(setting, client, server);
         assertThat(without.resumed()).isFalse();
         // TLS 1.2 has one session, which is spent.
         assertThat(without.notOffered()).contains(setting.tls13() ? NotOffered.IN_DOUBT : NotOffered.NONE);
+        assertThat(connect(setting, client, server).resumed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    @DisplayName("[JSSE resumption] without a store, the sessions that a server may choke on are dropped")
+    void costsOneConnectionOfMemory(End end, Setting setting) throws Exception {
+        var client = Parties.client(Stack.REPRISE);
+        var server = Parties.server(Stack.REPRISE);
+        connect(setting, client, server);
+        assertThat(end.end(client, setting)).contains(HINT);
+        assertThat(connect(setting, client, server).notOffered()).contains(NotOffered.NONE);
         assertThat(connect(setting, client, server).resumed()).isTrue();
     }
 
@@ -120,7 +137,7 @@ class UnansweredSessionTest {
         var server = Parties.server(Stack.REPRISE);
         connect(setting, client, server);
         for (int i = 0; i < 3; i++) {
-            end.end(client, setting);
+            assertThat(end.end(client, setting).contains(HINT)).isEqualTo(i == 0);
         }
         // What is established now gives no tickets, so that what resumes later is of before.
         System.setProperty("jdk.tls.server.newSessionTicketCount", "0");

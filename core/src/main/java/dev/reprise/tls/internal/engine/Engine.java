@@ -469,6 +469,11 @@ public final class Engine implements AutoCloseable {
         return facts.unanswered();
     }
 
+    /** Return what else may be why the connection has ended, to be appended to what happened; mostly empty. */
+    public String hint(TlsException thrown) {
+        return facts.hint(thrown);
+    }
+
     /** Tell whether a session was offered to a server that has not answered yet: it may be why. */
     public boolean sessionUnanswered() {
         return facts.sessionUnanswered();

@@ -112,18 +112,26 @@ final class Facts {
         return sessionOffered && unanswered();
     }
 
-    /** Say with what ended the connection what else may be why. */
-    TlsException withHint(TlsException thrown) {
+    /** Return what else may be why the connection has ended, to be appended to what happened; empty when it is our reason. */
+    String hint(TlsException thrown) {
         var hint = sessionUnanswered() ? Unanswered.HINT : "";
         return switch (thrown) {
-            case PeerAlertException alert -> {
-                hint += WithheldHint.of(alert.code(), withheld);
-                yield hint.isEmpty()
-                        ? alert
-                        : new PeerAlertException(alert.code(), alert.getMessage() + hint, alert.getCause());
-            }
-            case TruncatedException end ->
-                hint.isEmpty() ? end : new TruncatedException(end.getMessage() + hint, end.getCause());
+            case PeerAlertException alert -> hint + WithheldHint.of(alert.code(), withheld);
+            case TruncatedException end -> hint;
+            case ProtocolException ours -> "";
+        };
+    }
+
+    /** Say with what ended the connection what else may be why. */
+    TlsException withHint(TlsException thrown) {
+        var hint = hint(thrown);
+        if (hint.isEmpty()) {
+            return thrown;
+        }
+        var text = thrown.getMessage() + hint;
+        return switch (thrown) {
+            case PeerAlertException alert -> new PeerAlertException(alert.code(), text, alert.getCause());
+            case TruncatedException end -> new TruncatedException(text, end.getCause());
             case ProtocolException ours -> ours;
         };
     }
