@@ -1,36 +1,15 @@
 package dev.reprise.tls;
 
-import dev.reprise.tls.internal.access.SessionAccess;
 import dev.reprise.tls.internal.cert.ChainPolicy;
-import dev.reprise.tls.internal.cert.ChainVerifier;
 import dev.reprise.tls.internal.cert.KeyPairCheck;
-import dev.reprise.tls.internal.cert.NameCheck;
-import dev.reprise.tls.internal.crypto.JcaKeyShares;
-import dev.reprise.tls.internal.crypto.Signatures;
-import dev.reprise.tls.internal.engine.Engine;
-import dev.reprise.tls.internal.engine.EngineLimits;
 import dev.reprise.tls.internal.handshake.CipherSuites;
-import dev.reprise.tls.internal.handshake.Observation;
-import dev.reprise.tls.internal.handshake.PeerChain;
-import dev.reprise.tls.internal.handshake.client.ClientSettings;
-import dev.reprise.tls.internal.handshake.client.ClientStart;
-import dev.reprise.tls.internal.handshake.client.ClientTarget;
-import dev.reprise.tls.internal.handshake.client.ConfiguredClient;
-import dev.reprise.tls.internal.handshake.client.ConfiguredClient.SessionSource;
 import dev.reprise.tls.internal.message.TicketRequest;
 import dev.reprise.tls.internal.net.HostResolver;
 import dev.reprise.tls.internal.net.Transport;
-import dev.reprise.tls.internal.record.SealingRules;
-import dev.reprise.tls.internal.resumption.LinkedSessions;
-import dev.reprise.tls.internal.resumption.OfferRules;
-import dev.reprise.tls.internal.resumption.SessionOffer;
-import dev.reprise.tls.internal.resumption.SessionSink;
-import dev.reprise.tls.internal.resumption.StoreSink;
 import dev.reprise.tls.internal.revocation.RevocationCheck;
 import dev.reprise.tls.internal.revocation.RevocationCheck.Stapling;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.Peer;
-import dev.reprise.tls.session.Session;
 import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.session.SessionStore;
 import dev.reprise.tls.spec.CipherSuite;
@@ -38,7 +17,6 @@ import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.HandshakeCounts;
 import dev.reprise.tls.spec.HashAlgorithm;
 import dev.reprise.tls.spec.Identity;
-import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.OcspStatus;
 import dev.reprise.tls.spec.ProtocolException;
 import java.io.IOException;
@@ -49,7 +27,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Hold a client's settings; made by {@link TlsConfig#client()}. */
@@ -58,48 +35,15 @@ public final class ClientConfig implements TlsConfig {
         ConfigInside.open();
     }
 
-    private final ClientSettings settings;
-    private final VerifiedChains verifier;
-    /** One identity, or null. */
-    private final @Nullable Identities own;
-
-    private final String identity;
-    private final @Nullable SessionStore sessions;
-    private final TicketRequest tickets;
-    private final boolean trustForeignSessions;
-    private final EngineLimits limits;
-    private final SealingRules sealingRules;
-    private final Announcer announcer;
+    private final ClientEngines engines;
     private final Duration connectTimeout;
     private final HostResolver resolver;
-    private final @Nullable String sessionPeer;
     private final Timeouts timeouts;
 
     private ClientConfig(Builder builder) {
-        var keyShares = new JcaKeyShares(builder.random, builder.cryptoProviders);
-        var signatures = new Signatures(builder.random, builder.cryptoProviders);
-        verifier = new VerifiedChains(
-                new ChainVerifier(builder.chainPolicy(), signatures.verifier()),
-                builder.revocationCheck(),
-                builder.clocks.wall());
-        own = builder.identity == null ? null : new Identities(builder.identity);
-        settings = new ClientSettings(
-                builder.shared(keyShares, signatures, verifier),
-                builder.terms(keyShares::has),
-                deciding(this::choose),
-                builder.sessions == null ? null : builder.tickets,
-                builder.resumeWithoutExtendedMasterSecret,
-                builder.checkChain);
-        identity = builder.identity == null ? "" : IdentityFiles.digest(builder.identity);
-        sessions = builder.sessions;
-        tickets = builder.tickets;
-        trustForeignSessions = builder.trustForeignSessions;
-        limits = builder.limits;
-        sealingRules = builder.sealingRules;
-        announcer = new Announcer(builder.listener);
+        engines = new ClientEngines(builder);
         connectTimeout = builder.connectTimeout;
         resolver = builder.resolver;
-        sessionPeer = builder.sessionPeer;
         timeouts = builder.timeouts;
     }
 
@@ -111,14 +55,6 @@ public final class ClientConfig implements TlsConfig {
     /** Return the addresses of a host, at least one. */
     List<InetAddress> resolve(String host) throws UnknownHostException {
         return resolver.resolve(host);
-    }
-
-    /** Name a server as the session store knows it. */
-    Peer peer(String host, int port, String serverName) {
-        if (sessionPeer != null) {
-            return new Peer(sessionPeer, 0, Optional.empty(), identity, verifier.digest());
-        }
-        return new Peer(host, port, Optional.of(serverName), identity, verifier.digest());
     }
 
     /** Make an engine as {@link #engine(String, int, String)} does; the certificate must have the host's name. */
@@ -138,65 +74,12 @@ public final class ClientConfig implements TlsConfig {
      */
     public TlsEngine engine(String host, int port, String serverName) {
         var name = GivenName.server(serverName);
-        return engine(peer(GivenName.host(host), port, name), name);
+        return engines.engine(engines.peer(GivenName.host(host), port, name), name);
     }
 
     /** Count what has happened to the connections of this config. */
     public HandshakeCounts counts() {
-        return settings.shared().clientCounters().snapshot();
-    }
-
-    TlsEngine engine(Peer peer, String serverName) {
-        return engine(settings, sink(peer), peer, serverName);
-    }
-
-    private SessionSink sink(Peer peer) {
-        return sessions == null ? SessionSink.NONE : new StoreSink(sessions, peer, verifier::response);
-    }
-
-    private TlsEngine engine(ClientSettings own, SessionSink sink, Peer peer, String serverName) {
-        var target = new ClientTarget(serverName, !NameCheck.isIpLiteral(serverName), peer);
-        var observation = Observation.ofClient(own.shared(), peer.host(), peer.port());
-        var engine = Engine.client(new ClientStart(own, target), limits, sealingRules, observation);
-        return new TlsEngine(engine, sink, announcer);
-    }
-
-    /** Make the engine of a connection that keeps its sessions for others to resume, and offers none. */
-    TlsEngine firstOfLinked(LinkedSessions linked, Peer peer, String serverName) {
-        return linked(linked, (target, own) -> new SessionOffer.Choice(null, NotOffered.NONE, null), peer, serverName);
-    }
-
-    /**
-     * Make the engine of a connection that resumes one of these sessions.
-     *
-     * @throws ProtocolException SESSION_REQUIRED when none can be offered
-     */
-    TlsEngine resumingLinked(LinkedSessions linked, Peer peer, String serverName) throws ProtocolException {
-        linked.require(offerRules(settings), peer, serverName);
-        return linked(linked, (target, own) -> linked.choose(offerRules(own), peer, serverName), peer, serverName);
-    }
-
-    private TlsEngine linked(LinkedSessions linked, SessionSource source, Peer peer, String serverName) {
-        return engine(settings.keeping(tickets).with(deciding(source)), new StoreSink(linked, peer), peer, serverName);
-    }
-
-    private SessionOffer.Choice choose(ClientTarget target, ClientSettings connection) {
-        return SessionOffer.choose(offerRules(connection), sessions, target.peer(), target.serverName());
-    }
-
-    /** Say which sessions a connection may offer. */
-    OfferRules offerRules(ClientSettings connection) {
-        return new OfferRules(
-                connection.terms().suites().all(),
-                connection.resumeWithoutExtendedMasterSecret(),
-                trustForeignSessions,
-                (session, name) ->
-                        connection.decisions().verify(stored(session, name)).status(),
-                connection.shared().clocks().wall());
-    }
-
-    private static PeerChain stored(Session session, String serverName) {
-        return PeerChain.stored(session.chain(), SessionAccess.inside().response(session), serverName);
+        return engines.settings().shared().clientCounters().snapshot();
     }
 
     /**
@@ -214,7 +97,7 @@ public final class ClientConfig implements TlsConfig {
      * @throws IllegalStateException with {@link Builder#insecureNoVerifyCertificate}
      */
     public OcspStatus ocspResponse(ConnectionInfo connection, byte[] response) throws ProtocolException {
-        return verifier.take(connection.peerCertificates(), Bytes.copyOf(response));
+        return engines.verifier().take(connection.peerCertificates(), Bytes.copyOf(response));
     }
 
     /**
@@ -228,7 +111,7 @@ public final class ClientConfig implements TlsConfig {
      * @throws IllegalStateException when this config has no certificate
      */
     public void staple(byte[] ocspResponse) {
-        own().staple(Bytes.copyOf(ocspResponse), "the OCSP response", now());
+        engines.own().staple(Bytes.copyOf(ocspResponse), "the OCSP response", now());
     }
 
     /**
@@ -238,82 +121,50 @@ public final class ClientConfig implements TlsConfig {
      * @throws IOException when it cannot be read
      */
     public void staple(Path file) throws IOException {
-        own().staple(file, now());
-    }
-
-    private Identities own() {
-        if (own == null) {
-            throw new IllegalStateException(
-                    "an OCSP response is about a certificate, and this config has none: identity");
-        }
-        return own;
+        engines.own().staple(file, now());
     }
 
     private Instant now() {
-        return settings.shared().clocks().wall().instant();
-    }
-
-    private ConfiguredClient deciding(SessionSource source) {
-        return new ConfiguredClient(source, own == null ? null : own::shown, verifier);
-    }
-
-    /** Take account of a server that cannot be reached: if sessions of it are in doubt, it is not they who are to blame. */
-    void unreachable(Peer peer) {
-        try {
-            if (sessions != null && sessions.inDoubt(peer)) {
-                sessions.observe(peer, SessionStore.Observation.UNANSWERED_WITHOUT_SESSION);
-            }
-        } catch (IOException | RuntimeException e) {
-            announcer.storeFailed(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
-        }
+        return engines.settings().shared().clocks().wall().instant();
     }
 
     /** Make a connection over a transport, which it owns from now on; no byte is read or written yet. */
     TlsConnection connection(Transport transport, Peer peer, String serverName) {
-        return connection(engine(peer, serverName), transport);
+        return connection(engines.engine(peer, serverName), transport);
     }
 
     /** Put an engine of this config over a transport. */
     TlsConnection connection(TlsEngine engine, Transport transport) {
-        return new TlsConnection(engine, transport, timeouts, settings.shared().clocks());
+        return new TlsConnection(
+                engine, transport, timeouts, engines.settings().shared().clocks());
     }
 
-    ClientSettings settings() {
-        return settings;
-    }
-
-    EngineLimits limits() {
-        return limits;
-    }
-
-    SealingRules sealingRules() {
-        return sealingRules;
-    }
-
-    /** Return how many tickets are asked for, where sessions are kept. */
-    TicketRequest tickets() {
-        return tickets;
-    }
-
-    @Nullable
-    SessionStore sessions() {
-        return sessions;
+    /** Return what makes the engines of connections. */
+    ClientEngines engines() {
+        return engines;
     }
 
     /** Collect a client's settings. Not thread-safe; may be used for several configs. */
     public static final class Builder extends CommonOptions<Builder> {
         private @Nullable Trust trust;
-        private @Nullable Identity identity;
-        private @Nullable SessionStore sessions;
-        private TicketRequest tickets = new TicketRequest(4, 4);
-        private boolean checkChain = true;
+
+        @Nullable
+        Identity identity;
+
+        @Nullable
+        SessionStore sessions;
+
+        TicketRequest tickets = new TicketRequest(4, 4);
+        boolean checkChain = true;
         private boolean checkName = true;
         private boolean checkTime = true;
         private boolean requireStapling;
-        private boolean trustForeignSessions;
+        boolean trustForeignSessions;
         private Duration connectTimeout = Duration.ofSeconds(30);
         private HostResolver resolver = HostResolver.SYSTEM;
-        private @Nullable String sessionPeer;
+
+        @Nullable
+        String sessionPeer;
 
         Builder() {}
 
@@ -514,12 +365,12 @@ public final class ClientConfig implements TlsConfig {
             return sessions == null || sessions instanceof SessionCache ? suites.first(HashAlgorithm.SHA256) : suites;
         }
 
-        private RevocationCheck revocationCheck() {
+        RevocationCheck revocationCheck() {
             return new RevocationCheck(
                     revocationLists, requireStapling ? Stapling.REQUIRED : Stapling.ASKED, checkTime);
         }
 
-        private ChainPolicy chainPolicy() {
+        ChainPolicy chainPolicy() {
             var trusted = trust;
             if (trusted == null) {
                 trusted = checkChain ? Trust.of(JdkRoots.load()) : Trust.of(List.of());

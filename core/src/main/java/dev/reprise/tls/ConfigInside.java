@@ -27,7 +27,7 @@ final class ConfigInside extends ConfigAccess {
 
     @Override
     public ClientSettings settings(ClientConfig config) {
-        return config.settings();
+        return config.engines().settings();
     }
 
     @Override
@@ -37,7 +37,7 @@ final class ConfigInside extends ConfigAccess {
 
     @Override
     public EngineLimits limits(ClientConfig config) {
-        return config.limits();
+        return config.engines().limits();
     }
 
     @Override
@@ -47,26 +47,26 @@ final class ConfigInside extends ConfigAccess {
 
     @Override
     public SealingRules sealingRules(ClientConfig config) {
-        return config.sealingRules();
+        return config.engines().sealingRules();
     }
 
     @Override
     public @Nullable SessionStore sessions(ClientConfig config) {
-        return config.sessions();
+        return config.engines().sessions();
     }
 
     @Override
     public TicketRequest tickets(ClientConfig config) {
-        return config.tickets();
+        return config.engines().tickets();
     }
 
     @Override
     public Peer peer(ClientConfig config, String host, int port, String serverName) {
-        return config.peer(host, port, serverName);
+        return config.engines().peer(host, port, serverName);
     }
 
     @Override
     public OfferRules offerRules(ClientConfig config, ClientSettings connection) {
-        return config.offerRules(connection);
+        return config.engines().offerRules(connection);
     }
 }

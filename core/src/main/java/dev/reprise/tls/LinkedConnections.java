@@ -37,8 +37,8 @@ public final class LinkedConnections implements AutoCloseable {
     LinkedConnections(ClientConfig config, String serverName) {
         this.config = config;
         this.serverName = GivenName.server(serverName);
-        this.peer = config.peer(this.serverName, 0, this.serverName);
-        this.sessions = new LinkedSessions(config.settings().shared().clocks());
+        this.peer = config.engines().peer(this.serverName, 0, this.serverName);
+        this.sessions = new LinkedSessions(config.engines().settings().shared().clocks());
     }
 
     /**
@@ -67,7 +67,7 @@ public final class LinkedConnections implements AutoCloseable {
         if (begun.getAndSet(true)) {
             throw new IllegalStateException("there is a first connection; another needs linked connections of its own");
         }
-        return config.firstOfLinked(sessions, peer, serverName);
+        return config.engines().firstOfLinked(sessions, peer, serverName);
     }
 
     /**
@@ -93,7 +93,7 @@ public final class LinkedConnections implements AutoCloseable {
 
     /** Make an engine that offers a session of the first connection, as {@link #resume(Socket)} does. */
     public TlsEngine resumingEngine() throws ProtocolException {
-        return config.resumingLinked(sessions, peer, serverName);
+        return config.engines().resumingLinked(sessions, peer, serverName);
     }
 
     /** Wipe the sessions that are left; connections go on. Idempotent. */

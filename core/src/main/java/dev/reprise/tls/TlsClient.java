@@ -75,7 +75,7 @@ public final class TlsClient {
     public TlsConnection connect(String host, int port, String serverName) throws IOException {
         var name = GivenName.server(serverName);
         var place = GivenName.host(host);
-        var peer = config.peer(place, GivenName.port(port), name);
+        var peer = config.engines().peer(place, GivenName.port(port), name);
         // A session is taken only with TCP up: a refused connect must not burn a single-use ticket.
         var connection = connection(open(place, port, peer), peer, name);
         try {
@@ -149,7 +149,7 @@ public final class TlsClient {
     private static TlsConnection over(ClientConfig config, Transport transport, String serverName) {
         var name = GivenName.server(serverName);
         int port = transport.remoteAddress() instanceof InetSocketAddress address ? address.getPort() : 0;
-        return config.connection(transport, config.peer(name, port, name), name);
+        return config.connection(transport, config.engines().peer(name, port, name), name);
     }
 
     private Socket open(String host, int port, Peer peer) throws IOException {
@@ -159,10 +159,10 @@ public final class TlsClient {
         } catch (UnknownHostException e) {
             var failure = new UnknownHostException("no address for host '" + host + "'");
             failure.initCause(e);
-            config.unreachable(peer);
+            config.engines().unreachable(peer);
             throw failure;
         } catch (IOException e) {
-            config.unreachable(peer);
+            config.engines().unreachable(peer);
             throw unreachable(host, port, e);
         }
     }

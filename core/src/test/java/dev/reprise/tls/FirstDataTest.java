@@ -89,7 +89,7 @@ class FirstDataTest {
     @Test
     void aClientsFinishedGoesWithItsFirstData() throws Exception {
         var network = new Network(server.engine(), "");
-        client.connection(network, client.peer("localhost", Pair.PORT, Pair.NAME), Pair.NAME)
+        client.connection(network, client.engines().peer("localhost", Pair.PORT, Pair.NAME), Pair.NAME)
                 .output()
                 .write(new byte[100]);
         assertThat(network.writes).as("ClientHello, then Finished and data").isEqualTo(2);
@@ -100,7 +100,8 @@ class FirstDataTest {
     @Test
     void aClientsFinishedGoesOutBeforeAClientWaits() throws Exception {
         var network = new Network(server.engine(), "greeting");
-        var connection = client.connection(network, client.peer("localhost", Pair.PORT, Pair.NAME), Pair.NAME);
+        var connection =
+                client.connection(network, client.engines().peer("localhost", Pair.PORT, Pair.NAME), Pair.NAME);
         assertThat(connection.input().read(new byte[100])).isEqualTo(8);
         network.speak();
         assertThat(network.peer.established())

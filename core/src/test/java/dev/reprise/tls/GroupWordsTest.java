@@ -35,6 +35,7 @@ class GroupWordsTest {
             assertThat(TlsConfig.parseGroups(word))
                     .isEqualTo(TlsConfig.client()
                             .build()
+                            .engines()
                             .settings()
                             .terms()
                             .groups()

@@ -38,7 +38,7 @@ class JunkChainTest {
                     .containsExactly(leaf.certificate(), between.certificate());
         }
         var chains = new ArrayList<List<X509Certificate>>();
-        store.take(client.peer(Pair.NAME, Pair.PORT, Pair.NAME), session -> {
+        store.take(client.engines().peer(Pair.NAME, Pair.PORT, Pair.NAME), session -> {
             chains.add(session.chain());
             return Verdict.KEEP;
         });

@@ -80,7 +80,7 @@ class NotOfferedTest {
     @DisplayName("[105] a session is not offered under a name its certificate does not have")
     void name() throws Exception {
         var config = client().build();
-        store.takeAllFor(config.peer(Pair.NAME, Pair.PORT, Pair.NAME));
+        store.takeAllFor(config.engines().peer(Pair.NAME, Pair.PORT, Pair.NAME));
         visit(client());
         var stranger =
                 TestCertificates.named("Stranger").dns("example.com").server().issuedBy(Parties.ROOT);
@@ -133,7 +133,7 @@ class NotOfferedTest {
                         .ticket(Bytes.wrap(new byte[100]))
                         .build();
                 var session = Session.ofDer(data.encode(), Parties.SERVER.chain())) {
-            cache.put(config.peer(Pair.NAME, Pair.PORT, Pair.NAME), session);
+            cache.put(config.engines().peer(Pair.NAME, Pair.PORT, Pair.NAME), session);
         }
     }
 

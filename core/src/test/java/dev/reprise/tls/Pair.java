@@ -93,7 +93,7 @@ public final class Pair implements AutoCloseable {
 
     /** Make a client's engine as a connection to that name would. */
     public static TlsEngine engine(ClientConfig config, String name) {
-        return config.engine(config.peer(name, PORT, name), name);
+        return config.engines().engine(config.engines().peer(name, PORT, name), name);
     }
 
     /** Make the engine of a server whose messages pass through {@code lie} before they are hashed and sent. */
@@ -119,8 +119,8 @@ public final class Pair implements AutoCloseable {
     static TlsEngine speakingClient(ClientConfig config, UnaryOperator<Output> through) {
         var start = start(config);
         var engine = Engines.client(output -> new SpeakingState(start.begin(through.apply(output)), through));
-        var store = config.sessions();
-        var peer = config.peer(NAME, PORT, NAME);
+        var store = config.engines().sessions();
+        var peer = config.engines().peer(NAME, PORT, NAME);
         return new TlsEngine(
                 engine, store == null ? SessionSink.NONE : new StoreSink(store, peer), new Announcer(null));
     }
@@ -135,7 +135,9 @@ public final class Pair implements AutoCloseable {
 
     /** Return what begins the handshake of a client that wants {@link #NAME}. */
     static ClientStart start(ClientConfig config) {
-        return new ClientStart(config.settings(), new ClientTarget(NAME, true, config.peer(NAME, PORT, NAME)));
+        return new ClientStart(
+                config.engines().settings(),
+                new ClientTarget(NAME, true, config.engines().peer(NAME, PORT, NAME)));
     }
 
     /** Put something between the two; honest until then. */

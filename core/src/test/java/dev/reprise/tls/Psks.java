@@ -26,7 +26,7 @@ final class Psks {
     /** Peek at the sessions with {@link Pair#NAME} that a client has, newest first, which is the one it will offer. */
     static List<byte[]> sessions(SessionStore store, ClientConfig client) throws IOException {
         var sessions = new ArrayList<byte[]>();
-        store.take(client.peer(Pair.NAME, Pair.PORT, Pair.NAME), session -> {
+        store.take(client.engines().peer(Pair.NAME, Pair.PORT, Pair.NAME), session -> {
             sessions.add(session.toDer());
             return Verdict.KEEP;
         });

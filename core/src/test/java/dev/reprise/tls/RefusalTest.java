@@ -147,7 +147,7 @@ class RefusalTest {
 
     @Test
     void serverName() throws Exception {
-        store.takeAllFor(client.peer(Pair.NAME, Pair.PORT, Pair.NAME));
+        store.takeAllFor(client.engines().peer(Pair.NAME, Pair.PORT, Pair.NAME));
         visit(server());
         try (var pair = Pair.of(client, server().build(), "other." + Pair.NAME)
                 .handshake()

@@ -29,9 +29,9 @@ public final class States {
 
     /** Give a session that came to the store of a client that wants {@link Pair#NAME}. */
     public static void keep(ClientConfig config, Session session) throws IOException {
-        var store = config.sessions();
+        var store = config.engines().sessions();
         if (store != null) {
-            store.put(config.peer(Pair.NAME, Pair.PORT, Pair.NAME), session);
+            store.put(config.engines().peer(Pair.NAME, Pair.PORT, Pair.NAME), session);
         }
     }
 }

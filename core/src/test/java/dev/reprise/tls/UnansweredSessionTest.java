@@ -104,7 +104,7 @@ class UnansweredSessionTest {
             var socket = new Socket(listener.getInetAddress(), listener.getLocalPort());
             // The same peer each time, as the sessions of the pairs have it.
             try (var connection = client.connection(
-                    new SocketTransport(socket), client.peer(Pair.NAME, Pair.PORT, Pair.NAME), Pair.NAME)) {
+                    new SocketTransport(socket), client.engines().peer(Pair.NAME, Pair.PORT, Pair.NAME), Pair.NAME)) {
                 connection.handshake();
                 return null;
             } catch (IOException e) {
@@ -178,7 +178,7 @@ class UnansweredSessionTest {
         var client = client(store(false), ProtocolVersion.TLS_1_3);
         assertThat(resumes(client)).isFalse();
         assertThat(endAfterHello(client, End.RESET)).isNotNull();
-        client.unreachable(client.peer(Pair.NAME, Pair.PORT, Pair.NAME));
+        client.engines().unreachable(client.engines().peer(Pair.NAME, Pair.PORT, Pair.NAME));
         var withoutTickets =
                 Parties.server(clocks).sessionLifetime(Duration.ZERO).build();
         Pair.of(client, withoutTickets).handshake().close();

@@ -36,9 +36,11 @@ class VerifiedChainsTest {
         var client = peers.client().build();
         Pair.of(Pair.engine(client, Pair.NAME), Pair.lyingServer(server, VerifiedChainsTest::forged))
                 .run();
-        assertThat(remembered(client.settings().shared().certificates())).isZero();
+        assertThat(remembered(client.engines().settings().shared().certificates()))
+                .isZero();
         Pair.of(client, server).handshake().close();
-        assertThat(remembered(client.settings().shared().certificates())).isEqualTo(1);
+        assertThat(remembered(client.engines().settings().shared().certificates()))
+                .isEqualTo(1);
     }
 
     private static int remembered(Object certificates) {
