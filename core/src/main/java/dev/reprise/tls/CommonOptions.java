@@ -1,19 +1,14 @@
 package dev.reprise.tls;
 
 import dev.reprise.tls.internal.cert.ChainPolicy;
-import dev.reprise.tls.internal.cert.ChainVerifier;
 import dev.reprise.tls.internal.crypto.KeyShares;
 import dev.reprise.tls.internal.crypto.ProviderOrder;
 import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.engine.EngineLimits;
-import dev.reprise.tls.internal.handshake.ApplicationProtocols;
 import dev.reprise.tls.internal.handshake.CertificateParser;
 import dev.reprise.tls.internal.handshake.CipherSuites;
-import dev.reprise.tls.internal.handshake.NamedGroups;
 import dev.reprise.tls.internal.handshake.Shared;
-import dev.reprise.tls.internal.handshake.SignatureSchemes;
 import dev.reprise.tls.internal.handshake.Terms;
-import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.revocation.RevocationLists;
 import dev.reprise.tls.spec.CipherSuite;
@@ -29,11 +24,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -45,17 +37,9 @@ import org.jspecify.annotations.Nullable;
  *     may not see, and a method reference of theirs such as {@code builder::alpn} would fail at run time
  */
 abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfig.Builder {
-    List<CipherSuite> cipherSuites = CipherSuites.DEFAULT;
-    Set<ProtocolVersion> protocols = EnumSet.allOf(ProtocolVersion.class);
+    final WantedTerms terms = new WantedTerms();
     boolean resumeWithoutExtendedMasterSecret;
-    /** Null for the default ones. */
-    private @Nullable List<NamedGroup> groups;
-
-    List<String> alpn = List.of();
     EngineLimits limits = EngineLimits.DEFAULT;
-    private SignatureSchemes ownSchemes = SignatureSchemes.ALL;
-    private SignatureSchemes acceptedSchemes = SignatureSchemes.ALL;
-    int maxCertificates = Terms.DEFAULT_MAX_CERTIFICATES;
     int verifyDepth = ChainPolicy.DEFAULT_MAX_DEPTH;
     RevocationLists revocationLists = RevocationLists.NONE;
     SealingRules sealingRules = SealingRules.DEFAULT;
@@ -78,25 +62,7 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
 
     /** Speak these application protocols, most wanted first, 1 to 255 bytes each (RFC 7301). Default: none. */
     public B alpn(String... protocols) {
-        int length = 0;
-        for (var protocol : given(protocols, "alpn")) {
-            // The texts are those of tls_config_set_alpn.
-            if (protocol.isEmpty()) {
-                throw new IllegalArgumentException("alpn protocol with zero length");
-            }
-            if (protocol.length() > 255) {
-                throw new IllegalArgumentException("alpn protocol too long");
-            }
-            if (protocol.chars().anyMatch(c -> c > 0xff)) {
-                throw new IllegalArgumentException("alpn protocol '" + protocol
-                        + "' has a character over U+00FF; legal are those up to it, a byte each");
-            }
-            length += Alpn.encodeName(protocol).length() + 1;
-        }
-        if (length > 65534) {
-            throw new IllegalArgumentException("alpn too large");
-        }
-        alpn = List.copyOf(new LinkedHashSet<>(Arrays.asList(protocols)));
+        terms.alpn(given(protocols, "alpn"));
         return self();
     }
 
@@ -113,7 +79,7 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
      * such.
      */
     public B protocols(Collection<ProtocolVersion> versions) {
-        protocols = EnumSet.copyOf(distinct("protocol versions", given(versions, "protocols")));
+        terms.protocols(given(versions, "protocols"));
         return self();
     }
 
@@ -132,7 +98,7 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
      * Speak these cipher suites as {@link #cipherSuites(CipherSuite...)} does; {@link TlsConfig#parseCiphers} reads such.
      */
     public B cipherSuites(Collection<CipherSuite> suites) {
-        cipherSuites = distinct("cipher suites", given(suites, "cipherSuites"));
+        terms.cipherSuites(given(suites, "cipherSuites"));
         return self();
     }
 
@@ -143,47 +109,11 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
 
     /** Return what a connection may agree on, with the groups that are there. */
     Terms terms(Predicate<NamedGroup> has) {
-        var suites = enabledSuites();
-        return new Terms(
-                cipherSuites.equals(CipherSuites.DEFAULT) ? inDefaultOrder(suites) : CipherSuites.of(suites),
-                NamedGroups.of(enabledGroups(has)),
-                ownSchemes,
-                acceptedSchemes(),
-                ApplicationProtocols.of(alpn),
-                maxCertificates);
+        return terms.terms(has, this::inDefaultOrder);
     }
 
     /** Order the suites enabled when no order was asked for. */
     abstract CipherSuites inDefaultOrder(List<CipherSuite> enabled);
-
-    /** Return the suites of the protocol versions enabled: together they say all that is enabled. */
-    List<CipherSuite> enabledSuites() {
-        var wanted = groups == null ? NamedGroups.DEFAULT : groups;
-        var enabled = cipherSuites.stream()
-                .filter(suite -> protocols.contains(suite.version())
-                        && wanted.stream().anyMatch(group -> group.usableIn(suite.version())))
-                .toList();
-        if (enabled.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "no cipher suite of " + cipherSuites + " is one of " + protocols + " with a group of " + wanted);
-        }
-        return enabled;
-    }
-
-    /** Return the groups that were asked for, or by default those that are there. */
-    List<NamedGroup> enabledGroups(Predicate<NamedGroup> has) {
-        if (groups == null) {
-            return NamedGroups.DEFAULT.stream().filter(has).toList();
-        }
-        for (var group : groups) {
-            if (!has.test(group)) {
-                var needs = group == NamedGroup.X25519MLKEM768 ? "ML-KEM, which Java has from version 24 on" : "ECDH";
-                throw new IllegalArgumentException(group + " needs " + needs + "; this is Java "
-                        + Runtime.version().feature() + ", and no provider given or installed has it");
-            }
-        }
-        return groups;
-    }
 
     /**
      * Exchange keys by these groups, most wanted first; a client sends the first one's key at once, and with the hybrid one
@@ -199,7 +129,7 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
 
     /** Exchange keys by these groups as {@link #groups(NamedGroup...)} does; {@link TlsConfig#parseGroups} reads such. */
     public B groups(Collection<NamedGroup> groups) {
-        this.groups = distinct("groups", given(groups, "groups"));
+        terms.groups(given(groups, "groups"));
         return self();
     }
 
@@ -208,8 +138,7 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
      * Default: all there are, ECDSA, Ed25519, RSASSA-PSS, and in TLS 1.2 RSASSA-PKCS1-v1_5 last.
      */
     public B ownSignatureSchemes(SignatureScheme... schemes) {
-        ownSchemes = SignatureSchemes.of(
-                distinct("signature schemes", Arrays.asList(given(schemes, "ownSignatureSchemes"))));
+        terms.ownSchemes(given(schemes, "ownSignatureSchemes"));
         return self();
     }
 
@@ -219,19 +148,8 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
      * so only where it asks for client certificates.
      */
     public B acceptedSignatureSchemes(SignatureScheme... schemes) {
-        acceptedSchemes = SignatureSchemes.of(
-                distinct("signature schemes", Arrays.asList(given(schemes, "acceptedSignatureSchemes"))));
+        terms.acceptedSchemes(given(schemes, "acceptedSignatureSchemes"));
         return self();
-    }
-
-    /** RFC 9846 section 4.5.2: RSASSA-PKCS1-v1_5 alone would let no handshake of TLS 1.3 pass. */
-    private SignatureSchemes acceptedSchemes() {
-        boolean tls13 = protocols.contains(ProtocolVersion.TLS_1_3);
-        if (tls13 && acceptedSchemes.all().stream().noneMatch(SignatureScheme::allowedInCertificateVerify)) {
-            throw new IllegalArgumentException(
-                    "acceptedSignatureSchemes has only " + acceptedSchemes.all() + ", by which TLSv1.3 signs nothing");
-        }
-        return acceptedSchemes;
     }
 
     /**
@@ -342,11 +260,7 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
      * @param count 1 to 100
      */
     public B maxCertificates(int count) {
-        if (count < 1 || count > ChainVerifier.MAX_CERTIFICATES) {
-            throw new IllegalArgumentException(
-                    "chains of up to " + count + " certificates, legal are 1 to " + ChainVerifier.MAX_CERTIFICATES);
-        }
-        maxCertificates = count;
+        terms.maxCertificates(count);
         return self();
     }
 
@@ -410,12 +324,5 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
     static <T> T given(T value, String option) {
         return Objects.requireNonNull(
                 value, () -> option + ": null is not legal; leave the option out for its default");
-    }
-
-    private static <T> List<T> distinct(String what, Collection<T> values) {
-        if (values.isEmpty()) {
-            throw new IllegalArgumentException("no " + what + ": at least one is needed");
-        }
-        return List.copyOf(new LinkedHashSet<>(values));
     }
 }

@@ -1,6 +1,5 @@
 package dev.reprise.tls;
 
-import dev.reprise.tls.internal.access.SessionAccess;
 import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.internal.cert.ChainVerifier;
 import dev.reprise.tls.internal.crypto.JcaKeyShares;
@@ -23,10 +22,7 @@ import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.internal.revocation.RevocationCheck;
 import dev.reprise.tls.internal.revocation.RevocationCheck.Stapling;
 import dev.reprise.tls.internal.ticket.ClientAuthentication;
-import dev.reprise.tls.internal.ticket.KeyRing;
-import dev.reprise.tls.internal.ticket.SessionIdPolicy;
 import dev.reprise.tls.internal.ticket.TicketPolicy;
-import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.HandshakeCounts;
@@ -35,7 +31,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -112,17 +107,10 @@ public final class ServerConfig implements TlsConfig {
 
     /** Collect a server's settings. Not thread-safe; may be used for several configs. */
     public static final class Builder extends CommonOptions<Builder> {
-        private static final int SESSION_ID_BYTES = 32;
         private static final int MAX_SKIPPED = 1 << 24;
-        private static final Duration MIN_LIFETIME = Duration.ofSeconds(4);
-        private static final Duration MAX_LIFETIME = Duration.ofHours(24);
 
         private final Identities identities;
-        // Null until it is given: what needs tickets is refused then, but not when they are switched off by a 0.
-        private @Nullable Duration sessionLifetime;
-        private byte @Nullable [] sessionId;
-        private @Nullable String sessionIdLabel;
-        private @Nullable TicketKeyRing ticketKeys;
+        private final WantedTickets tickets = new WantedTickets();
         private ClientAuthentication clientAuthentication = ClientAuthentication.NONE;
         private @Nullable Trust clientTrust;
         private @Nullable ServerChoice choice;
@@ -147,13 +135,7 @@ public final class ServerConfig implements TlsConfig {
          * @throws IllegalArgumentException "session lifetime too large" or "session lifetime too small"
          */
         public Builder sessionLifetime(Duration lifetime) {
-            if (CommonOptions.given(lifetime, "sessionLifetime").compareTo(MAX_LIFETIME) > 0) {
-                throw new IllegalArgumentException("session lifetime too large");
-            }
-            if (!lifetime.isZero() && lifetime.compareTo(MIN_LIFETIME) < 0) {
-                throw new IllegalArgumentException("session lifetime too small");
-            }
-            sessionLifetime = Duration.ofSeconds(lifetime.toSeconds());
+            tickets.lifetime(CommonOptions.given(lifetime, "sessionLifetime"));
             return this;
         }
 
@@ -166,11 +148,7 @@ public final class ServerConfig implements TlsConfig {
          * @throws IllegalArgumentException "session ID too large"
          */
         public Builder sessionId(byte[] id) {
-            if (CommonOptions.given(id, "sessionId").length > SESSION_ID_BYTES) {
-                throw new IllegalArgumentException("session ID too large");
-            }
-            sessionId = Arrays.copyOf(id, SESSION_ID_BYTES);
-            sessionIdLabel = null;
+            tickets.id(CommonOptions.given(id, "sessionId"));
             return this;
         }
 
@@ -182,13 +160,7 @@ public final class ServerConfig implements TlsConfig {
          * @throws IllegalArgumentException when it has another length
          */
         public Builder sessionIdUnpadded(byte[] id) {
-            int length = CommonOptions.given(id, "sessionIdUnpadded").length;
-            if (length == 0 || length > SESSION_ID_BYTES) {
-                throw new IllegalArgumentException(
-                        "an unpadded session id of " + length + " bytes, legal are 1 to " + SESSION_ID_BYTES);
-            }
-            sessionId = id.clone();
-            sessionIdLabel = null;
+            tickets.idUnpadded(CommonOptions.given(id, "sessionIdUnpadded"));
             return this;
         }
 
@@ -202,8 +174,7 @@ public final class ServerConfig implements TlsConfig {
          * @param label sets apart servers that are otherwise equal; may be empty
          */
         public Builder sessionIdFromPolicy(String label) {
-            sessionIdLabel = CommonOptions.given(label, "sessionIdFromPolicy");
-            sessionId = null;
+            tickets.idFromPolicy(CommonOptions.given(label, "sessionIdFromPolicy"));
             return this;
         }
 
@@ -246,7 +217,7 @@ public final class ServerConfig implements TlsConfig {
          * without {@link #sessionLifetime}, so that is refused.
          */
         public Builder ticketKeys(TicketKeyRing ring) {
-            ticketKeys = CommonOptions.given(ring, "ticketKeys");
+            tickets.keys(CommonOptions.given(ring, "ticketKeys"));
             return this;
         }
 
@@ -344,9 +315,7 @@ public final class ServerConfig implements TlsConfig {
          * @throws IllegalStateException when the ring of ticket keys is closed
          */
         public ServerConfig build() {
-            requireLifetimeFor(ticketKeys, "ticketKeys");
-            requireLifetimeFor(sessionId, "sessionId");
-            requireLifetimeFor(sessionIdLabel, "sessionIdFromPolicy");
+            tickets.requireLifetime();
             if (clientTrust == null && !revocationLists.isEmpty()) {
                 throw new IllegalArgumentException("a revocation list does nothing where clients are asked for no"
                         + " certificate: requireClientCertificate or optionalClientCertificate");
@@ -357,20 +326,12 @@ public final class ServerConfig implements TlsConfig {
             }
             // RFC 9846 section 4.5.1.1: a server asks by its CertificateRequest, whose form in TLS 1.2 has no
             // extensions.
-            if (requireStapling && protocols.contains(ProtocolVersion.TLS_1_2)) {
+            if (requireStapling && terms.protocols().contains(ProtocolVersion.TLS_1_2)) {
                 throw new IllegalArgumentException(
                         "requireStapling with TLS 1.2, in which no server can ask a client for an"
                                 + " OCSP response: protocols(ProtocolVersion.TLS_1_3)");
             }
             return new ServerConfig(this);
-        }
-
-        private void requireLifetimeFor(@Nullable Object value, String option) {
-            if (value != null && sessionLifetime == null) {
-                throw new IllegalArgumentException(
-                        option
-                                + " does nothing without sessionLifetime: 4 s to 24 h, or 0 to switch tickets off all the same");
-            }
         }
 
         /** As OpenSSL's servers do: then a client's ticket is of the hash it asks for first wherever the ticket's key is known. */
@@ -398,34 +359,8 @@ public final class ServerConfig implements TlsConfig {
         }
 
         private @Nullable TicketPolicy ticketPolicy(@Nullable VerifiedChains verifier) {
-            if (sessionLifetime == null || sessionLifetime.isZero()) {
-                return null;
-            }
-            var ring = ticketKeys == null
-                    ? new KeyRing(clocks, random)
-                    : SessionAccess.inside().keys(ticketKeys);
-            ring.serve(sessionLifetime);
-            var digest = verifier == null ? Bytes.EMPTY : verifier.ticketDigest();
-            return new TicketPolicy(
-                    ring,
-                    sessionIdContext(digest),
-                    sessionLifetime,
-                    clientAuthentication,
-                    digest,
-                    (leaf, now) -> verifier == null ? null : verifier.validUntil(leaf, now),
-                    resumeWithoutExtendedMasterSecret);
-        }
-
-        private Bytes sessionIdContext(Bytes clientPolicy) {
-            if (sessionIdLabel != null) {
-                return SessionIdPolicy.context(sessionIdLabel, identities.names(), clientAuthentication, clientPolicy);
-            }
-            if (sessionId != null) {
-                return Bytes.wrap(sessionId);
-            }
-            var context = new byte[SESSION_ID_BYTES];
-            random.nextBytes(context);
-            return Bytes.wrap(context);
+            return tickets.policy(
+                    identities, clientAuthentication, verifier, clocks, random, resumeWithoutExtendedMasterSecret);
         }
     }
 }

@@ -153,10 +153,11 @@ class HybridGroupTest {
 
     @Test
     void isLeftOutWhereJavaHasNoMlKem() {
-        assertThat(client().enabledGroups(group -> group != HYBRID))
+        assertThat(client().terms.enabledGroups(group -> group != HYBRID))
                 .containsExactly(NamedGroup.X25519, NamedGroup.SECP256R1, NamedGroup.SECP384R1);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> client().groups(HYBRID, NamedGroup.X25519).enabledGroups(group -> group != HYBRID))
+                .isThrownBy(
+                        () -> client().groups(HYBRID, NamedGroup.X25519).terms.enabledGroups(group -> group != HYBRID))
                 .withMessageContaining("X25519MLKEM768 needs ML-KEM, which Java has from version 24 on");
     }
 
@@ -164,7 +165,7 @@ class HybridGroupTest {
     void refusesAnyGroupThatNobodyHas() {
         var asked = client().groups(NamedGroup.X25519, NamedGroup.SECP521R1);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> asked.enabledGroups(group -> group == NamedGroup.X25519))
+                .isThrownBy(() -> asked.terms.enabledGroups(group -> group == NamedGroup.X25519))
                 .withMessageContaining("SECP521R1");
     }
 

@@ -53,7 +53,7 @@ class ProtocolWordsTest {
     void answersAsLibtlsDoes(Case given) {
         if (given.words() == null) {
             // Where libtls takes NULL for the default, the option is left out.
-            assertThat(TlsConfig.client().protocols).isEqualTo(versions(BOTH));
+            assertThat(TlsConfig.client().terms.protocols()).isEqualTo(versions(BOTH));
         } else if (given.versions() == null) {
             assertThatIllegalArgumentException().isThrownBy(() -> TlsConfig.parseProtocols(given.words()));
         } else {
