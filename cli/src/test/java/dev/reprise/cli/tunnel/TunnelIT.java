@@ -224,17 +224,7 @@ class TunnelIT {
                 first.awaitLine("^reloaded", TunnelRig.PATIENCE);
             }
             awaitDone(done, total * 4 / 5);
-            var second = rig.reprise(
-                    "serve",
-                    "--port",
-                    "" + port,
-                    "--cert",
-                    "" + identity.chain(),
-                    "--key",
-                    "" + identity.key(),
-                    "--to",
-                    "127.0.0.1:" + backend,
-                    "--reuse-port");
+            var second = rig.serveOn(port, identity, backend, "--reuse-port");
             TunnelRig.port(second);
             first.terminate();
             assertThat(first.awaitExit(TunnelRig.PATIENCE)).isZero();

@@ -45,8 +45,13 @@ public final class TunnelRig implements AutoCloseable {
 
     /** Terminate TLS on a free port, with plain connections to a port of the loopback. */
     ChildProcess serve(LocalAuthority.Pair identity, int backend, String... options) throws IOException {
+        return serveOn(0, identity, backend, options);
+    }
+
+    /** Terminate TLS on this port. */
+    ChildProcess serveOn(int port, LocalAuthority.Pair identity, int backend, String... options) throws IOException {
         return command(
-                List.of("serve", "--port", "0", "--to", "127.0.0.1:" + backend),
+                List.of("serve", "--port", "" + port, "--to", "127.0.0.1:" + backend),
                 identity.options("--cert", "--key"),
                 List.of(options));
     }
