@@ -360,9 +360,10 @@ public final class ClientConfig implements TlsConfig {
          * which always asks for AES-256-GCM first, and its servers choose by that before they look at the ticket.
          */
         @Override
-        CipherSuites inDefaultOrder(List<CipherSuite> enabled) {
+        CipherSuites ordered(List<CipherSuite> enabled, boolean byDefault) {
             var suites = CipherSuites.of(enabled);
-            return sessions == null || sessions instanceof SessionCache ? suites.first(HashAlgorithm.SHA256) : suites;
+            boolean stays = sessions == null || sessions instanceof SessionCache;
+            return byDefault && stays ? suites.first(HashAlgorithm.SHA256) : suites;
         }
 
         RevocationCheck revocationCheck() {

@@ -109,11 +109,15 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
 
     /** Return what a connection may agree on, with the groups that are there. */
     Terms terms(Predicate<NamedGroup> has) {
-        return terms.terms(has, this::inDefaultOrder);
+        return terms.terms(has, this::ordered);
     }
 
-    /** Order the suites enabled when no order was asked for. */
-    abstract CipherSuites inDefaultOrder(List<CipherSuite> enabled);
+    /**
+     * Put the suites enabled in the order that decides.
+     *
+     * @param byDefault whether no order was asked for
+     */
+    abstract CipherSuites ordered(List<CipherSuite> enabled, boolean byDefault);
 
     /**
      * Exchange keys by these groups, most wanted first; a client sends the first one's key at once, and with the hybrid one

@@ -115,6 +115,8 @@ public final class ServerConfig implements TlsConfig {
         private @Nullable Trust clientTrust;
         private @Nullable ServerChoice choice;
         private boolean requireStapling;
+        // Null until it is said: it depends on whether suites are set.
+        private @Nullable Boolean clientsOrder;
         private TicketCount ticketCount = TicketCount.DEFAULT;
         private int skippedEarlyData = ServerSettings.SKIPPED_EARLY_DATA;
 
@@ -299,6 +301,25 @@ public final class ServerConfig implements TlsConfig {
         }
 
         /**
+         * Speak the cipher suite that the client wants most of those that are enabled (libtls's {@code
+         * tls_config_prefer_ciphers_client}). Default where {@link #cipherSuites} is left out: a client knows best which of
+         * them its hardware is good at, and all of them are strong.
+         */
+        public Builder preferCiphersClient() {
+            clientsOrder = true;
+            return this;
+        }
+
+        /**
+         * Speak the cipher suite that stands first in {@link #cipherSuites} of those that the client offers (libtls's {@code
+         * tls_config_prefer_ciphers_server}). Default where suites are set.
+         */
+        public Builder preferCiphersServer() {
+            clientsOrder = false;
+            return this;
+        }
+
+        /**
          * Choose by what each client offers: another config or another identity. Default: this config's, whatever is
          * offered, with the identity by the name asked for.
          */
@@ -334,10 +355,14 @@ public final class ServerConfig implements TlsConfig {
             return new ServerConfig(this);
         }
 
-        /** As OpenSSL's servers do: then a client's ticket is of the hash it asks for first wherever the ticket's key is known. */
+        /**
+         * By default as OpenSSL's servers do: then a client's ticket is of the hash it asks for first wherever the ticket's key
+         * is known.
+         */
         @Override
-        CipherSuites inDefaultOrder(List<CipherSuite> enabled) {
-            return CipherSuites.inPeersOrder(enabled);
+        CipherSuites ordered(List<CipherSuite> enabled, boolean byDefault) {
+            boolean clients = clientsOrder == null ? byDefault : clientsOrder;
+            return clients ? CipherSuites.inPeersOrder(enabled) : CipherSuites.of(enabled);
         }
 
         private @Nullable VerifiedChains clientVerifier(SignatureVerifier signatures) {

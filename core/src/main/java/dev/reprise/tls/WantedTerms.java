@@ -17,7 +17,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +31,13 @@ final class WantedTerms {
     private SignatureSchemes ownSchemes = SignatureSchemes.ALL;
     private SignatureSchemes acceptedSchemes = SignatureSchemes.ALL;
     private int maxCertificates = Terms.DEFAULT_MAX_CERTIFICATES;
+
+    /** Puts suites in the order that decides. */
+    @FunctionalInterface
+    interface Order {
+        /** Answer as {@link CommonOptions#ordered} does. */
+        CipherSuites ordered(List<CipherSuite> enabled, boolean byDefault);
+    }
 
     void alpn(String... wanted) {
         int length = 0;
@@ -92,12 +98,11 @@ final class WantedTerms {
      * Return what a connection may agree on.
      *
      * @param has whether a group is there
-     * @param inDefaultOrder orders the suites enabled when no order was asked for
+     * @param order puts the suites enabled in order
      */
-    Terms terms(Predicate<NamedGroup> has, Function<List<CipherSuite>, CipherSuites> inDefaultOrder) {
-        var suites = enabledSuites();
+    Terms terms(Predicate<NamedGroup> has, Order order) {
         return new Terms(
-                cipherSuites.equals(CipherSuites.DEFAULT) ? inDefaultOrder.apply(suites) : CipherSuites.of(suites),
+                order.ordered(enabledSuites(), cipherSuites.equals(CipherSuites.DEFAULT)),
                 NamedGroups.of(enabledGroups(has)),
                 ownSchemes,
                 enabledAcceptedSchemes(),
