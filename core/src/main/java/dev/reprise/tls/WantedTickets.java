@@ -92,14 +92,14 @@ final class WantedTickets {
                 : SessionAccess.inside().keys(keys);
         ring.serve(lifetime);
         var digest = clients == null ? Bytes.EMPTY : clients.ticketDigest();
-        return new TicketPolicy(
+        var policy = new TicketPolicy(
                 ring,
                 context(identities, clientAuthentication, digest, random),
                 lifetime,
                 clientAuthentication,
                 digest,
-                (leaf, now) -> clients == null ? null : clients.validUntil(leaf, now),
-                apart);
+                (leaf, now) -> clients == null ? null : clients.validUntil(leaf, now));
+        return apart ? policy.apart() : policy;
     }
 
     private Bytes context(

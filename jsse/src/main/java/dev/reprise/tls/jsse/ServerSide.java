@@ -118,16 +118,7 @@ sealed interface ServerSide {
 
         private @Nullable TicketPolicy tickets(ClientAuthentication wanted) {
             var own = settings.tickets();
-            return own == null
-                    ? null
-                    : new TicketPolicy(
-                            own.ring(),
-                            own.sessionIdContext(),
-                            lifetime(own.lifetime(), sessions),
-                            wanted,
-                            own.digest(),
-                            own.clients(),
-                            own.apart());
+            return own == null ? null : own.with(lifetime(own.lifetime(), sessions), wanted);
         }
     }
 }

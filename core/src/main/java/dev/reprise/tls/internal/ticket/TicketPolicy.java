@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientAuthentication what is wanted of client certificates
  * @param digest digest of client authentication policy and trust anchors, up to 255 bytes
  * @param clients verifies the client certificates in tickets
- * @param apart whether TLS 1.2 sessions with extended master secret have a context of their own: where those without it are
- *     resumed, too
+ * @param extendedContext the context of TLS 1.2 sessions with extended master secret: the same, or one {@link #apart}
  */
 public record TicketPolicy(
         KeyRing ring,
@@ -30,7 +29,7 @@ public record TicketPolicy(
         ClientAuthentication clientAuthentication,
         Bytes digest,
         TicketClients clients,
-        boolean apart) {
+        Bytes extendedContext) {
     private static final byte[] APART = "reprise extended master secret".getBytes(StandardCharsets.US_ASCII);
 
     /** Make a policy whose TLS 1.2 sessions all have one context. */
@@ -41,22 +40,25 @@ public record TicketPolicy(
             ClientAuthentication clientAuthentication,
             Bytes digest,
             TicketClients clients) {
-        this(ring, sessionIdContext, lifetime, clientAuthentication, digest, clients, false);
+        this(ring, sessionIdContext, lifetime, clientAuthentication, digest, clients, sessionIdContext);
     }
 
     /**
-     * Return the context of TLS 1.2 sessions with extended master secret. Where it stands apart, servers without the extension,
-     * which share our keys and id and know nothing of RFC 7627, refuse such a ticket quietly. They would resume it otherwise, and
-     * the client would have to abort (section 5.3).
+     * Give TLS 1.2 sessions with extended master secret a context of their own, where those without it are resumed, too. Servers
+     * without the extension, which share our keys and id and know nothing of RFC 7627, then refuse such a ticket quietly. They
+     * would resume it otherwise, and the client would have to abort (section 5.3).
      */
-    Bytes extendedContext() {
-        if (!apart) {
-            return sessionIdContext;
-        }
-        var digest = Digests.of(HashAlgorithm.SHA256);
-        digest.update(APART);
-        sessionIdContext.update(digest);
-        return Bytes.wrap(digest.digest());
+    public TicketPolicy apart() {
+        var sha256 = Digests.of(HashAlgorithm.SHA256);
+        sha256.update(APART);
+        sessionIdContext.update(sha256);
+        var context = Bytes.wrap(sha256.digest());
+        return new TicketPolicy(ring, sessionIdContext, lifetime, clientAuthentication, digest, clients, context);
+    }
+
+    /** Return the same with another lifetime and other wishes for client certificates. */
+    public TicketPolicy with(Duration lifetime, ClientAuthentication wanted) {
+        return new TicketPolicy(ring, sessionIdContext, lifetime, wanted, digest, clients, extendedContext);
     }
 
     /** RFC 9846 section 4.7.1: a ticket_lifetime is at most 604800 seconds. */
