@@ -29,8 +29,9 @@ public interface State {
             throw new ProtocolException(
                     Reason.UNEXPECTED_MESSAGE, getClass().getSimpleName() + " does not take " + type);
         }
+        // Hellos read alike in both; the older one has HelloRequest besides.
         var version = version();
-        return HandshakeMessage.parse(raw, version == null ? ProtocolVersion.TLS_1_3 : version);
+        return HandshakeMessage.parse(raw, version == null ? ProtocolVersion.TLS_1_2 : version);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.Cookie;
 import dev.reprise.tls.internal.message.HandshakeType;
+import dev.reprise.tls.internal.message.HelloRequest;
 import dev.reprise.tls.internal.message.KeyShareHelloRetryRequest;
 import dev.reprise.tls.internal.message.ReceivedMessage;
 import dev.reprise.tls.internal.message.SelectedVersion;
@@ -37,11 +38,18 @@ public final class WaitServerHello implements ClientState {
 
     @Override
     public boolean accepts(HandshakeType type) {
-        return type == HandshakeType.SERVER_HELLO;
+        // RFC 5246 section 7.4.1.1: a HelloRequest may come at any time and is ignored in a handshake. TLS 1.3 has
+        // none, so it
+        // is out of order where TLS 1.2 can no longer be chosen.
+        return type == HandshakeType.SERVER_HELLO
+                || (type == HandshakeType.HELLO_REQUEST && settings.terms().speaks(ProtocolVersion.TLS_1_2));
     }
 
     @Override
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
+        if (message.message() instanceof HelloRequest) {
+            return this;
+        }
         var hello = message.expect(ServerHello.class);
         if (choosesTls12(hello)) {
             shares.close();
