@@ -9,16 +9,12 @@ import dev.reprise.tls.internal.record.NoRecord;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.wire.Bytes;
-import dev.reprise.tls.spec.AlertDescription;
 import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.Negotiated;
-import dev.reprise.tls.spec.PeerAlertException;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
-import dev.reprise.tls.spec.TruncatedException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,21 +27,16 @@ import org.jspecify.annotations.Nullable;
  * send is framed into records that {@link #drain} hands out; {@link #seal} protects application data.
  *
  * <p>Threads. One thread may read and one may write at the same time; any thread may close. Each half has its own lock,
- * taken in the order read, write, and neither is held across a call of the user's. While a task runs it owns state and
- * read half instead of holding the read lock: reading answers {@link #BUSY} and closing leaves the wiping to its end.
+ * taken in the order read, write, and neither is held across a call of the user's. While a task runs, reading answers {@link
+ * #BUSY}.
  *
- * <p>Failure. Whatever goes wrong passes through {@link #fail}: the first exception is remembered and is the cause of a new
- * one that every later call throws, its one alert is framed under the keys of that moment, and every secret is wiped. That
- * holds for Errors, too, and none is thrown on: a peer can bring some about (a StackOverflowError by what it nests), and a thread
- * that runs tasks for many connections must not die of one. An Error stands as the cause of the INTERNAL_ERROR told.
+ * <p>How it ends, by closing or by a failure, is {@link Closing}'s; what runs in tasks, {@link HandshakeTask}'s.
  */
 public final class Engine implements AutoCloseable {
     /** What {@link #read} answers after the peer's close_notify, or after closing. */
     public static final int CLOSED = -1;
     /** What {@link #read} answers while a task is to be run or is running; the record is not consumed. */
     public static final int BUSY = -2;
-
-    private static final int CLOSE_NOTIFY = AlertDescription.CLOSE_NOTIFY.code();
 
     private final ReadHalf read;
     private final WriteHalf write;
@@ -54,8 +45,8 @@ public final class Engine implements AutoCloseable {
     private final Facts facts;
     private final Intake intake;
     private final Ending ending = new Ending();
-    private boolean wipeAfterTask;
-    private volatile boolean taskRunning;
+    private final HandshakeTask task;
+    private final Closing closing;
 
     private Engine(
             @Nullable Start start,
@@ -71,6 +62,8 @@ public final class Engine implements AutoCloseable {
         facts = output.facts();
         write.onKeyUpdate(() -> output.report(Event.KeysUpdated.BY_US));
         intake = new Intake(read, handshake, bounds, ending);
+        task = new HandshakeTask(handshake, read.lock);
+        closing = new Closing(ending, read, write, handshake, task);
     }
 
     /** Make a client's engine; beginning is its first task. */
@@ -97,7 +90,7 @@ public final class Engine implements AutoCloseable {
             RecordHeader.check(type, length, read.allProtected());
             return RecordHeader.LENGTH + length;
         } catch (ProtocolException e) {
-            throw failed(e);
+            throw closing.failed(e);
         }
     }
 
@@ -155,7 +148,7 @@ public final class Engine implements AutoCloseable {
                 if (ending.closed()) {
                     return CLOSED; // By another thread, which has wiped keys under this one and waits to wipe the rest.
                 }
-                throw failed(e);
+                throw closing.failed(e);
             }
         } finally {
             read.lock.unlock();
@@ -209,7 +202,7 @@ public final class Engine implements AutoCloseable {
         try {
             return write.drain(out, offset, room, false);
         } catch (Throwable e) {
-            throw failed(e);
+            throw closing.failed(e);
         }
     }
 
@@ -218,7 +211,7 @@ public final class Engine implements AutoCloseable {
         try {
             return write.drain(out, offset, room, true);
         } catch (Throwable e) {
-            throw failed(e);
+            throw closing.failed(e);
         }
     }
 
@@ -239,7 +232,7 @@ public final class Engine implements AutoCloseable {
         try {
             return write.seal(in, offset, length, out, outOffset);
         } catch (Throwable e) {
-            throw failed(e);
+            throw closing.failed(e);
         }
     }
 
@@ -255,22 +248,12 @@ public final class Engine implements AutoCloseable {
 
     /** Tell whether a task is to be run or is running, so that reading cannot go on. */
     public boolean busy() {
-        return taskRunning || handshake.taskDue();
+        return task.busy();
     }
 
     /** Fetch the task that is to be run; null when there is none or it has been fetched. It throws nothing. */
     public @Nullable Runnable task() {
-        read.lock.lock();
-        try {
-            if (!handshake.taskDue()) {
-                return null;
-            }
-            taskRunning = true;
-            handshake.handOut();
-            return this::runTask;
-        } finally {
-            read.lock.unlock();
-        }
+        return task.fetch(closing);
     }
 
     /** Tell whether the handshake has come so far that application data may be sent. */
@@ -319,7 +302,7 @@ public final class Engine implements AutoCloseable {
      * @return what to throw: this reason, or what ended the connection before
      */
     public TlsException abort(Reason reason, String message) {
-        return failed(new ProtocolException(reason, message));
+        return closing.failed(new ProtocolException(reason, message));
     }
 
     /**
@@ -328,26 +311,7 @@ public final class Engine implements AutoCloseable {
      * @throws TlsException a TruncatedException without close_notify; writing can go on if the handshake was done
      */
     public void endOfInput() throws TlsException {
-        throwFailure();
-        if (ending.inputClosed()) {
-            return;
-        }
-        // RFC 9846 section 6.1: without close_notify nobody can know that all the data has come.
-        if (!handshake.established()) {
-            throw failed(new TruncatedException("the peer ended the connection during the handshake"));
-        }
-        read.lock.lock();
-        try {
-            var truncation = new TruncatedException("the peer ended the connection without close_notify");
-            if (ending.truncate(truncation)) {
-                output.report(new Event.Failed(truncation));
-                read.wipeKeys();
-                handshake.dropPartialMessage();
-            }
-        } finally {
-            read.lock.unlock();
-        }
-        ending.throwUnreadable();
+        closing.endOfInput();
     }
 
     /**
@@ -355,32 +319,13 @@ public final class Engine implements AutoCloseable {
      * Before the handshake is done this closes both, as nobody can complete a handshake without speaking.
      */
     public void closeOutput() {
-        if (ending.failure() == null && !handshake.established()) {
-            close();
-        } else {
-            closeWriting();
-        }
-    }
-
-    private void closeWriting() {
-        if (!ending.closeOutput()) {
-            return;
-        }
-        try {
-            write.closeNotify();
-        } catch (Throwable e) {
-            fail(e);
-        }
+        closing.closeOutput();
     }
 
     /** Close both directions and wipe every secret; the close_notify can still be drained. */
     @Override
     public void close() {
-        ending.close();
-        handshake.abandon();
-        closeWriting();
-        ending.closeInput();
-        wipe();
+        closing.close();
     }
 
     /**
@@ -390,7 +335,7 @@ public final class Engine implements AutoCloseable {
     public void idle() {
         if (read.lock.tryLock()) {
             try {
-                if (!taskRunning) {
+                if (!task.running()) {
                     read.idle();
                 }
             } finally {
@@ -490,93 +435,5 @@ public final class Engine implements AutoCloseable {
     /** Throw what ended reading, if anything has: nobody should wait for a record then. */
     public void checkReadable() throws TlsException {
         ending.throwUnreadable();
-    }
-
-    private void runTask() {
-        Throwable thrown = null;
-        try {
-            handshake.runDue();
-        } catch (Throwable e) {
-            thrown = e;
-        }
-        read.lock.lock();
-        try {
-            taskRunning = false;
-            if (wipeAfterTask) {
-                thrown = null; // The connection ended before the task, under which its keys were wiped.
-                wipe();
-            } else if (thrown == null) {
-                handshake.resume();
-            }
-        } catch (Throwable e) {
-            thrown = e;
-        } finally {
-            try {
-                if (thrown != null && !ending.closed()) {
-                    fail(thrown); // Before the lock is free, so that nobody finds the connection without a state.
-                }
-            } finally {
-                read.lock.unlock();
-            }
-        }
-    }
-
-    private TlsException failed(Throwable thrown) {
-        return ending.toThrow(fail(thrown));
-    }
-
-    /** The one place where a connection ends: remember why, send the one alert, wipe. Answers what ended it first. */
-    private TlsException fail(Throwable thrown) {
-        try {
-            var cause = thrown instanceof UncheckedIOException unchecked ? unchecked.getCause() : thrown;
-            return remember(
-                    cause instanceof TlsException known
-                            ? known
-                            : new ProtocolException(
-                                    Reason.INTERNAL_ERROR, "a fault in Reprise, below it or in code it calls", cause));
-        } finally {
-            wipe(); // Also when memory is too short for an exception or an alert.
-        }
-    }
-
-    private synchronized TlsException remember(TlsException what) {
-        var earlier = ending.failure();
-        if (earlier != null) {
-            return earlier;
-        }
-        var thrown = facts.withHint(what);
-        try {
-            // RFC 9846 section 6.2: one alert, and nothing after it. For the peer's own alert and end there is none.
-            if (thrown instanceof ProtocolException ours) {
-                write.fail(ours.alert());
-            } else if (thrown instanceof PeerAlertException theirs && theirs.code() == CLOSE_NOTIFY) {
-                write.closeNotify(); // RFC 5246 section 7.2.1: answered by one of ours, also during the handshake.
-            } else {
-                write.discard();
-            }
-        } catch (Throwable e) {
-            thrown.addSuppressed(e); // No alert can be sealed; the connection ends all the same.
-        }
-        ending.fail(thrown);
-        output.report(new Event.Failed(thrown));
-        return thrown;
-    }
-
-    private void wipe() {
-        write.wipe();
-        output.wipe();
-        read.lock.lock();
-        try {
-            if (taskRunning) {
-                wipeAfterTask = true;
-                handshake.abandon();
-                return;
-            }
-            read.wipe();
-            handshake.close();
-            output.close();
-        } finally {
-            read.lock.unlock();
-        }
     }
 }
