@@ -1,7 +1,6 @@
 package dev.reprise.tls.jsse;
 
 import dev.reprise.tls.internal.cert.VerifiedChain;
-import dev.reprise.tls.internal.handshake.CipherSuites;
 import dev.reprise.tls.internal.handshake.NegotiatedParameters;
 import dev.reprise.tls.internal.handshake.PeerChain;
 import dev.reprise.tls.internal.handshake.server.ReceivedClientHello;
@@ -12,7 +11,6 @@ import dev.reprise.tls.internal.handshake.server.ServerShell;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.ServerName;
 import dev.reprise.tls.internal.wire.Bytes;
-import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.nio.charset.StandardCharsets;
@@ -46,16 +44,7 @@ final class ServerQuestions implements ServerShell {
             asked = chosen.decisions();
             return chosen.with(this);
         }
-        if (handshake.parameters().serversOrder()) {
-            return own;
-        }
-        var suites = new ArrayList<CipherSuite>();
-        for (var suite : hello.cipherSuites()) {
-            if (own.terms().suites().all().contains(suite) && !suites.contains(suite)) {
-                suites.add(suite);
-            }
-        }
-        return suites.isEmpty() ? own : own.with(own.terms().with(CipherSuites.of(suites)));
+        return own;
     }
 
     private void named(String sent) throws ProtocolException {

@@ -29,6 +29,7 @@ final class TermsMemory {
             boolean client,
             List<String> protocols,
             List<String> suites,
+            boolean ownOrder,
             @Nullable List<String> groups,
             @Nullable List<String> schemes,
             List<String> applicationProtocols) {}
@@ -47,6 +48,7 @@ final class TermsMemory {
                 parameters.client(),
                 parameters.protocols(),
                 parameters.suites(),
+                parameters.serversOrder(),
                 parameters.groups(),
                 parameters.schemes(),
                 applicationProtocols);
@@ -82,7 +84,9 @@ final class TermsMemory {
                     "No appropriate protocol (protocol is disabled or cipher suites are inappropriate)");
         }
         return new Terms(
-                CipherSuites.of(suites),
+                parameters.client() || parameters.serversOrder()
+                        ? CipherSuites.of(suites)
+                        : CipherSuites.inPeersOrder(suites),
                 NamedGroups.of(groups),
                 SignatureSchemes.of(own),
                 SignatureSchemes.of(accepted),
