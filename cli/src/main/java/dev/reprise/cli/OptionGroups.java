@@ -57,7 +57,7 @@ record OptionGroups(Map<String, List<String>> groups) implements IHelpSectionRen
                                 "--store-password-file",
                                 "--insecure-without-extended-master-secret"))
                 .with("TLS", List.of("--alpn", "--protocols", "--ciphers", "--key-log"))
-                .with("With --to", TUNNEL);
+                .with("With --to; --drain also with --http", TUNNEL);
     }
 
     /** Return the groups of {@code connect}. */

@@ -168,7 +168,9 @@ final class ServeCommand implements Callable<Integer> {
                 var site = new WebServer(address, contexts, ring, !lifetime.isZero(), log);
                 Signals.on("HUP", () -> site.reload("SIGHUP"));
                 Signals.on("TERM", site::stop);
-                run(site::run, shared);
+                // Scripts wait for this line, so it comes before all others, and signals are heard by then.
+                log.event("listening on " + site.place());
+                run(() -> site.run(tunnel.drain()), shared);
                 return Main.OK;
             }
             try (var server = TlsServer.listen(builder(ring, secrets, context).build(), address)) {

@@ -111,6 +111,11 @@ public final class TunnelOptions {
         return new Log(target, form);
     }
 
+    /** Return how long what still runs may take after the signal to end. */
+    public Duration drain() {
+        return drain;
+    }
+
     /** Makes a server's settings anew from its files, with a bound on handshakes. */
     public interface ServerSource {
         /** Read all files. */

@@ -1,5 +1,6 @@
 package dev.reprise.cli.web;
 
+import dev.reprise.cli.Failure;
 import dev.reprise.cli.HostPort;
 import dev.reprise.cli.Log;
 import dev.reprise.cli.tunnel.Reloading;
@@ -9,7 +10,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -20,23 +23,28 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.component.Graceful;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** Serve the page by Jetty over Reprise's engines, in HTTP/2 and HTTP/1.1, until told to stop. */
 public final class WebServer {
     private static final Duration LOOK = Duration.ofSeconds(1);
+    // While draining, a connection on which nothing comes for this time has no request in flight.
+    private static final Duration DRAIN_IDLE = Duration.ofSeconds(5);
 
     private final Server server = new Server();
+    private final ServerConnector connector;
     private final SslContextFactory.Server ssl = new SslContextFactory.Server();
     private final Reloading<SSLContext> context;
     private final TicketKeyRing ring;
+    private final Log log;
     private final Figures figures = new Figures(WebServer::seconds);
     private final KeyHistory history = new KeyHistory();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /**
-     * Listen and say so in the log.
+     * Listen.
      *
      * @param context makes a context of the config anew when its files change
      * @param ring the ticket keys of that config
@@ -47,6 +55,7 @@ public final class WebServer {
             throws IOException {
         this.context = context;
         this.ring = ring;
+        this.log = log;
         ssl.setSslContext(context.value());
         var http = new HttpConfiguration();
         http.addCustomizer(new SecureRequestCustomizer(false));
@@ -55,7 +64,7 @@ public final class WebServer {
         var alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(http1.getProtocol());
         var tls = new SslConnectionFactory(ssl, alpn.getProtocol());
-        var connector = new ServerConnector(server, tls, alpn, new HTTP2ServerConnectionFactory(http), http1);
+        connector = new ServerConnector(server, tls, alpn, new HTTP2ServerConnectionFactory(http), http1);
         connector.setHost(address.getAddress().getHostAddress());
         connector.setPort(address.getPort());
         connector.addBean(new Counting(figures));
@@ -68,8 +77,11 @@ public final class WebServer {
         } catch (Exception e) {
             throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
         }
-        // Scripts wait for this line, so it comes before all others.
-        log.event("listening on " + new HostPort(address.getAddress().getHostAddress(), connector.getLocalPort()));
+    }
+
+    /** Return where it listens. */
+    public HostPort place() {
+        return new HostPort(connector.getHost(), connector.getLocalPort());
     }
 
     /** Count handshakes as Jetty tells of them. */
@@ -111,8 +123,13 @@ public final class WebServer {
         stopped.countDown();
     }
 
-    /** Serve until stopped, and look each second at the ring and at files that may have changed. */
-    public void run() throws InterruptedException {
+    /**
+     * Serve until stopped, and look each second at the ring and at files that may have changed; then accept no more, and end
+     * when what was asked is answered.
+     *
+     * @param drain how long what was asked may take, 0 for not at all
+     */
+    public void run(Duration drain) throws InterruptedException {
         try {
             while (!stopped.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
                 history.look(ring.status(), seconds());
@@ -120,8 +137,27 @@ public final class WebServer {
                     use(context.value());
                 }
             }
+            drain(drain);
         } finally {
             LifeCycle.stop(server);
         }
+    }
+
+    private void drain(Duration limit) throws InterruptedException {
+        connector.setShutdownIdleTimeout(DRAIN_IDLE.toMillis());
+        var ended = Graceful.shutdown(server);
+        log.event("draining: " + connections() + " connections, for at most " + limit.toSeconds() + " s");
+        try {
+            ended.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            log.event("drained: all connections have ended");
+        } catch (TimeoutException over) {
+            log.event("drained: " + connections() + " connections were cut off");
+        } catch (ExecutionException failure) {
+            log.event("drained: " + Failure.describe(failure.getCause() == null ? failure : failure.getCause()));
+        }
+    }
+
+    private int connections() {
+        return connector.getConnectedEndPoints().size();
     }
 }

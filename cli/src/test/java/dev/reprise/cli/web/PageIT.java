@@ -1,6 +1,7 @@
 package dev.reprise.cli.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reprise.cli.Harness;
 import dev.reprise.cli.tunnel.TunnelRig;
@@ -11,9 +12,14 @@ import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.TlsClient;
 import dev.reprise.tls.TlsConfig;
+import dev.reprise.tls.jsse.RepriseJsse;
 import dev.reprise.tls.session.SessionCache;
+import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +46,7 @@ class PageIT {
     private Path directory;
 
     @BeforeEach
-    void serve() throws Exception {
+    void begin() throws Exception {
         var from = Instant.now().minusSeconds(3600);
         var until = Instant.now().plusSeconds(86_400);
         var authority = TestCertificates.named("Page authority")
@@ -56,19 +62,15 @@ class PageIT {
         certificate.write(directory.resolve("chain.pem"), directory.resolve("key.pem"));
         keys = directory.resolve("ticket.keys");
         newKey();
-        server = rig.reprise(
-                "serve",
-                "--http",
-                "--port",
-                "0",
-                "--session-lifetime",
-                "2h",
-                "--ticket-key-file",
-                "" + keys,
-                "--cert",
-                "" + directory.resolve("chain.pem"),
-                "--key",
-                "" + directory.resolve("key.pem"));
+        serve();
+    }
+
+    private void serve(String... more) throws Exception {
+        var command = new ArrayList<>(List.of("serve", "--http", "--port", "0", "--session-lifetime", "2h"));
+        command.addAll(List.of("--ticket-key-file", "" + keys, "--cert", "" + directory.resolve("chain.pem")));
+        command.addAll(List.of("--key", "" + directory.resolve("key.pem")));
+        command.addAll(List.of(more));
+        server = rig.reprise(command.toArray(String[]::new));
         address = "https://localhost:" + TunnelRig.port(server) + "/";
     }
 
@@ -146,6 +148,46 @@ class PageIT {
             assertThat(browser.value("document.documentElement.scrollWidth <= innerWidth"))
                     .as("nothing to scroll sideways on a phone")
                     .isEqualTo("true");
+        }
+    }
+
+    @Test
+    void answersWhatIsAskedOfItBeforeItEnds() throws Exception {
+        var config = TlsConfig.client().caFile(ca).build();
+        var page = URI.create(address);
+        try (var asking = TlsClient.of(config).connect(page.getHost(), page.getPort());
+                var resting = HttpClient.newBuilder()
+                        .sslContext(RepriseJsse.context(config))
+                        .build()) {
+            var answer =
+                    resting.send(HttpRequest.newBuilder(page.resolve("metrics")).build(), BodyHandlers.ofString());
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            asking.output().write("GET /metrics HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+
+            server.terminate();
+            server.awaitLine("^draining: 2 connections, for at most 30 s", TunnelRig.PATIENCE);
+            assertThatThrownBy(() -> new Socket(page.getHost(), page.getPort())).isInstanceOf(ConnectException.class);
+
+            asking.output().write("Host: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(asking.input().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 200")
+                    .endsWith("\n");
+            server.awaitLine("^drained: all connections have ended", TunnelRig.PATIENCE);
+            assertThat(server.awaitExit(TunnelRig.PATIENCE)).isZero();
+        }
+    }
+
+    @Test
+    void cutsOffWhoHasNotAskedByTheEndOfTheDrain() throws Exception {
+        serve("--drain", "0");
+        var page = URI.create(address);
+        var client = TlsClient.of(TlsConfig.client().caFile(ca).build());
+        try (var asking = client.connect(page.getHost(), page.getPort())) {
+            asking.output().write("GET /metrics HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+            server.terminate();
+            server.awaitLine("^drained: 1 connections were cut off", TunnelRig.PATIENCE);
+            assertThat(server.awaitExit(TunnelRig.PATIENCE)).isZero();
         }
     }
 
