@@ -63,6 +63,7 @@ final class Chromium implements AutoCloseable {
                 + call("Target.attachToTarget", "{\"flatten\":true,\"targetId\":\"" + target + "\"}")
                         .get("sessionId");
         call("Page.enable", "{}");
+        call("Emulation.setFocusEmulationEnabled", "{\"enabled\":true}");
     }
 
     private final class Listener implements WebSocket.Listener {
@@ -130,6 +131,30 @@ final class Chromium implements AutoCloseable {
                 // Other events.
             }
         }
+    }
+
+    /** A key of the keyboard, with the code and the text that it gives. */
+    enum Key {
+        TAB("Tab", 9, ""),
+        ENTER("Enter", 13, "\\r");
+
+        private final String parameters;
+
+        Key(String name, int code, String text) {
+            parameters = "\"key\":\"" + name + "\",\"code\":\"" + name + "\",\"windowsVirtualKeyCode\":" + code
+                    + ",\"text\":\"" + text + "\"}";
+        }
+    }
+
+    /** Press a key. */
+    void press(Key key) throws Exception {
+        call("Input.dispatchKeyEvent", "{\"type\":\"keyDown\"," + key.parameters);
+        call("Input.dispatchKeyEvent", "{\"type\":\"keyUp\"," + key.parameters);
+    }
+
+    /** Press a key that loads a page and wait until it is there. */
+    void pressToLoad(Key key) throws Exception {
+        act("Input.dispatchKeyEvent", "{\"type\":\"keyDown\"," + key.parameters);
     }
 
     /** Evaluate an expression in the page and return its value as text. */

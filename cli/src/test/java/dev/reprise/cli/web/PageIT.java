@@ -152,6 +152,38 @@ class PageIT {
     }
 
     @Test
+    void isUsedByKeyboardAlone() throws Exception {
+        var digest = MessageDigest.getInstance("SHA-256")
+                .digest(certificate.chain().get(0).getPublicKey().getEncoded());
+        try (var browser =
+                new Chromium(directory.resolve("profile"), Base64.getEncoder().encodeToString(digest))) {
+            var links = List.of("again", "connection.json", "metrics");
+            var leadTo = List.of("/", "/connection.json", "/metrics");
+            for (int control = 0; control < links.size(); control++) {
+                browser.load(address);
+                assertThat(browser.value("document.querySelectorAll('a, button, input, select, textarea, summary,"
+                                + " [tabindex], [contenteditable]').length === " + links.size()))
+                        .as("all controls are links")
+                        .isEqualTo("true");
+                for (int presses = 0; presses <= control; presses++) {
+                    browser.press(Chromium.Key.TAB);
+                }
+                assertThat(browser.value("document.activeElement.getAttribute('href')"))
+                        .isEqualTo(links.get(control));
+                assertThat(browser.value("getComputedStyle(document.activeElement).outline"))
+                        .as("the focus is seen")
+                        .contains("solid 3px");
+                assertThat(browser.value("(function (place) { return place.top >= 0 && place.bottom <= innerHeight; })"
+                                + "(document.activeElement.getBoundingClientRect())"))
+                        .as("it is scrolled to")
+                        .isEqualTo("true");
+                browser.pressToLoad(Chromium.Key.ENTER);
+                assertThat(browser.value("location.pathname")).isEqualTo(leadTo.get(control));
+            }
+        }
+    }
+
+    @Test
     void answersWhatIsAskedOfItBeforeItEnds() throws Exception {
         var config = TlsConfig.client().caFile(ca).build();
         var page = URI.create(address);
