@@ -38,7 +38,7 @@ public final class Hkdf implements AutoCloseable {
      * @param ikm the input keying material, or null for hash-length zeros
      */
     public Secret extract(@Nullable Secret salt, @Nullable Secret ikm) {
-        var keyed = salt == null ? keyedWithZeros() : keyed(salt);
+        var keyed = salt == null ? keyedWithZeros() : keyedOnce(salt);
         var out = new byte[hash.length()];
         if (ikm == null) {
             keyed.update(out, 0, out.length);
@@ -56,7 +56,7 @@ public final class Hkdf implements AutoCloseable {
      * @param length bytes wanted, 0 to 255 times the hash's length
      */
     public Secret expand(Secret secret, byte[] info, int length) {
-        return Secret.take(output(secret, Arrays.copyOf(info, info.length + 1), length));
+        return Secret.take(output(keyed(secret), Arrays.copyOf(info, info.length + 1), info.length, length));
     }
 
     /**
@@ -66,7 +66,7 @@ public final class Hkdf implements AutoCloseable {
      * @param length bytes wanted, 0 to 255 times the hash's length
      */
     public Secret expandLabel(Secret secret, Label label, byte[] context, int length) {
-        return Secret.take(output(secret, hkdfLabel(label.bytes(), context, length), length));
+        return Secret.take(labelled(secret, label.bytes(), context, length));
     }
 
     /** Compute HKDF-Expand-Label with an empty context; the caller closes the result. */
@@ -80,12 +80,12 @@ public final class Hkdf implements AutoCloseable {
      * @param label with its prefix "tls13 ", 7 to 255 bytes
      */
     public Secret expandLabel(Secret secret, byte[] label, byte[] context, int length) {
-        return Secret.take(output(secret, hkdfLabel(label, context, length), length));
+        return Secret.take(labelled(secret, label, context, length));
     }
 
     /** Compute HKDF-Expand-Label with an empty context for what is no secret by itself, such as an iv. */
     public byte[] expandLabelPublic(Secret secret, Label label, int length) {
-        return output(secret, hkdfLabel(label.bytes(), NO_CONTEXT, length), length);
+        return labelled(secret, label.bytes(), NO_CONTEXT, length);
     }
 
     /** Compute Derive-Secret(secret, label, messages), given their transcript hash; the caller closes the result. */
@@ -111,7 +111,7 @@ public final class Hkdf implements AutoCloseable {
 
     /** Compute HMAC of {@code data}. */
     public byte[] hmac(Secret key, byte[] data) {
-        return keyed(key).finish(data);
+        return keyedOnce(key).finish(data);
     }
 
     /** Give the HMAC back, cleared. */
@@ -125,54 +125,57 @@ public final class Hkdf implements AutoCloseable {
         }
     }
 
-    /** Lay out HkdfLabel (RFC 9846 section 7.1), with one byte more at the end for HKDF-Expand's counter. */
-    private static byte[] hkdfLabel(byte[] label, byte[] context, int length) {
+    /** Lay out HkdfLabel (RFC 9846 section 7.1) and expand to it. */
+    private byte[] labelled(Secret secret, byte[] label, byte[] context, int length) {
         if (label.length < 7 || label.length > 255 || context.length > 255) {
             throw new IllegalArgumentException("a label of " + label.length
                     + " bytes (legal are 7 to 255), a context of " + context.length + " bytes (legal are 0 to 255)");
         }
-        var info = new byte[2 + 1 + label.length + 1 + context.length + 1];
+        var keyed = keyed(secret);
+        var info = keyed.layout();
         info[0] = (byte) (length >>> 8);
         info[1] = (byte) length;
         info[2] = (byte) label.length;
         System.arraycopy(label, 0, info, 3, label.length);
         info[3 + label.length] = (byte) context.length;
         System.arraycopy(context, 0, info, 4 + label.length, context.length);
-        return info;
+        return output(keyed, info, 4 + label.length + context.length, length);
     }
 
-    /** HKDF-Expand (RFC 5869 section 2.3); the last byte of {@code infoAndCounter} is ours to count in. */
-    private byte[] output(Secret secret, byte[] infoAndCounter, int length) {
+    /** HKDF-Expand (RFC 5869 section 2.3); the byte that follows {@code info} is ours to count in. */
+    private byte[] output(Hmac keyed, byte[] info, int infoLength, int length) {
         int hashLength = hash.length();
         if (length < 0 || length > 255 * hashLength) {
             throw new IllegalArgumentException(length + " bytes of output, legal are 0 to " + 255 * hashLength);
         }
-        var keyed = keyed(secret);
-        int counter = infoAndCounter.length - 1;
-        infoAndCounter[counter] = 1;
-        var block = keyed.finish(infoAndCounter);
-        if (length == hashLength) {
-            return block;
+        var output = new byte[length];
+        info[infoLength] = 0;
+        for (int done = 0; done < length; done += hashLength) {
+            if (done > 0) {
+                keyed.update(output, done - hashLength, hashLength);
+            }
+            info[infoLength]++;
+            keyed.update(info, 0, infoLength + 1);
+            keyed.finish(output, done, length - done);
         }
-        var output = Arrays.copyOf(block, length);
-        for (int done = hashLength; done < length; done += hashLength) {
-            keyed.update(block, 0, hashLength);
-            infoAndCounter[counter]++;
-            keyed.update(infoAndCounter, 0, infoAndCounter.length);
-            keyed.finish(block, 0);
-            System.arraycopy(block, 0, output, done, Math.min(hashLength, length - done));
-        }
-        Arrays.fill(block, (byte) 0);
         return output;
     }
 
+    /** Key the HMAC, unless it is keyed so already: two to five things are derived from most secrets. */
     private Hmac keyed(Secret secret) {
         var borrowed = borrowed();
         if (keyedWith != secret || secret.closed()) {
             keyedWith = null;
-            borrowed.key(secret);
+            borrowed.keyForSeveral(secret);
             keyedWith = secret;
         }
+        return borrowed;
+    }
+
+    private Hmac keyedOnce(Secret secret) {
+        var borrowed = borrowed();
+        keyedWith = null;
+        borrowed.key(secret);
         return borrowed;
     }
 

@@ -20,7 +20,7 @@ public final class Prf implements AutoCloseable {
     public Prf(HashAlgorithm hash, Secret secret) {
         this.hash = hash;
         hmac = Hmac.of(hash);
-        hmac.key(secret);
+        hmac.keyForSeveral(secret);
     }
 
     /** Compute PRF(secret, label, seed), which the caller wipes if it is secret. */
@@ -54,17 +54,9 @@ public final class Prf implements AutoCloseable {
             keyed.finish(block, 0);
             for (int done = 0; ; ) {
                 keyed.update(block, 0, block.length);
-                int rest = length - done;
-                if (rest < hashLength) {
-                    var last = new byte[hashLength];
-                    keyed.finish(last, 0);
-                    System.arraycopy(last, 0, output, done, rest);
-                    Arrays.fill(last, (byte) 0);
-                    return output;
-                }
-                keyed.finish(output, done);
+                keyed.finish(output, done, length - done);
                 done += hashLength;
-                if (done == length) {
+                if (done >= length) {
                     return output;
                 }
                 keyed.update(block, 0, hashLength);

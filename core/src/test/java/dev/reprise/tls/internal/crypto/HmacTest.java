@@ -11,7 +11,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** RFC 4231's test cases, and the same answers as the JDK's Mac whatever the lengths. */
 class HmacTest {
@@ -41,13 +41,16 @@ class HmacTest {
         try (var hmac = Hmac.of(hash);
                 var secret = Secret.copyOf(key)) {
             hmac.key(secret);
-            return HexFormat.of().formatHex(hmac.finish(data));
+            var mac = HexFormat.of().formatHex(hmac.finish(data));
+            hmac.keyForSeveral(secret);
+            assertThat(HexFormat.of().formatHex(hmac.finish(data))).isEqualTo(mac);
+            return mac;
         }
     }
 
     @ParameterizedTest
-    @EnumSource
-    void agreesWithTheJdk(HashAlgorithm hash) throws Exception {
+    @CsvSource({"SHA256, false", "SHA256, true", "SHA384, false", "SHA384, true"})
+    void agreesWithTheJdk(HashAlgorithm hash, boolean several) throws Exception {
         var random = new Random(SEED);
         var jdk = Mac.getInstance(hash.hmacName());
         for (int i = 0; i < 500; i++) {
@@ -56,7 +59,11 @@ class HmacTest {
             jdk.init(new SecretKeySpec(key, hash.hmacName()));
             try (var hmac = Hmac.of(hash);
                     var secret = Secret.copyOf(key)) {
-                hmac.key(secret);
+                if (several) {
+                    hmac.keyForSeveral(secret);
+                } else {
+                    hmac.key(secret);
+                }
                 // The key stays for what follows.
                 for (int message = 0; message < 3; message++) {
                     var data = new byte[random.nextInt(300)];
@@ -66,9 +73,19 @@ class HmacTest {
                     hmac.update(data, cut, data.length - cut);
                     var out = new byte[hash.length() + 5];
                     hmac.finish(out, 5);
+                    var expected = jdk.doFinal(data);
                     assertThat(Arrays.copyOfRange(out, 5, out.length))
                             .as("-Dtest.seed=" + SEED + ", case " + i)
-                            .isEqualTo(jdk.doFinal(data));
+                            .isEqualTo(expected);
+                    int part = random.nextInt(hash.length() + 5);
+                    var begin = new byte[part + 7];
+                    hmac.update(data, 0, data.length);
+                    hmac.finish(begin, 1, part);
+                    int whole = Math.min(part, hash.length());
+                    assertThat(Arrays.copyOfRange(begin, 1, 1 + whole)).isEqualTo(Arrays.copyOf(expected, whole));
+                    assertThat(Arrays.copyOfRange(begin, 1 + whole, begin.length))
+                            .as("beyond")
+                            .containsOnly(0);
                 }
                 hmac.update(key, 0, key.length); // Is given back in the middle of something.
             }
@@ -76,13 +93,17 @@ class HmacTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void keepsNoSecretInThePool(HashAlgorithm hash) throws Exception {
+    @CsvSource({"SHA256, false", "SHA256, true", "SHA384, false", "SHA384, true"})
+    void keepsNoSecretInThePool(HashAlgorithm hash, boolean several) throws Exception {
         var jdk = Mac.getInstance(hash.hmacName());
         jdk.init(new SecretKeySpec(new byte[hash.length()], hash.hmacName()));
         var hmac = Hmac.of(hash);
         try (var secret = Secret.copyOf(new byte[] {1, 2, 3})) {
-            hmac.key(secret);
+            if (several) {
+                hmac.keyForSeveral(secret);
+            } else {
+                hmac.key(secret);
+            }
         }
         hmac.update(new byte[] {4, 5}, 0, 2);
         hmac.close();
