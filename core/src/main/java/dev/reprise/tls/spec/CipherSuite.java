@@ -40,6 +40,9 @@ public enum CipherSuite {
         RSA
     }
 
+    /** What {@code values()} would copy. */
+    private static final CipherSuite[] ALL = values();
+
     private final int code;
     private final ProtocolVersion version;
     private final HashAlgorithm hash;
@@ -107,7 +110,7 @@ public enum CipherSuite {
 
     /** Return the suite with this code point, or null when Reprise does not have it. */
     public static @Nullable CipherSuite find(int code) {
-        for (var suite : values()) {
+        for (var suite : ALL) {
             if (suite.code == code) {
                 return suite;
             }

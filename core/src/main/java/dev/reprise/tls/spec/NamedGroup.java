@@ -18,6 +18,9 @@ public enum NamedGroup {
      */
     X25519MLKEM768(0x11ec);
 
+    /** What {@code values()} would copy. */
+    private static final NamedGroup[] ALL = values();
+
     private final int code;
 
     NamedGroup(int code) {
@@ -36,7 +39,7 @@ public enum NamedGroup {
 
     /** Return the group with this code point, or null when Reprise does not have it. */
     public static @Nullable NamedGroup find(int code) {
-        for (var group : values()) {
+        for (var group : ALL) {
             if (group.code == code) {
                 return group;
             }

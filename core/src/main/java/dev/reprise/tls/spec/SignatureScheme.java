@@ -31,6 +31,9 @@ public enum SignatureScheme {
     /** RSASSA-PKCS1-v1_5 with SHA-512: in certificates and TLS 1.2 only. */
     RSA_PKCS1_SHA512(0x0601);
 
+    /** What {@code values()} would copy. */
+    private static final SignatureScheme[] ALL = values();
+
     private final int code;
 
     SignatureScheme(int code) {
@@ -49,7 +52,7 @@ public enum SignatureScheme {
 
     /** Return the scheme with this code point, or null when Reprise does not have it. */
     public static @Nullable SignatureScheme find(int code) {
-        for (var scheme : values()) {
+        for (var scheme : ALL) {
             if (scheme.code == code) {
                 return scheme;
             }

@@ -36,16 +36,29 @@ public sealed interface HandshakeMessage
 
     /** Return the whole message: type, length and body. */
     static Bytes encode(HandshakeMessage message) {
-        var w = new Writer(
-                switch (message.type()) {
-                    case CLIENT_HELLO, CERTIFICATE -> 768;
-                    case NEW_SESSION_TICKET -> 384;
-                    default -> 160;
-                });
+        var w = new Writer(expectedLength(message));
         w.u8(message.type().code());
         int mark = w.open24();
         message.encodeBody(w);
         return w.close24(mark).finish();
+    }
+
+    /** Return in how many bytes nearly all messages of this kind fit, so that the writer need not grow. */
+    private static int expectedLength(HandshakeMessage message) {
+        return switch (message) {
+            case ClientHello hello -> {
+                var shares = hello.extensions().find(KeyShareClientHello.class);
+                yield 640 + (shares == null ? 0 : shares.keyBytes());
+            }
+            case ServerHello hello -> {
+                var share = hello.extensions().find(KeyShareServerHello.class);
+                yield 128 + (share == null ? 0 : share.share().keyExchange().length());
+            }
+            case Certificate certificate -> 768;
+            case NewSessionTicket ticket -> 64 + ticket.ticket().length();
+            case Tls12NewSessionTicket ticket -> 16 + ticket.ticket().length();
+            default -> 160;
+        };
     }
 
     /**

@@ -41,6 +41,15 @@ public record KeyShareClientHello(List<KeyShareEntry> shares) implements Extensi
         return ExtensionType.KEY_SHARE.code();
     }
 
+    /** Return how many bytes the values have together. */
+    int keyBytes() {
+        int length = 0;
+        for (int i = 0; i < shares.size(); i++) {
+            length += shares.get(i).keyExchange().length();
+        }
+        return length;
+    }
+
     /** Return the first value for a group, or null when there is none. */
     public @Nullable KeyShareEntry find(int group) {
         for (int i = 0; i < shares.size(); i++) {
