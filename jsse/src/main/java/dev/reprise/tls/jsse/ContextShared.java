@@ -3,6 +3,7 @@ package dev.reprise.tls.jsse;
 import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.internal.crypto.JcaKeyShares;
 import dev.reprise.tls.internal.crypto.Signatures;
+import dev.reprise.tls.internal.handshake.OwnCertificate;
 import dev.reprise.tls.internal.handshake.Shared;
 import dev.reprise.tls.internal.ticket.KeyRing;
 import dev.reprise.tls.spec.Clocks;
@@ -50,6 +51,7 @@ record ContextShared(
                 random,
                 clocks,
                 null,
+                new OwnCertificate(),
                 clientSessions.counters(),
                 serverSessions.counters());
         return new ContextShared(

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param random the one source of randomness
  * @param clocks the clocks
  * @param keyLog gets the secrets of every connection, or null
+ * @param ownCertificate encodes what proves ourselves
  * @param clientCounters counts what happens to clients' connections
  * @param serverCounters counts what happens to servers' connections
  */
@@ -26,6 +27,7 @@ public record Shared(
         SecureRandom random,
         Clocks clocks,
         @Nullable KeyLog keyLog,
+        OwnCertificate ownCertificate,
         Counters clientCounters,
         Counters serverCounters) {
 
@@ -37,6 +39,15 @@ public record Shared(
             SecureRandom random,
             Clocks clocks,
             @Nullable KeyLog keyLog) {
-        this(keyShares, signatures, certificates, random, clocks, keyLog, new Counters(), new Counters());
+        this(
+                keyShares,
+                signatures,
+                certificates,
+                random,
+                clocks,
+                keyLog,
+                new OwnCertificate(),
+                new Counters(),
+                new Counters());
     }
 }

@@ -1,6 +1,5 @@
 package dev.reprise.tls.internal.handshake.client;
 
-import dev.reprise.tls.internal.handshake.CertificateMessages;
 import dev.reprise.tls.internal.handshake.CertificateVerifyContent;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
@@ -30,7 +29,8 @@ record CertificateAnswer(@Nullable IdentityProof proof) {
             transcript.update(output.send(new Certificate(Bytes.EMPTY, List.of())));
             return;
         }
-        transcript.update(output.send(CertificateMessages.of(proof.identity().chain(), proof.stapled())));
+        transcript.update(output.send(
+                settings.shared().ownCertificate().message(proof.identity().chain(), proof.stapled())));
         var content = CertificateVerifyContent.ofClient(transcript.current());
         var signature = proof.sign(content, settings);
         transcript.update(output.send(new CertificateVerify(proof.scheme().code(), signature.value())));

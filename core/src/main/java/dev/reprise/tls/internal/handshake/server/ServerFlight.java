@@ -1,7 +1,6 @@
 package dev.reprise.tls.internal.handshake.server;
 
 import dev.reprise.tls.internal.crypto.Hkdf;
-import dev.reprise.tls.internal.handshake.CertificateMessages;
 import dev.reprise.tls.internal.handshake.CertificateVerifyContent;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.HeldSecrets;
@@ -208,8 +207,9 @@ final class ServerFlight {
     }
 
     private void prove(Proof proof, Output output) throws ProtocolException {
-        transcript.update(output.send(CertificateMessages.of(
-                proof.identity().chain(), ServerChoices.stapled(received, proof.chosen(), settings))));
+        var stapled = ServerChoices.stapled(received, proof.chosen(), settings);
+        transcript.update(output.send(
+                settings.shared().ownCertificate().message(proof.identity().chain(), stapled)));
         var content = CertificateVerifyContent.ofServer(transcript.current());
         var signature = settings.shared()
                 .signatures()
