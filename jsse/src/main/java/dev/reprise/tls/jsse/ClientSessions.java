@@ -107,34 +107,36 @@ final class ClientSessions implements SSLSessionContext {
         }
         // TLS 1.2 has one id for all of a session; of TLS 1.3, where each ticket is good once, each has its own.
         var id = session.singleUse() ? SessionIds.random(random) : connection.getId();
-        var kept = new Kept(
+        var same = keep(new Kept(
                 connection.child(id),
                 session.copy(),
                 peer,
                 Bytes.wrap(id),
                 origin,
                 clocks.nanoTime().getAsLong(),
-                Math.min(left, Integer.MAX_VALUE) * NANOS);
-        Kept same;
-        synchronized (this) {
-            same = byId.get(kept.id);
-            if (same != null) {
-                drop(same);
-            }
-            byId.put(kept.id, kept);
-            var peers = byPeer.computeIfAbsent(peer, unknown -> new ArrayDeque<>(2));
-            peers.addFirst(kept);
-            if (peers.size() > maxPerPeer) {
-                drop(peers.getLast());
-            }
-            shrink();
-        }
+                Math.min(left, Integer.MAX_VALUE) * NANOS));
         if (stored != null) {
             if (same != null) {
                 stored.remove(peer, same.session); // The server has renewed the ticket.
             }
             stored.put(peer, session);
         }
+    }
+
+    /** Keep a session; answers the one that it replaces. */
+    private synchronized @Nullable Kept keep(Kept kept) {
+        var same = byId.get(kept.id);
+        if (same != null) {
+            drop(same);
+        }
+        byId.put(kept.id, kept);
+        var peers = byPeer.computeIfAbsent(kept.peer, unknown -> new ArrayDeque<>(2));
+        peers.addFirst(kept);
+        if (peers.size() > maxPerPeer) {
+            drop(peers.getLast());
+        }
+        shrink();
+        return same;
     }
 
     /** Tell whether sessions outlive the context, in a store. */
@@ -187,14 +189,16 @@ final class ClientSessions implements SSLSessionContext {
             known.session.close();
         }
         var view = known == null ? TlsSession.ofStored(this, session, peer, SessionIds.random(random)) : known.view;
-        return new Kept(
-                view,
-                session,
-                peer,
-                Bytes.wrap(view.getId()),
-                0,
-                clocks.nanoTime().getAsLong(),
-                0);
+        long now = clocks.nanoTime().getAsLong();
+        long left = session.expires().getEpochSecond() - clocks.wall().instant().getEpochSecond();
+        var taken = new Kept(
+                view, session, peer, Bytes.wrap(view.getId()), 0, now, Math.min(left, Integer.MAX_VALUE) * NANOS);
+        if (known == null && !session.singleUse()) {
+            // From another run: from here on it is one of this run's, under its id, and goes when its ticket is
+            // renewed.
+            keep(new Kept(view, session.copy(), peer, taken.id, 0, now, taken.life));
+        }
+        return taken;
     }
 
     private synchronized @Nullable Kept takeKept(Peer peer, Predicate<Kept> passes) {

@@ -7,6 +7,7 @@ import dev.reprise.tls.session.SessionCache;
 import dev.reprise.tls.session.SessionFile;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.TicketRefusal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.stream.Stream;
@@ -43,6 +44,11 @@ class SharedResumptionTest {
 
     static Stream<Setting> repriseClient() {
         return Setting.reprise().filter(setting -> setting.client() == Stack.REPRISE);
+    }
+
+    /** In TLS 1.3 no ticket is renewed: each is good once. */
+    static Stream<Setting> reprise12() {
+        return repriseClient().filter(setting -> setting.server() == Stack.REPRISE && !setting.tls13());
     }
 
     @ParameterizedTest
@@ -151,6 +157,29 @@ class SharedResumptionTest {
         second.invalidate();
         var third = EnginePair.named(setting, client, server).handshake();
         assertThat(session(third.client.engine).resumed()).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("reprise12")
+    @DisplayName("[JSSE resumption] a renewed ticket of TLS 1.2 takes the place of an earlier run's in the store")
+    void renewedTicketsReplaceStored(Setting setting) throws Exception {
+        try (var ring = new TicketKeyRing()) {
+            var options = ResumptionOptions.DEFAULT.sessions(new SessionCache());
+            var server = server(ResumptionOptions.DEFAULT.ticketKeys(ring));
+            EnginePair.named(setting, context(options, null, Parties.trust(Parties.ROOT)), server)
+                    .handshake();
+            options.sessions().makeChanges();
+            ring.add(1, "another key of 48 bytes, not random, for a test.".getBytes(StandardCharsets.US_ASCII));
+            var next = context(options, null, Parties.trust(Parties.ROOT));
+            var renewed = EnginePair.named(setting, next, server).handshake();
+            assertThat(session(renewed.client.engine).resumed()).isTrue();
+            renewed.client.engine.getSession().invalidate();
+            options.sessions().makeChanges();
+            var last = context(options, null, Parties.trust(Parties.ROOT));
+            assertThat(session(EnginePair.named(setting, last, server).handshake().client.engine)
+                            .resumed())
+                    .isFalse();
+        }
     }
 
     @Test
