@@ -111,10 +111,14 @@ final class ServerManagers implements ServerShell, TicketPolicy.TicketClients {
     }
 
     @Override
-    public boolean stillAccepted(X509Certificate leaf, ProtocolVersion version) {
+    public boolean needsChain() {
+        return true;
+    }
+
+    @Override
+    public boolean stillAccepted(List<X509Certificate> chain, ProtocolVersion version) {
         handshake.negotiated(version);
-        var chain = managers.verdicts().clientChain(leaf);
-        if (managers.verdicts().accepted(handshake.question(chain, authType(leaf)))) {
+        if (managers.verdicts().accepted(handshake.question(chain, authType(chain.get(0))))) {
             return true;
         }
         try {

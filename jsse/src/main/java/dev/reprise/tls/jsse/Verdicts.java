@@ -93,16 +93,6 @@ final class Verdicts {
         return true;
     }
 
-    /** Return the chain that a client came with when it was accepted: its ticket holds the leaf alone. */
-    synchronized List<X509Certificate> clientChain(X509Certificate leaf) {
-        for (var question : accepted.keySet()) {
-            if (question.client && question.chain.get(0).equals(leaf)) {
-                return question.chain;
-            }
-        }
-        return List.of(leaf);
-    }
-
     /** Forget everything unless the manager still names the same issuers; false when it names none. */
     @SuppressWarnings("ReferenceEquality") // Equal ones may have been loaded anew, and then the manager is to be asked.
     private boolean issuersStay() {

@@ -3,6 +3,7 @@ package dev.reprise.tls.jsse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.testkit.TestCertificates;
+import dev.reprise.tls.session.TicketKeyRing;
 import java.security.AlgorithmConstraints;
 import java.security.AlgorithmParameters;
 import java.security.CryptoPrimitive;
@@ -179,6 +180,27 @@ class TrustOnResumptionTest {
         asking(setting, client, server).handshake();
         assertThat(resumed(asking(setting, client, server).handshake().server.engine))
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("repriseServer")
+    @DisplayName("[JSSE managers] so it is by another server that shares the ticket keys, and has its whole chain")
+    void intermediatesElsewhere(Setting setting) throws Exception {
+        var between = TestCertificates.named("between").authority().issuedBy(Parties.ROOT);
+        var alice = TestCertificates.named("alice").client().issuedBy(between);
+        var client = Parties.context(setting.client(), Parties.keys(alice), Parties.trust(Parties.ROOT));
+        try (var ring = new TicketKeyRing()) {
+            var provider = new RepriseProvider(ResumptionOptions.DEFAULT.ticketKeys(ring));
+            for (int i = 0; i < 3; i++) {
+                var server = SSLContext.getInstance("TLS", provider);
+                server.init(Parties.keys(Parties.SERVER), Parties.trust(Parties.ROOT), null);
+                var pair = asking(setting, client, server).handshake();
+                pair.exchange();
+                assertThat(resumed(pair.server.engine)).isEqualTo(i > 0);
+                assertThat(pair.server.engine.getSession().getPeerCertificates())
+                        .containsExactlyElementsOf(alice.chain());
+            }
+        }
     }
 
     /** Permits everything. */

@@ -13,6 +13,8 @@ import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TicketRefusal;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,13 +60,13 @@ public final class TicketAcceptance {
         }
         var own = TicketState.parse(session.applicationData());
         var state = own != null ? own : foreignState(session, policy);
-        X509Certificate client;
+        List<X509Certificate> chain;
         try {
-            var der = session.peerCertificate();
-            client = der == null ? null : Certificates.parse(der);
+            chain = clientChain(session, state);
         } catch (ProtocolException e) {
             return refuse(session, opened, TicketRefusal.BAD_CONTENT);
         }
+        var client = chain.isEmpty() ? null : chain.get(0);
         if (over(session, state, client, policy, now)) {
             return refuse(session, opened, TicketRefusal.EXPIRED);
         }
@@ -81,7 +83,7 @@ public final class TicketAcceptance {
         if (suite == null) {
             return refuse(session, opened, TicketRefusal.CIPHER_SUITE);
         }
-        var next = underClientPolicy(own, state, client, offer.version(), policy, now);
+        var next = underClientPolicy(own, state, chain, offer.version(), policy, now);
         if (next == null) {
             return refuse(session, opened, TicketRefusal.CLIENT_CERTIFICATE);
         }
@@ -94,7 +96,20 @@ public final class TicketAcceptance {
         if (session.secret().length() != (tls13 ? suite.hash().length() : Prf.MAIN_SECRET_LENGTH)) {
             return refuse(session, opened, TicketRefusal.BAD_CONTENT);
         }
-        return new Accepted(session, next, suite, client, opened.key(), opened.current());
+        return new Accepted(session, next, suite, chain, opened.key(), opened.current());
+    }
+
+    private static List<X509Certificate> clientChain(SessionData session, TicketState state) throws ProtocolException {
+        var leaf = session.peerCertificate();
+        if (leaf == null) {
+            return List.of();
+        }
+        var chain = new ArrayList<X509Certificate>(1 + state.intermediates().size());
+        chain.add(Certificates.parse(leaf));
+        for (var der : state.intermediates()) {
+            chain.add(Certificates.parse(der));
+        }
+        return List.copyOf(chain);
     }
 
     private static TicketDecision refuse(SessionData session, Opened opened, TicketRefusal reason) {
@@ -162,7 +177,7 @@ public final class TicketAcceptance {
     private static @Nullable TicketState underClientPolicy(
             @Nullable TicketState own,
             TicketState state,
-            @Nullable X509Certificate client,
+            List<X509Certificate> chain,
             ProtocolVersion version,
             TicketPolicy policy,
             Instant now) {
@@ -170,14 +185,14 @@ public final class TicketAcceptance {
             return state;
         }
         if (own == null) {
-            var until = client == null ? null : policy.clients().validUntil(client, now);
+            var until = chain.isEmpty() ? null : policy.clients().validUntil(chain.get(0), now);
             return until == null ? null : state.withClientValidUntil(until);
         }
         boolean met = own.clientCertificateAsked()
                 && own.policyDigest().equals(policy.digest())
-                && (client == null
+                && (chain.isEmpty()
                         ? policy.clientAuthentication() == ClientAuthentication.OPTIONAL
-                        : policy.clients().stillAccepted(client, version));
+                        : policy.clients().stillAccepted(chain, version));
         return met ? own : null;
     }
 }

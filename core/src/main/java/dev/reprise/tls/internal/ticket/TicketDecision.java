@@ -4,6 +4,7 @@ import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.TicketRefusal;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Answer whether a ticket is taken. */
@@ -26,7 +27,8 @@ public sealed interface TicketDecision {
      * @param session the session, with its secret; the receiver closes it
      * @param state what the next ticket of the chain carries
      * @param suite the suite of the connection: TLS 1.2 the session's own, TLS 1.3 the preferred one with its hash
-     * @param clientCertificate the client's certificate from the first handshake, null when it gave none
+     * @param clientChain the client's certificates from the first handshake, as far as the ticket has them, leaf first; empty
+     *     when it gave none
      * @param key the name of the ticket's key
      * @param currentKey whether that key seals now; if not, TLS 1.2 sends a replacement
      */
@@ -34,10 +36,15 @@ public sealed interface TicketDecision {
             SessionData session,
             TicketState state,
             CipherSuite suite,
-            @Nullable X509Certificate clientCertificate,
+            List<X509Certificate> clientChain,
             KeyName key,
             boolean currentKey)
-            implements TicketDecision {}
+            implements TicketDecision {
+        /** Return the client's own certificate, or null when it gave none. */
+        public @Nullable X509Certificate clientCertificate() {
+            return clientChain.isEmpty() ? null : clientChain.get(0);
+        }
+    }
 
     /**
      * The handshake goes on in full.

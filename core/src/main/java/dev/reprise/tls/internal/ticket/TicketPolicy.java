@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,11 +104,18 @@ public record TicketPolicy(
         Instant validUntil(X509Certificate leaf, Instant now);
 
         /**
-         * Tell whether a certificate in a ticket of our own, which was verified under an equal policy, is still accepted. A
-         * policy that a digest describes needs no second look.
+         * Tell whether the certificates in a ticket of our own, which were verified under an equal policy, are still accepted.
+         * A policy that a digest describes needs no second look.
+         *
+         * @param chain leaf first; the leaf alone unless {@link #needsChain}
          */
-        default boolean stillAccepted(X509Certificate leaf, ProtocolVersion version) {
+        default boolean stillAccepted(List<X509Certificate> chain, ProtocolVersion version) {
             return true;
+        }
+
+        /** Tell whether tickets are to hold what a client sends behind its leaf, for a second look. */
+        default boolean needsChain() {
+            return false;
         }
     }
 

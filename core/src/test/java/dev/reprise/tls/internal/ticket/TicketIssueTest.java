@@ -69,7 +69,7 @@ class TicketIssueTest {
     @Test
     @DisplayName("[12] the lifetime of a first ticket is the lifetime set")
     void sealsTheSessionAsOpensslWouldReadIt() throws ProtocolException {
-        var state = TicketState.begin(server.policy(), server.now(), Instant.MAX);
+        var state = TicketState.begin(server.policy(), server.now(), Instant.MAX, List.of());
         var issued = issued(content(state, null), server.policy());
         assertThat(issued.lifetimeSeconds()).isEqualTo(LIFETIME);
         var session = inside(issued);
@@ -95,17 +95,18 @@ class TicketIssueTest {
 
     @Test
     void leavesThePskToTheCaller() {
-        var content = content(TicketState.begin(server.policy(), server.now(), Instant.MAX), null);
+        var content = content(TicketState.begin(server.policy(), server.now(), Instant.MAX, List.of()), null);
         issued(content, server.policy());
         assertThat(content.psk().toArray()).isEqualTo(PSK);
     }
 
     @Test
     void remembersWhetherACertificateWasAskedFor() {
-        assertThat(TicketState.begin(server.policy(ClientAuthentication.NONE, DIGEST), server.now(), Instant.MAX))
+        assertThat(TicketState.begin(
+                        server.policy(ClientAuthentication.NONE, DIGEST), server.now(), Instant.MAX, List.of()))
                 .isEqualTo(new TicketState(server.seconds(), TicketState.NO_LIMIT, false, DIGEST));
         for (var clients : List.of(ClientAuthentication.OPTIONAL, ClientAuthentication.REQUIRED)) {
-            assertThat(TicketState.begin(server.policy(clients, DIGEST), server.now(), Instant.MAX))
+            assertThat(TicketState.begin(server.policy(clients, DIGEST), server.now(), Instant.MAX, List.of()))
                     .isEqualTo(new TicketState(server.seconds(), TicketState.NO_LIMIT, true, DIGEST));
         }
     }
@@ -114,7 +115,8 @@ class TicketIssueTest {
     @DisplayName("[51] a chain of tickets ends one lifetime after its full handshake (RFC 9846 section 4.7.1)")
     void aChainOfTicketsEndsOneLifetimeAfterItsFullHandshake() {
         var first = server.now();
-        var issued = issued(content(TicketState.begin(server.policy(), first, Instant.MAX), null), server.policy());
+        var issued = issued(
+                content(TicketState.begin(server.policy(), first, Instant.MAX, List.of()), null), server.policy());
         var suites = List.of(CipherSuite.TLS_AES_256_GCM_SHA384);
         for (int step = 1; step <= 8; step++) {
             server.clocks.pass(step < 8 ? LIFETIME / 7 : LIFETIME % 7);
@@ -138,7 +140,7 @@ class TicketIssueTest {
     @Test
     void neverOutlivesTheClientCertificate() throws ProtocolException {
         var certificate = clientUntil(server.now().plusSeconds(100));
-        var state = TicketState.begin(server.policy(), server.now(), Instant.MAX);
+        var state = TicketState.begin(server.policy(), server.now(), Instant.MAX, List.of());
         var issued = issued(content(state, certificate), server.policy());
         assertThat(issued.lifetimeSeconds()).isEqualTo(100);
         assertThat(inside(issued).peerCertificate()).isEqualTo(der(certificate));
@@ -154,7 +156,7 @@ class TicketIssueTest {
     void neverOutlivesTheCertificatesTheClientWasVerifiedBy() {
         var certificate = clientUntil(server.now().plusSeconds(1000));
         var state =
-                TicketState.begin(server.policy(), server.now(), server.now().plusSeconds(60));
+                TicketState.begin(server.policy(), server.now(), server.now().plusSeconds(60), List.of());
         var issued = issued(content(state, certificate), server.policy());
         assertThat(issued.lifetimeSeconds()).isEqualTo(60);
         server.clocks.pass(40);
@@ -182,7 +184,7 @@ class TicketIssueTest {
     @Test
     @DisplayName("[10] with lifetime 0 no ticket is issued")
     void issuesNoneWhenTicketsAreOff() {
-        var state = TicketState.begin(server.policy(), server.now(), Instant.MAX);
+        var state = TicketState.begin(server.policy(), server.now(), Instant.MAX, List.of());
         assertThat(TicketIssue.issue(content(state, null), server.policy(Duration.ZERO), server.now()))
                 .isEqualTo(new Withheld(TicketWithheld.TICKETS_OFF));
         assertThat(TicketIssue.issue(content(state, null), server.policy(Duration.ofMillis(999)), server.now()))
@@ -193,7 +195,7 @@ class TicketIssueTest {
     @DisplayName("[54] without a key that may seal no ticket is issued and nothing fails")
     void issuesNoneWithoutAKey() {
         server.ring.replaceAll(List.of());
-        var state = TicketState.begin(server.policy(), server.now(), Instant.MAX);
+        var state = TicketState.begin(server.policy(), server.now(), Instant.MAX, List.of());
         assertThat(TicketIssue.issue(content(state, CLIENT), server.policy(), server.now()))
                 .isEqualTo(new Withheld(TicketWithheld.NO_KEY));
     }
@@ -206,7 +208,7 @@ class TicketIssueTest {
         }
         var large = builder.selfSigned().certificate();
         assertThat(der(large).length()).isGreaterThan(0x10000);
-        var state = TicketState.begin(server.policy(), server.now(), Instant.MAX);
+        var state = TicketState.begin(server.policy(), server.now(), Instant.MAX, List.of());
         assertThat(TicketIssue.issue(content(state, large), server.policy(), server.now()))
                 .isEqualTo(new Withheld(TicketWithheld.TOO_LARGE));
     }
@@ -214,7 +216,7 @@ class TicketIssueTest {
     @Test
     void worksWhateverTheClockSays() {
         for (var now : List.of(Instant.MIN, Instant.EPOCH.minusSeconds(5), Instant.MAX)) {
-            var state = TicketState.begin(server.policy(), now, Instant.MAX);
+            var state = TicketState.begin(server.policy(), now, Instant.MAX, List.of());
             assertThat(TicketIssue.issue(content(state, null), server.policy(), now))
                     .isInstanceOf(Issued.class);
         }
@@ -248,7 +250,7 @@ class TicketIssueTest {
                 Secret.copyOf(PSK),
                 true,
                 server.policy(),
-                TicketState.begin(server.policy(), server.now(), pathEnd),
+                TicketState.begin(server.policy(), server.now(), pathEnd, List.of()),
                 "example.org",
                 NamedGroup.SECP256R1,
                 client);
@@ -294,7 +296,7 @@ class TicketIssueTest {
         assertThat(session.alpn()).isNull();
         assertThat(session.keyExchangeGroup()).isEqualTo(0x17);
         assertThat(TicketState.parse(session.applicationData()))
-                .isEqualTo(TicketState.begin(server.policy(), server.now(), Instant.MAX));
+                .isEqualTo(TicketState.begin(server.policy(), server.now(), Instant.MAX, List.of()));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,19 @@ class TicketStateTest {
     void isWrittenInAFixedForm() {
         assertThat(new TicketState(0x1_2345_6789L, 0x2_3456_789aL, true, Bytes.ofHex("aabb")).encode())
                 .isEqualTo(Bytes.ofHex("02" + "0000000123456789" + "000000023456789a" + "01" + "02aabb"));
+    }
+
+    @Test
+    void holdsIntermediatesInAVersionOfTheirOwn() {
+        var state = new TicketState(1, 2, false, Bytes.EMPTY, List.of(Bytes.ofHex("aa"), Bytes.ofHex("bbcc")));
+        assertThat(state.encode())
+                .isEqualTo(Bytes.ofHex(
+                        "03" + "0000000000000001" + "0000000000000002" + "00" + "00" + "0007" + "0001aa" + "0002bbcc"));
+        assertThat(TicketState.parse(state.encode())).isEqualTo(state);
+        for (int length = 0; length < state.encode().length(); length++) {
+            assertThat(TicketState.parse(state.encode().slice(0, length))).isNull();
+        }
+        assertThat(TicketState.parse(Bytes.ofHex(state.encode() + "00"))).isNull();
     }
 
     @Test
@@ -70,7 +84,7 @@ class TicketStateTest {
             var bytes = new byte[random.nextInt(50)];
             random.nextBytes(bytes);
             if (bytes.length > 0) {
-                bytes[0] = (byte) random.nextInt(3);
+                bytes[0] = (byte) random.nextInt(4);
             }
             TicketState.parse(Bytes.wrap(bytes));
         }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a server has of the client's certificates.
  *
- * @param chain leaf first, maybe none; of a resumed session the leaf alone
+ * @param chain leaf first, maybe none; of a resumed session what its ticket holds, mostly the leaf alone
  * @param validUntil the last instant at which the path from the leaf to its root is valid; without limit when there is no
  *     leaf, or the ticket that it came in says it
  */
@@ -28,9 +28,9 @@ public record ClientPath(List<X509Certificate> chain, Instant validUntil) {
         return new ClientPath(shown.certificates(), path.validUntil());
     }
 
-    /** Return what a resumed session has of the client: its leaf, or nothing. */
-    public static ClientPath resumed(@Nullable X509Certificate leaf) {
-        return leaf == null ? NONE : new ClientPath(List.of(leaf), Instant.MAX);
+    /** Return what a resumed session has of the client, maybe nothing. */
+    public static ClientPath resumed(List<X509Certificate> chain) {
+        return new ClientPath(chain, Instant.MAX);
     }
 
     /** Return the client's own certificate, or null when it has shown none. */

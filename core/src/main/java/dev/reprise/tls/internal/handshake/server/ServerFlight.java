@@ -200,7 +200,7 @@ final class ServerFlight {
                 retried,
                 TicketFlight.count(hello, settings, accepted != null),
                 accepted == null ? null : accepted.state(),
-                accepted == null ? ClientPath.NONE : ClientPath.resumed(accepted.clientCertificate()),
+                accepted == null ? ClientPath.NONE : ClientPath.resumed(accepted.clientChain()),
                 TicketDecision.refusal(resumption.decision()));
         var unfinished = new PendingSecrets(hkdf, transcript, clientTraffic, nextRead, main);
         return wanted == null ? new WaitFinished(agreed, unfinished) : new WaitCertificate(agreed, unfinished, wanted);

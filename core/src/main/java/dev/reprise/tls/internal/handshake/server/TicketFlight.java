@@ -32,8 +32,13 @@ final class TicketFlight {
         }
         var now = agreed.settings().shared().clocks().wall().instant();
         var begun = agreed.resumedFrom();
-        var state =
-                begun == null ? TicketState.begin(policy, now, agreed.client().validUntil()) : begun;
+        var state = begun == null
+                ? TicketState.begin(
+                        policy,
+                        now,
+                        agreed.client().validUntil(),
+                        agreed.client().chain())
+                : begun;
         for (int i = 0; i < agreed.tickets(); i++) {
             // Section 4.7.1: the nonce is unique on this connection, ticket_age_add fresh for each ticket.
             var nonce = Bytes.wrap(new byte[] {(byte) i});

@@ -47,7 +47,7 @@ final class AbbreviatedFlight {
                 session.extendedMasterSecret(),
                 false,
                 true,
-                ClientPath.resumed(accepted.clientCertificate()),
+                ClientPath.resumed(accepted.clientChain()),
                 null,
                 new TranscriptHash(suite.hash()));
         var transcript = agreed.transcript();

@@ -60,7 +60,11 @@ public final class Tls12WaitFinished implements Tls12ServerState {
                 secured.main().secret(),
                 agreed.extendedMasterSecret(),
                 policy,
-                TicketState.begin(policy, now, agreed.client().validUntil()),
+                TicketState.begin(
+                        policy,
+                        now,
+                        agreed.client().validUntil(),
+                        agreed.client().chain()),
                 agreed.serverName(),
                 group,
                 agreed.client().leaf());
