@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -349,6 +352,78 @@ class SessionDataTest {
         assertThatIllegalArgumentException().isThrownBy(() -> minimal().secret(Secret.take(new byte[49])));
         assertThatIllegalArgumentException().isThrownBy(() -> minimal().hostName("a\0b"));
         assertThatIllegalArgumentException().isThrownBy(() -> minimal().hostName("\u0444.example"));
+    }
+
+    @Test
+    void refusesAHostNameWithANulByteWhereverItStands() {
+        for (var name : List.of("006578", "650078", "657800")) {
+            refused(sequence(FIVE + "a605" + "0403" + name), name);
+            var text = new String(HexFormat.of().parseHex(name), StandardCharsets.ISO_8859_1);
+            assertThatIllegalArgumentException().isThrownBy(() -> minimal().hostName(text));
+        }
+        assertThat(minimal().hostName("\u00ff").build().hostName()).isEqualTo("\u00ff");
+    }
+
+    @Test
+    void refusesFieldsOfOtherFeaturesOutOfOrder() throws ProtocolException {
+        for (var field : List.of("a000", "be00")) {
+            refused(sequence(FIVE + field + field), field);
+            SessionData.parse(Bytes.wrap(sequence(FIVE + field))).close();
+        }
+        refused(sequence(FIVE + "be00" + "a000"), "[0] after [30]");
+    }
+
+    /** RFC 9846 section 4.3.11 and RFC 5246 section 7.4.1.3. */
+    @Test
+    void resumesWithTheSuitesOfItsHashInTls13AndItsOwnInTls12() {
+        try (var tls13 = minimal().protocolVersion(0x0304).cipherSuite(0x1301).build();
+                var unknown =
+                        minimal().protocolVersion(0x0304).cipherSuite(0x1306).build();
+                var mixed =
+                        minimal().protocolVersion(0x0304).cipherSuite(0xc02b).build();
+                var tls12 = minimal().cipherSuite(0xc02b).build()) {
+            assertThat(CipherSuite.values())
+                    .filteredOn(tls13::resumesWith)
+                    .containsExactlyInAnyOrder(
+                            CipherSuite.TLS_AES_128_GCM_SHA256, CipherSuite.TLS_CHACHA20_POLY1305_SHA256);
+            assertThat(CipherSuite.values()).noneMatch(unknown::resumesWith).noneMatch(mixed::resumesWith);
+            assertThat(CipherSuite.values())
+                    .filteredOn(tls12::resumesWith)
+                    .containsExactly(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
+        }
+    }
+
+    @Test
+    void knowsTheMillisecondsOfReceiptUntilItIsEncoded() throws ProtocolException {
+        var received = Instant.parse("2026-06-01T12:00:00.789Z");
+        try (var session = minimal().received(received).build()) {
+            assertThat(session.received()).isEqualTo(received);
+            try (var copy = session.toBuilder().build()) {
+                assertThat(copy.received()).isEqualTo(received);
+            }
+            var second = received.truncatedTo(ChronoUnit.SECONDS);
+            var read = SessionData.parse(Bytes.wrap(session.encode()));
+            assertThat(read.received()).isEqualTo(second);
+            assertThat(read.receivedAt(null)).isSameAs(read);
+            assertThat(read.receivedAt(received.plusSeconds(1))).isSameAs(read);
+            try (var known = read.receivedAt(received)) {
+                assertThat(known.received()).isEqualTo(received);
+                assertThat(known.encode()).isEqualTo(session.encode());
+            }
+            assertThatIllegalStateException().isThrownBy(read::encode);
+        }
+    }
+
+    @Test
+    void wipesASecretThatAnotherReplaces() {
+        var first = Secret.take(new byte[48]);
+        var second = Secret.take(new byte[48]);
+        var builder = minimal().secret(first).secret(first);
+        assertThat(first.toArray()).hasSize(48);
+        try (var session = builder.secret(second).build()) {
+            assertThatIllegalStateException().isThrownBy(first::toArray);
+            assertThat(session.secret()).isSameAs(second);
+        }
     }
 
     private static SessionData.Builder minimal() {
