@@ -2,8 +2,6 @@ package dev.reprise.tls;
 
 import dev.reprise.tls.TlsEngine.Status;
 import dev.reprise.tls.internal.engine.Engine;
-import dev.reprise.tls.internal.record.ContentType;
-import dev.reprise.tls.internal.record.NoRecord;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.Scratch;
 import dev.reprise.tls.spec.TlsException;
@@ -78,18 +76,11 @@ final class EngineBuffers {
 
     /** Return the length of the whole record that a buffer begins with, 0 when a part of it is missing. */
     private int recordLength(ByteBuffer ciphertext) throws TlsException {
-        int at = ciphertext.position();
         if (ciphertext.remaining() < RecordHeader.LENGTH) {
             engine.checkReadable();
             return 0;
         }
-        int type = type(ciphertext);
-        if (ContentType.find(type) == null) {
-            var begin = new byte[Math.min(ciphertext.remaining(), NoRecord.ENOUGH)];
-            ciphertext.get(at, begin);
-            throw engine.noRecord(begin);
-        }
-        int length = engine.recordLength(type, (ciphertext.get(at + 3) & 0xff) << 8 | (ciphertext.get(at + 4) & 0xff));
+        int length = engine.recordLength(ciphertext);
         return ciphertext.remaining() < length ? 0 : length;
     }
 

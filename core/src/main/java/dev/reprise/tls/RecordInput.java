@@ -4,8 +4,6 @@ import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.net.Deadline;
 import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.internal.net.Waiting;
-import dev.reprise.tls.internal.record.ContentType;
-import dev.reprise.tls.internal.record.NoRecord;
 import dev.reprise.tls.internal.record.ReadAhead;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.spec.Reason;
@@ -13,7 +11,6 @@ import dev.reprise.tls.spec.TlsException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -72,14 +69,7 @@ final class RecordInput {
             waiting.begin();
         }
         ahead.await(RecordHeader.LENGTH, engine.established());
-        var array = ahead.array();
-        int offset = ahead.offset();
-        int type = RecordHeader.type(array, offset);
-        if (ContentType.find(type) == null) {
-            int count = Math.min(ahead.length(), NoRecord.ENOUGH);
-            throw engine.noRecord(Arrays.copyOfRange(array, offset, offset + count));
-        }
-        int length = engine.recordLength(type, RecordHeader.length(array, offset));
+        int length = engine.recordLength(ahead.array(), ahead.offset(), ahead.length());
         ahead.await(length, engine.established());
         taken = length;
         return ahead.array();

@@ -76,9 +76,7 @@ final class EngineRecords {
         if (source.remaining() < RecordHeader.LENGTH) {
             return Integer.MAX_VALUE;
         }
-        int at = source.position();
-        return engine.recordLength(
-                source.get(at) & 0xff, (source.get(at + 3) & 0xff) << 8 | (source.get(at + 4) & 0xff));
+        return engine.recordLength(source);
     }
 
     /** Let the engine take a record; answers how much application data it held, {@code BUSY} or {@code CLOSED}. */

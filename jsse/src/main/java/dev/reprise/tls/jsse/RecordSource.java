@@ -40,7 +40,7 @@ final class RecordSource {
             }
             have += count;
         }
-        int length = engine.recordLength(header[0] & 0xff, (header[3] & 0xff) << 8 | (header[4] & 0xff));
+        int length = engine.recordLength(header, 0, RecordHeader.LENGTH);
         var whole = record;
         if (whole == null) {
             whole = Scratch.take();

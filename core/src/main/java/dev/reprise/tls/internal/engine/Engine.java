@@ -5,6 +5,7 @@ import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Observation;
 import dev.reprise.tls.internal.handshake.Start;
 import dev.reprise.tls.internal.handshake.State;
+import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.record.NoRecord;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.SealingRules;
@@ -15,6 +16,7 @@ import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,12 +81,31 @@ public final class Engine implements AutoCloseable {
     /**
      * Check the header of the record that comes next.
      *
-     * @param type its first byte, 0 to 255
-     * @param length its last two bytes, 0 to 65535
+     * @param array has it at the offset, and behind it what has come besides
+     * @param available how many bytes have come, at least {@link RecordHeader#LENGTH}
      * @return the length of the whole record in bytes
-     * @throws TlsException UNKNOWN_CONTENT_TYPE, RECORD_TOO_LONG, or what ended the connection before
+     * @throws TlsException UNKNOWN_CONTENT_TYPE, with what bytes look like that begin no record; RECORD_TOO_LONG, or what
+     *     ended the connection before
      */
-    public int recordLength(int type, int length) throws TlsException {
+    public int recordLength(byte[] array, int offset, int available) throws TlsException {
+        int type = RecordHeader.type(array, offset);
+        if (ContentType.find(type) == null) {
+            throw noRecord(ByteBuffer.wrap(array, offset, available));
+        }
+        return recordLength(type, RecordHeader.length(array, offset));
+    }
+
+    /** Check the header of the record that a buffer begins with, as the other does; the buffer stays as it is. */
+    public int recordLength(ByteBuffer begin) throws TlsException {
+        int at = begin.position();
+        int type = begin.get(at) & 0xff;
+        if (ContentType.find(type) == null) {
+            throw noRecord(begin);
+        }
+        return recordLength(type, (begin.get(at + 3) & 0xff) << 8 | (begin.get(at + 4) & 0xff));
+    }
+
+    private int recordLength(int type, int length) throws TlsException {
         checkReadable();
         try {
             RecordHeader.check(type, length, read.allProtected());
@@ -94,15 +115,11 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /**
-     * End the connection for bytes that begin no record, as their first one is no content type.
-     *
-     * @param begin what has come, as far as it is at hand; not kept
-     * @return what to throw: what they look like, or what ended the connection before
-     */
-    public TlsException noRecord(byte[] begin) throws TlsException {
+    private TlsException noRecord(ByteBuffer begin) throws TlsException {
         checkReadable();
-        return abort(Reason.UNKNOWN_CONTENT_TYPE, NoRecord.describe(begin));
+        var bytes = new byte[Math.min(begin.remaining(), NoRecord.ENOUGH)];
+        begin.get(begin.position(), bytes);
+        return abort(Reason.UNKNOWN_CONTENT_TYPE, NoRecord.describe(bytes));
     }
 
     /**
