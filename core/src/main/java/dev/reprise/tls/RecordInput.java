@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Receives whole records from a transport, within the handshake's deadline and the timeout of reads. One reader. */
-final class RecordInput {
+final class RecordInput implements ReadAhead.Source {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Engine engine;
@@ -38,7 +38,7 @@ final class RecordInput {
         this.handshakeTimeout = timeouts.handshake();
         this.readTimeout = timeouts.read();
         this.nanoTime = nanoTime;
-        this.ahead = new ReadAhead(this::read);
+        this.ahead = new ReadAhead(this);
         this.waiting = new Waiting(engine::idle);
     }
 
@@ -88,7 +88,9 @@ final class RecordInput {
         return whole || transport.available() > 0;
     }
 
-    private int read(byte[] target, int offset, int length) throws IOException {
+    /** Read from the transport, for {@link ReadAhead} alone. */
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
         boolean established = engine.established();
         var wanted = readTimeout;
         if (!established) {
@@ -100,7 +102,9 @@ final class RecordInput {
         try {
             int count = transport.read(target, offset, length);
             if (count < 0) {
-                requireHandshakeTime();
+                if (handshakeEnd != null && handshakeEnd.passed()) {
+                    throw handshakeTimeout();
+                }
                 if (!closing) {
                     engine.endOfInput();
                 }
@@ -134,18 +138,15 @@ final class RecordInput {
         return Thread.currentThread().isVirtual() && transport.wakesReader();
     }
 
-    /** Bound reads no more: the handshake has ended. */
-    void liftHandshakeTimeout() {
-        if (handshakeEnd != null) {
-            handshakeEnd.lift();
+    /** Bound reads no more, as the handshake is over; answer false when its time was up before, and the input has ended. */
+    boolean liftHandshakeTimeout() {
+        var end = handshakeEnd;
+        if (end == null) {
+            return true;
         }
-    }
-
-    /** End the handshake if its time has been found to be up: the transport's input has ended with it. */
-    void requireHandshakeTime() throws TlsException {
-        if (handshakeEnd != null && handshakeEnd.passed()) {
-            throw handshakeTimeout();
-        }
+        handshakeEnd = null;
+        end.lift();
+        return !end.passed();
     }
 
     /** Give back the record received; the caller is done with it. */

@@ -89,8 +89,9 @@ public final class TlsConnection implements AutoCloseable {
                     }
                 }
             }
-            records.liftHandshakeTimeout();
-            records.requireHandshakeTime();
+            if (!records.liftHandshakeTimeout()) {
+                throw records.handshakeTimeout();
+            }
             deferred.run();
             if (whole) {
                 output.flush();
