@@ -6,6 +6,7 @@ import dev.reprise.tls.internal.crypto.Hkdf;
 import dev.reprise.tls.internal.keys.EarlySecret;
 import dev.reprise.tls.internal.keys.TranscriptHash;
 import dev.reprise.tls.internal.message.ClientHello;
+import dev.reprise.tls.internal.message.Extensions;
 import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.message.OfferedPsks;
 import dev.reprise.tls.internal.session.SessionData;
@@ -57,7 +58,21 @@ final class Psks {
             var psks = requireNonNull(hello.extensions().find(OfferedPsks.class));
             var binders = new ArrayList<>(psks.binders());
             binders.set(index, Bytes.wrap(early.binder(transcript.current())));
-            return hello.withBinders(binders);
+            return withBinders(hello, binders);
         }
+    }
+
+    /** Return the same hello with other binders for its keys, which are last. */
+    static ClientHello withBinders(ClientHello hello, List<Bytes> binders) {
+        var extensions = new ArrayList<>(hello.extensions().list());
+        var psks = requireNonNull(hello.extensions().find(OfferedPsks.class));
+        extensions.set(extensions.size() - 1, new OfferedPsks(psks.identities(), binders));
+        return new ClientHello(
+                hello.legacyVersion(),
+                hello.random(),
+                hello.legacySessionId(),
+                hello.cipherSuites(),
+                hello.legacyCompressionMethods(),
+                Extensions.of(extensions));
     }
 }

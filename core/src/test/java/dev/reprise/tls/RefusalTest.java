@@ -174,7 +174,7 @@ class RefusalTest {
 
     private static HandshakeMessage withBrokenBinder(ClientHello hello) {
         return hello.extensions().last() instanceof OfferedPsks psks
-                ? hello.withBinders(List.of(flipped(psks.binders().get(0), 3)))
+                ? Psks.withBinders(hello, List.of(flipped(psks.binders().get(0), 3)))
                 : hello;
     }
 

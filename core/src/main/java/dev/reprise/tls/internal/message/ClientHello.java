@@ -4,8 +4,6 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.internal.wire.Reader;
 import dev.reprise.tls.internal.wire.Writer;
 import dev.reprise.tls.spec.ProtocolException;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The client's opening (RFC 9846 section 4.2.2). The extensions may be absent, as before TLS 1.3.
@@ -32,6 +30,8 @@ public record ClientHello(
     public static final int FALLBACK_SCSV = 0x5600;
 
     private static final int HEADER_LENGTH = 4;
+    /** The length of the binders list, and that of the first binder. */
+    private static final int BEFORE_BINDER = 2 + 1;
 
     /** Refuse wrong sizes. */
     public ClientHello {
@@ -82,21 +82,19 @@ public record ClientHello(
     }
 
     /**
-     * Return the same hello with other binders of the same lengths. A client encodes a hello with
-     * {@link OfferedPsks#placeholder placeholders}, hashes its first {@link #truncatedLength} bytes, and sends this.
+     * Return this hello encoded with another binder, the only one. A client encodes a hello with a {@link
+     * OfferedPsks#placeholder placeholder}, hashes its first {@link #truncatedLength} bytes, and sends this.
      *
+     * @param encoded what {@link HandshakeMessage#encode} made of this hello; copied
+     * @throws IllegalArgumentException when there is more than one binder, or it has another length
      * @throws IllegalStateException when the hello offers no pre-shared key
      */
-    public ClientHello withBinders(List<Bytes> binders) {
-        var extended = new ArrayList<>(extensions.list());
-        extended.set(extended.size() - 1, offeredPsks().withBinders(binders));
-        return new ClientHello(
-                legacyVersion,
-                random,
-                legacySessionId,
-                cipherSuites,
-                legacyCompressionMethods,
-                Extensions.of(extended));
+    public Bytes bound(Bytes encoded, Bytes binder) {
+        int at = truncatedLength() + BEFORE_BINDER;
+        Bounds.range(encoded.length(), at + binder.length(), at + binder.length());
+        var bytes = encoded.toArray();
+        binder.copyTo(bytes, at);
+        return Bytes.wrap(bytes);
     }
 
     private OfferedPsks offeredPsks() {

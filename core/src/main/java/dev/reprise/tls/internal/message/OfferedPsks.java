@@ -28,7 +28,7 @@ public record OfferedPsks(List<PskIdentity> identities, List<Bytes> binders) imp
         }
     }
 
-    /** Offer one key with a binder of zeros, to be replaced by {@link ClientHello#withBinders}. */
+    /** Offer one key with a binder of zeros, to be replaced by {@link ClientHello#bound}. */
     public static OfferedPsks placeholder(PskIdentity identity, int binderLength) {
         return new OfferedPsks(List.of(identity), List.of(Bytes.wrap(new byte[binderLength])));
     }
@@ -79,14 +79,5 @@ public record OfferedPsks(List<PskIdentity> identities, List<Bytes> binders) imp
             length += 1 + binder.length();
         }
         return length;
-    }
-
-    /** Return the same identities with other binders of the same lengths. */
-    OfferedPsks withBinders(List<Bytes> others) {
-        var replaced = new OfferedPsks(identities, others);
-        for (int i = 0; i < others.size(); i++) {
-            Bounds.length(others.get(i), binders.get(i).length(), binders.get(i).length());
-        }
-        return replaced;
     }
 }

@@ -72,11 +72,11 @@ class ClientHelloTest {
         var identity = new PskIdentity(generator.bytes(100, 200), 7);
         var hello = withLast(generator.clientHello(), OfferedPsks.placeholder(identity, 48));
         var binder = generator.bytes(48, 48);
-        var bound = hello.withBinders(List.of(binder));
         var before = HandshakeMessage.encode(hello);
-        var after = HandshakeMessage.encode(bound);
+        var kept = before.toString();
+        var after = hello.bound(before, binder);
         int covered = hello.truncatedLength();
-        assertThat(bound.truncatedLength()).isEqualTo(covered);
+        assertThat(before).hasToString(kept);
         assertThat(after.slice(0, covered)).isEqualTo(before.slice(0, covered));
         assertThat(after.slice(covered, after.length() - covered).toString()).isEqualTo("003130" + binder);
     }
@@ -86,16 +86,19 @@ class ClientHelloTest {
         var identity = new PskIdentity(Bytes.ofHex("aa"), 0);
         var hello = withLast(generator.clientHello(), OfferedPsks.placeholder(identity, 32));
         var binder = generator.bytes(32, 32);
-        assertThatIllegalArgumentException().isThrownBy(() -> hello.withBinders(List.of(generator.bytes(48, 48))));
-        assertThatIllegalArgumentException().isThrownBy(() -> hello.withBinders(List.of(binder, binder)));
-        assertThatIllegalArgumentException().isThrownBy(() -> hello.withBinders(List.of()));
+        var encoded = HandshakeMessage.encode(hello);
+        assertThatIllegalArgumentException().isThrownBy(() -> hello.bound(encoded, generator.bytes(48, 48)));
+        var two = withLast(
+                generator.clientHello(), new OfferedPsks(List.of(identity, identity), List.of(binder, binder)));
+        assertThatIllegalArgumentException().isThrownBy(() -> two.bound(HandshakeMessage.encode(two), binder));
     }
 
     @Test
     void hasNoTruncatedLengthWithoutPreSharedKey() {
         var hello = withLast(generator.clientHello(), new EarlyData());
         assertThatIllegalStateException().isThrownBy(hello::truncatedLength);
-        assertThatIllegalStateException().isThrownBy(() -> hello.withBinders(List.of()));
+        var encoded = HandshakeMessage.encode(hello);
+        assertThatIllegalStateException().isThrownBy(() -> hello.bound(encoded, generator.bytes(32, 32)));
     }
 
     private static ClientHello withLast(ClientHello hello, Extension last) {

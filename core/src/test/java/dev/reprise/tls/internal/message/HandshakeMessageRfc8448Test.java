@@ -61,10 +61,9 @@ class HandshakeMessageRfc8448Test {
         var hello = HandshakeMessage.parse(raw, ProtocolVersion.TLS_1_3).expect(ClientHello.class);
         assertThat(raw.slice(0, hello.truncatedLength())).hasToString(values.getProperty("client_hello_prefix"));
         var binder = Bytes.ofHex(values.getProperty("binder"));
-        var placeholder = hello.withBinders(List.of(Bytes.wrap(new byte[32])));
-        assertThat(HandshakeMessage.encode(placeholder)).isNotEqualTo(raw);
-        assertThat(HandshakeMessage.encode(placeholder.withBinders(List.of(binder))))
-                .isEqualTo(raw);
+        var unbound = hello.bound(HandshakeMessage.encode(hello), Bytes.wrap(new byte[32]));
+        assertThat(unbound).isNotEqualTo(raw);
+        assertThat(hello.bound(unbound, binder)).isEqualTo(raw);
     }
 
     @Test

@@ -189,7 +189,7 @@ final class ClientHelloBuilder {
         try (var hkdf = new Hkdf(hashOf(session));
                 var early = EarlySecret.of(hkdf, session.secret())) {
             var binder = Bytes.wrap(early.binder(transcript.current()));
-            return HandshakeMessage.encode(hello.withBinders(List.of(binder)));
+            return hello.bound(unbound, binder);
         }
     }
 
