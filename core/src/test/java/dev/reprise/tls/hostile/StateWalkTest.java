@@ -194,6 +194,15 @@ class StateWalkTest {
                 scenarios.add(new Scenario(told + ", declined", client().build(), asking));
             }
         }
+        var stapling = client().identity(Parties.identity(clientIdentity)).build();
+        stapling.staple(Staples.about(clientIdentity, clocks).der());
+        scenarios.add(new Scenario(
+                "TLS 1.3 client certificate with an OCSP response",
+                stapling,
+                server().protocols(ProtocolVersion.TLS_1_3)
+                        .requireClientCertificate(List.of(clientRoot.certificate()))
+                        .requireStapling()
+                        .build()));
         scenarios.add(new Scenario(
                 "retry, client certificate",
                 client().groups(NamedGroup.X25519, NamedGroup.SECP256R1).build(),
