@@ -21,7 +21,10 @@ import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
+import dev.reprise.tls.spec.TicketRefusal;
 import dev.reprise.tls.spec.TicketWithheld;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -323,5 +326,117 @@ class TicketIssueTest {
         server.clocks.pass(2);
         assertThat(TicketAcceptance.decide(renewed.ticket(), offer, server.policy(), server.now()))
                 .isInstanceOf(TicketDecision.Refused.class);
+    }
+
+    @Test
+    void tellsHowLongATls12TicketWillBeTaken() {
+        var content = first(null);
+        assertThat(issued(content).goodForSeconds()).isEqualTo(LIFETIME);
+        server.clocks.pass(100);
+        assertThat(issued(content).goodForSeconds()).isEqualTo(LIFETIME - 100);
+    }
+
+    @Test
+    void issuesATls12TicketForALastSecond() {
+        pathEnd = server.now().plusSeconds(2);
+        var content = first(CLIENT);
+        server.clocks.pass(1);
+        assertThat(issued(content).lifetimeSeconds()).isEqualTo(1);
+        assertThat(issued(content).goodForSeconds()).isEqualTo(1);
+    }
+
+    @Test
+    void issuesNoTls12TicketWhenTicketsAreOff() {
+        assertThat(TicketIssue.issue(first(null), server.policy(Duration.ZERO), server.now()))
+                .isEqualTo(new Withheld(TicketWithheld.TICKETS_OFF));
+    }
+
+    @Test
+    void acceptsPoliciesAtTheEndsOfTheRange() {
+        assertThat(server.policy(ClientAuthentication.NONE, Bytes.wrap(new byte[255]))
+                        .digest()
+                        .length())
+                .isEqualTo(255);
+        assertThat(server.policy(Duration.ofDays(7)).lifetime()).isEqualTo(Duration.ofDays(7));
+        assertThat(context(1).sessionIdContext().length()).isEqualTo(1);
+        assertThatThrownBy(() -> context(33)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private TicketPolicy context(int length) {
+        return new TicketPolicy(
+                server.ring,
+                Bytes.wrap(new byte[length]),
+                Duration.ofHours(2),
+                ClientAuthentication.NONE,
+                DIGEST,
+                (leaf, now) -> null);
+    }
+
+    /** RFC 7627 section 5.3: who does not know the extension must not resume such a session, and so not take its ticket. */
+    @Test
+    void sealsSessionsWithExtendedMasterSecretApartWhereThoseWithoutAreResumed() throws Exception {
+        var sha256 = MessageDigest.getInstance("SHA-256");
+        sha256.update("reprise extended master secret".getBytes(StandardCharsets.US_ASCII));
+        CONTEXT.update(sha256);
+        var apart = server.policy().apart();
+        assertThat(apart.extendedContext()).isEqualTo(Bytes.wrap(sha256.digest()));
+        assertThat(apart.with(Duration.ofSeconds(9), ClientAuthentication.OPTIONAL)
+                        .extendedContext())
+                .isEqualTo(apart.extendedContext());
+
+        var with = (Issued) TicketIssue.issue(tls12(true), apart, server.now());
+        var without = (Issued) TicketIssue.issue(tls12(false), apart, server.now());
+        assertThat(inside(with).sessionIdContext()).isEqualTo(apart.extendedContext());
+        assertThat(inside(without).sessionIdContext()).isEqualTo(CONTEXT);
+        for (var issued : List.of(with, without)) {
+            assertThat(decided(issued, apart)).isInstanceOf(Accepted.class);
+        }
+        // A server that has no such option takes what it knows, and so does one that had not, whose tickets are around.
+        assertThat(decided(with, server.policy())).isInstanceOf(TicketDecision.Refused.class);
+        var before = (Issued) TicketIssue.issue(tls12(true), server.policy(), server.now());
+        assertThat(decided(before, apart)).isInstanceOf(Accepted.class);
+    }
+
+    /** The context apart is that of sessions with the extension alone, and of TLS 1.2's. */
+    @Test
+    void takesTheContextApartFromNoOtherSession() throws ProtocolException {
+        var apart = server.policy().apart();
+        for (int version : List.of(0x0303, 0x0304)) {
+            var session = server.session()
+                    .protocolVersion(version)
+                    .sessionIdContext(apart.extendedContext())
+                    .flags(version == 0x0304 ? SessionData.FLAG_EXTENDED_MASTER_SECRET : 0);
+            var offer = new TicketOffer(
+                    version == 0x0304 ? ProtocolVersion.TLS_1_3 : ProtocolVersion.TLS_1_2,
+                    List.of(CipherSuite.TLS_AES_128_GCM_SHA256),
+                    "example.org",
+                    true);
+            assertThat(TicketAcceptance.decide(server.ticket(session), offer, apart, server.now()))
+                    .isInstanceOfSatisfying(
+                            TicketDecision.Refused.class,
+                            refused -> assertThat(refused.reason()).isEqualTo(TicketRefusal.SESSION_ID_CONTEXT));
+        }
+    }
+
+    private NewTls12Ticket tls12(boolean extendedMasterSecret) {
+        return NewTls12Ticket.first(
+                CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+                Secret.copyOf(new byte[48]),
+                extendedMasterSecret,
+                server.policy(),
+                TicketState.begin(server.policy(), server.now(), pathEnd, List.of()),
+                "example.org",
+                NamedGroup.SECP256R1,
+                null);
+    }
+
+    private TicketDecision decided(Issued issued, TicketPolicy policy) {
+        var offer = new TicketOffer(
+                ProtocolVersion.TLS_1_2,
+                List.of(CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384),
+                "example.org",
+                true,
+                true);
+        return TicketAcceptance.decide(issued.ticket(), offer, policy, server.now());
     }
 }
