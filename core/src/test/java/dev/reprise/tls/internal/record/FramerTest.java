@@ -89,6 +89,53 @@ class FramerTest {
         assertThat(Bytes.wrap(out)).isEqualTo(Bytes.ofHex("15030300020100" + "15030300020228"));
     }
 
+    /** RFC 8449 section 4: the peer's limit is for protected records alone, and never above our own. */
+    @Test
+    void keepsThePeersLimitInProtectedRecordsAlone() throws Exception {
+        var framer = new Framer(false, SealingRules.DEFAULT.withMaxContent(300));
+        framer.limit(100);
+        framer.add(Bytes.wrap(new byte[250]));
+        framer.flush(null, records);
+        assertThat(drained().length()).isEqualTo(5 + 250);
+        try (var sealer = SealerTest.sealer(GCM, 0)) {
+            framer.add(Bytes.wrap(new byte[250]));
+            framer.flush(sealer, records);
+            assertThat(drained().length()).isEqualTo(3 * (5 + 1 + 16) + 250);
+            framer.limit(16384);
+            framer.add(Bytes.wrap(new byte[301]));
+            framer.flush(sealer, records);
+            assertThat(drained().length()).isEqualTo(2 * (5 + 1 + 16) + 301);
+        }
+    }
+
+    @Test
+    void padsWhatItProtects() throws Exception { // RFC 9846 section 5.4
+        var framer = new Framer(false, SealingRules.DEFAULT.withPadTo(64));
+        framer.add(Bytes.wrap(new byte[10]));
+        framer.flush(null, records);
+        assertThat(drained().length()).isEqualTo(5 + 10);
+        try (var sealer = SealerTest.sealer(GCM, 0)) {
+            framer.add(Bytes.wrap(new byte[10]));
+            framer.flush(sealer, records);
+            assertThat(drained().length()).isEqualTo(5 + 64 + 1 + 16);
+        }
+    }
+
+    @Test
+    void isSilentAsLongAsAClientHasSaidNothing() throws Exception {
+        assertThat(new Framer(false, SealingRules.DEFAULT).silent()).isFalse();
+        var client = new Framer(true, SealingRules.DEFAULT);
+        assertThat(client.silent()).isTrue();
+        client.add(Bytes.wrap(new byte[10]));
+        client.discard();
+        client.flush(null, records);
+        assertThat(records.isEmpty()).isTrue();
+        assertThat(client.silent()).isTrue();
+        client.add(Bytes.wrap(new byte[10]));
+        client.flush(null, records);
+        assertThat(client.silent()).isFalse();
+    }
+
     private Bytes drained() {
         var out = new byte[50000];
         int count = records.drainTo(out, 0, out.length);
