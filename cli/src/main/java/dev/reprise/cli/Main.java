@@ -15,7 +15,6 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /** Start the {@code reprise} command: 0 when all went well, 1 when something failed, 2 when it was called wrongly. */
@@ -27,6 +26,10 @@ import picocli.CommandLine.Spec;
         description = "TLS with sessions that survive restarts.",
         footer = {"", "Exit status: 0 fine, 1 a TLS or I/O failure, 2 wrong usage. Start with: reprise demo"})
 public final class Main implements Runnable {
+    // The commands say themselves what goes wrong; the library's log on standard error would tear their output. Held
+    // here, as the log forgets the level of a logger that nobody holds.
+    private static final Logger LIBRARY_LOG = Logger.getLogger("dev.reprise.tls");
+
     static final int OK = 0;
     static final int FAILED = 1;
     static final int MISUSED = 2;
@@ -38,6 +41,7 @@ public final class Main implements Runnable {
 
     /** Run the command that the arguments name and end the process with its exit status. */
     public static void main(String[] args) {
+        LIBRARY_LOG.setLevel(Level.OFF);
         System.exit(run(Streams.system(), args));
     }
 
@@ -71,7 +75,6 @@ public final class Main implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         // An argument that begins with @ is an argument, not a file of more.
         line.setExpandAtFiles(false);
-        line.setExecutionStrategy(Main::execute);
         line.setParameterExceptionHandler(Main::misused);
         line.setExecutionExceptionHandler(Main::failed);
         return line;
@@ -83,16 +86,6 @@ public final class Main implements Runnable {
         if (spec != null) {
             throw new ParameterException(spec.commandLine(), "a command is missing");
         }
-    }
-
-    /** Run the command that was called. For help and version the log is not made ready, which opens every library's jar. */
-    private static int execute(ParseResult call) {
-        var helped = CommandLine.executeHelpRequest(call);
-        if (helped != null) {
-            return helped;
-        }
-        LibraryLog.silence();
-        return new RunLast().execute(call);
     }
 
     /** Say in one line what was wrong with the call, and where to read more. */
@@ -107,16 +100,6 @@ public final class Main implements Runnable {
     private static int failed(Exception failure, CommandLine command, ParseResult arguments) {
         command.getErr().println("reprise: " + Failure.describe(failure));
         return FAILED;
-    }
-
-    /** Hold the library's logger, as the log forgets the level of one that nobody holds. */
-    private static final class LibraryLog {
-        private static final Logger LOGGER = Logger.getLogger("dev.reprise.tls");
-
-        /** Have the library log nothing: the commands say themselves what goes wrong, and its log would tear their output. */
-        static void silence() {
-            LOGGER.setLevel(Level.OFF);
-        }
     }
 
     /** Read the version from the jar's manifest. */
