@@ -12,7 +12,8 @@ import java.util.Scanner;
 
 /**
  * Load what the commands use, once, in one process: a server and two visits to it, the second one resumed. The launcher
- * runs this when it has built, and keeps the classes as they are then, already parsed, for quick starts.
+ * runs this when it has built, and keeps the classes as they are then, already parsed, for quick starts. Each class that is kept
+ * costs every start a little, so that what only long-running servers use, such as Jetty, is left out.
  */
 final class Training {
     private static final PrintStream NOWHERE =
@@ -23,7 +24,9 @@ final class Training {
     /** Play a short life of server and client; takes no arguments. */
     public static void main(String[] args) throws IOException, InterruptedException {
         Main.run(streams(NOWHERE), "--version");
-        Main.run(streams(NOWHERE), "connect", "--help");
+        for (var subcommand : Subcommand.values()) {
+            Main.run(streams(NOWHERE), subcommand.word(), "--help");
+        }
         try (var place = new DemoPlace();
                 var said = new PipedInputStream();
                 var log = new PrintStream(new PipedOutputStream(said), true, StandardCharsets.UTF_8)) {
@@ -65,6 +68,8 @@ final class Training {
                         sessions);
             }
             Main.run(streams(NOWHERE), "session", "show", sessions);
+            // There is no server any more, which is told on a page as well.
+            Main.run(streams(NOWHERE), "probe", server);
         }
     }
 
