@@ -7,6 +7,7 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
@@ -101,6 +102,13 @@ final class TicketFixture {
     /** Seal any plaintext. */
     Bytes ticket(byte[] plaintext) {
         return Bytes.wrap(Objects.requireNonNull(ring.seal(plaintext)));
+    }
+
+    /** Open a ticket. */
+    SessionData inside(TicketIssue.Issued issued) throws ProtocolException {
+        try (var opened = (TicketOpening.Opened) ring.open(issued.ticket().toArray())) {
+            return SessionData.parse(Bytes.wrap(opened.session()));
+        }
     }
 
     /** Seal a good session with a change and decide over it. */
