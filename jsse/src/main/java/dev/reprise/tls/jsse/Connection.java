@@ -5,10 +5,7 @@ import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.resumption.Unanswered;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.SessionStore;
-import dev.reprise.tls.spec.AlertDescription;
 import dev.reprise.tls.spec.ConnectionInfo;
-import dev.reprise.tls.spec.PeerAlertException;
-import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TlsException;
 import dev.reprise.tls.spec.TruncatedException;
@@ -407,7 +404,7 @@ final class Connection {
         boolean unanswered = !published() && (moved.unanswered() || reason instanceof TruncatedException);
         if (unanswered) {
             unanswered();
-        } else if (fatal(reason)) {
+        } else if (Failures.byFatalAlert(reason)) {
             forgetOffered();
             if (ticketsKept != 0) {
                 context.clientSessions().forget(ticketsKept);
@@ -417,15 +414,5 @@ final class Connection {
             }
         }
         handshake = null;
-    }
-
-    private static boolean fatal(TlsException reason) {
-        return switch (reason) {
-            case ProtocolException ours -> ours.alert() != AlertDescription.USER_CANCELED;
-            case PeerAlertException theirs ->
-                theirs.code() != AlertDescription.CLOSE_NOTIFY.code()
-                        && theirs.code() != AlertDescription.USER_CANCELED.code();
-            case TruncatedException end -> false;
-        };
     }
 }

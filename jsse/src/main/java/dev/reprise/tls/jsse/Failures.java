@@ -71,6 +71,17 @@ final class Failures {
                 thrown);
     }
 
+    /** Tell whether an alert that is no warning ended a connection: closing, and an end without, are not (RFC 5246 section 7.2). */
+    static boolean byFatalAlert(TlsException reason) {
+        return switch (reason) {
+            case ProtocolException ours -> ours.alert() != AlertDescription.USER_CANCELED;
+            case PeerAlertException theirs ->
+                theirs.code() != AlertDescription.CLOSE_NOTIFY.code()
+                        && theirs.code() != AlertDescription.USER_CANCELED.code();
+            case TruncatedException end -> false;
+        };
+    }
+
     private static boolean aboutCertificates(int code) {
         for (var alert : AlertDescription.values()) {
             if (alert.code() == code) {

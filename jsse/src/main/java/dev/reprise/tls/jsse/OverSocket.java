@@ -12,7 +12,7 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** What an SSLSocket has of the plain socket below it, which is there from the beginning: addresses and options. */
-abstract sealed class OverSocket extends SSLSocket permits RepriseSocket {
+abstract sealed class OverSocket extends SSLSocket permits SocketSettings {
     private final Socket raw;
 
     OverSocket(Socket raw) {

@@ -1,6 +1,7 @@
 package dev.reprise.tls.jsse;
 
 import dev.reprise.tls.internal.cert.NameCheck;
+import dev.reprise.tls.internal.handshake.CipherSuites;
 import java.security.AlgorithmConstraints;
 import java.util.Collection;
 import java.util.List;
@@ -76,12 +77,28 @@ final class Parameters {
         return protocols == null ? defaults.of(client).protocols() : protocols;
     }
 
+    static String[] supportedProtocols() {
+        return ProtocolNames.supported().toArray(String[]::new);
+    }
+
+    String[] enabledProtocols() {
+        return protocols().toArray(String[]::new);
+    }
+
     synchronized void protocols(@Nullable String @Nullable [] names) {
         protocols = ProtocolNames.checked(names);
     }
 
     synchronized List<String> suites() {
         return suites == null ? defaults.of(client).suites() : suites;
+    }
+
+    static String[] supportedSuites() {
+        return SuiteNames.of(CipherSuites.DEFAULT);
+    }
+
+    String[] enabledSuites() {
+        return suites().toArray(String[]::new);
     }
 
     synchronized void suites(String @Nullable [] names) {
@@ -181,7 +198,7 @@ final class Parameters {
 
     /** Return all of it as JSSE has it. */
     synchronized SSLParameters toSslParameters() {
-        var all = new SSLParameters(suites().toArray(String[]::new), protocols().toArray(String[]::new));
+        var all = new SSLParameters(enabledSuites(), enabledProtocols());
         if (needClientAuth) {
             all.setNeedClientAuth(true);
         } else {

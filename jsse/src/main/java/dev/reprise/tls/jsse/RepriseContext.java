@@ -1,7 +1,6 @@
 package dev.reprise.tls.jsse;
 
 import dev.reprise.tls.internal.access.SessionAccess;
-import dev.reprise.tls.internal.handshake.CipherSuites;
 import dev.reprise.tls.internal.handshake.Counters;
 import dev.reprise.tls.internal.ticket.KeyRing;
 import dev.reprise.tls.spec.Clocks;
@@ -121,7 +120,6 @@ class RepriseContext extends SSLContextSpi {
     @Override
     protected SSLParameters engineGetSupportedSSLParameters() {
         shared();
-        return new SSLParameters(
-                SuiteNames.of(CipherSuites.DEFAULT), ProtocolNames.supported().toArray(String[]::new));
+        return new SSLParameters(Parameters.supportedSuites(), Parameters.supportedProtocols());
     }
 }

@@ -1,7 +1,6 @@
 package dev.reprise.tls.jsse;
 
 import dev.reprise.tls.internal.engine.Engine;
-import dev.reprise.tls.internal.handshake.CipherSuites;
 import dev.reprise.tls.spec.TlsException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
@@ -12,7 +11,6 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads. One may wrap while another unwraps, each under a lock of its own; the questions take none.
  */
-final class RepriseEngine extends SSLEngine {
-    private final Parameters parameters;
+final class RepriseEngine extends EngineSettings {
     private final Connection connection;
     // Plain objects, as an engine that waits has them, too: nothing below waits for a peer.
     private final Object reading = new Object();
@@ -40,10 +37,9 @@ final class RepriseEngine extends SSLEngine {
     private volatile @Nullable BiFunction<SSLEngine, List<String>, String> selector;
 
     RepriseEngine(ContextShared context, @Nullable String peerHost, int peerPort) {
-        super(peerHost, peerPort);
-        parameters = context.parameters(peerHost);
+        super(context.parameters(peerHost), peerHost, peerPort);
         connection = new Connection(
-                context, parameters, new Asking.OfEngine(this), peerHost, peerPort, Failures.PLAINTEXT_ENGINE);
+                context, parameters(), new Asking.OfEngine(this), peerHost, peerPort, Failures.PLAINTEXT_ENGINE);
     }
 
     Connection connection() {
@@ -306,43 +302,8 @@ final class RepriseEngine extends SSLEngine {
         if (connection.begun()) {
             throw new IllegalArgumentException("Cannot change mode after SSL traffic has started");
         }
-        parameters.client(client);
+        parameters().client(client);
         modeSet = true;
-    }
-
-    @Override
-    public boolean getUseClientMode() {
-        return parameters.client();
-    }
-
-    @Override
-    public String[] getSupportedCipherSuites() {
-        return SuiteNames.of(CipherSuites.DEFAULT);
-    }
-
-    @Override
-    public String[] getEnabledCipherSuites() {
-        return parameters.suites().toArray(String[]::new);
-    }
-
-    @Override
-    public void setEnabledCipherSuites(String[] suites) {
-        parameters.suites(suites);
-    }
-
-    @Override
-    public String[] getSupportedProtocols() {
-        return ProtocolNames.supported().toArray(String[]::new);
-    }
-
-    @Override
-    public String[] getEnabledProtocols() {
-        return parameters.protocols().toArray(String[]::new);
-    }
-
-    @Override
-    public void setEnabledProtocols(String[] protocols) {
-        parameters.protocols(protocols);
     }
 
     @Override
@@ -353,46 +314,6 @@ final class RepriseEngine extends SSLEngine {
     @Override
     public @Nullable SSLSession getHandshakeSession() {
         return connection.handshakeSession();
-    }
-
-    @Override
-    public void setNeedClientAuth(boolean need) {
-        parameters.needClientAuth(need);
-    }
-
-    @Override
-    public boolean getNeedClientAuth() {
-        return parameters.needClientAuth();
-    }
-
-    @Override
-    public void setWantClientAuth(boolean want) {
-        parameters.wantClientAuth(want);
-    }
-
-    @Override
-    public boolean getWantClientAuth() {
-        return parameters.wantClientAuth();
-    }
-
-    @Override
-    public void setEnableSessionCreation(boolean allowed) {
-        parameters.sessionCreation(allowed);
-    }
-
-    @Override
-    public boolean getEnableSessionCreation() {
-        return parameters.sessionCreation();
-    }
-
-    @Override
-    public SSLParameters getSSLParameters() {
-        return parameters.toSslParameters();
-    }
-
-    @Override
-    public void setSSLParameters(SSLParameters given) {
-        parameters.set(given);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.reprise.tls.jsse;
 
-import dev.reprise.tls.internal.handshake.CipherSuites;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -32,7 +31,7 @@ final class RepriseServerSocket extends SSLServerSocket {
 
     @Override
     public String[] getEnabledCipherSuites() {
-        return parameters.suites().toArray(String[]::new);
+        return parameters.enabledSuites();
     }
 
     @Override
@@ -42,17 +41,17 @@ final class RepriseServerSocket extends SSLServerSocket {
 
     @Override
     public String[] getSupportedCipherSuites() {
-        return SuiteNames.of(CipherSuites.DEFAULT);
+        return Parameters.supportedSuites();
     }
 
     @Override
     public String[] getSupportedProtocols() {
-        return ProtocolNames.supported().toArray(String[]::new);
+        return Parameters.supportedProtocols();
     }
 
     @Override
     public String[] getEnabledProtocols() {
-        return parameters.protocols().toArray(String[]::new);
+        return parameters.enabledProtocols();
     }
 
     @Override

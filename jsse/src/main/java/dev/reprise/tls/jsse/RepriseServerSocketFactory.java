@@ -1,6 +1,5 @@
 package dev.reprise.tls.jsse;
 
-import dev.reprise.tls.internal.handshake.CipherSuites;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -44,6 +43,6 @@ final class RepriseServerSocketFactory extends SSLServerSocketFactory {
 
     @Override
     public String[] getSupportedCipherSuites() {
-        return SuiteNames.of(CipherSuites.DEFAULT);
+        return Parameters.supportedSuites();
     }
 }

@@ -1,6 +1,5 @@
 package dev.reprise.tls.jsse;
 
-import dev.reprise.tls.internal.handshake.CipherSuites;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,13 +9,11 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import javax.net.ssl.HandshakeCompletedEvent;
 import javax.net.ssl.HandshakeCompletedListener;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +22,8 @@ import org.jspecify.annotations.Nullable;
  * An SSLSocket over a plain one, its own or a program's. The conversation begins with the handshake, which the first use of
  * a stream does; until then everything can be set.
  */
-final class RepriseSocket extends OverSocket {
+final class RepriseSocket extends SocketSettings {
     private final ContextShared context;
-    private final Parameters parameters;
     private final Connection connection;
     private final @Nullable InputStream consumed;
     private final boolean layered;
@@ -49,9 +45,8 @@ final class RepriseSocket extends OverSocket {
             @Nullable InputStream consumed,
             boolean layered,
             boolean closesRaw) {
-        super(raw);
+        super(raw, parameters);
         this.context = context;
-        this.parameters = parameters;
         this.peerHost = peerHost;
         this.consumed = consumed;
         this.layered = layered;
@@ -107,7 +102,7 @@ final class RepriseSocket extends OverSocket {
             peerHost = host;
             connection.peer(host, address.getPort());
             if (JsseProperties.serverNames()) {
-                parameters.peerHost(host);
+                parameters().peerHost(host);
             }
         }
     }
@@ -308,82 +303,7 @@ final class RepriseSocket extends OverSocket {
         if (connection.begun()) {
             throw new IllegalArgumentException("Cannot change mode after SSL traffic has started");
         }
-        parameters.client(client);
-    }
-
-    @Override
-    public boolean getUseClientMode() {
-        return parameters.client();
-    }
-
-    @Override
-    public String[] getSupportedCipherSuites() {
-        return SuiteNames.of(CipherSuites.DEFAULT);
-    }
-
-    @Override
-    public String[] getEnabledCipherSuites() {
-        return parameters.suites().toArray(String[]::new);
-    }
-
-    @Override
-    public void setEnabledCipherSuites(String[] suites) {
-        parameters.suites(suites);
-    }
-
-    @Override
-    public String[] getSupportedProtocols() {
-        return ProtocolNames.supported().toArray(String[]::new);
-    }
-
-    @Override
-    public String[] getEnabledProtocols() {
-        return parameters.protocols().toArray(String[]::new);
-    }
-
-    @Override
-    public void setEnabledProtocols(String[] protocols) {
-        parameters.protocols(protocols);
-    }
-
-    @Override
-    public void setNeedClientAuth(boolean need) {
-        parameters.needClientAuth(need);
-    }
-
-    @Override
-    public boolean getNeedClientAuth() {
-        return parameters.needClientAuth();
-    }
-
-    @Override
-    public void setWantClientAuth(boolean want) {
-        parameters.wantClientAuth(want);
-    }
-
-    @Override
-    public boolean getWantClientAuth() {
-        return parameters.wantClientAuth();
-    }
-
-    @Override
-    public void setEnableSessionCreation(boolean allowed) {
-        parameters.sessionCreation(allowed);
-    }
-
-    @Override
-    public boolean getEnableSessionCreation() {
-        return parameters.sessionCreation();
-    }
-
-    @Override
-    public SSLParameters getSSLParameters() {
-        return parameters.toSslParameters();
-    }
-
-    @Override
-    public void setSSLParameters(SSLParameters given) {
-        parameters.set(Objects.requireNonNull(given));
+        parameters().client(client);
     }
 
     @Override

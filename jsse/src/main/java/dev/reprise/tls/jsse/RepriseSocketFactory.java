@@ -1,6 +1,5 @@
 package dev.reprise.tls.jsse;
 
-import dev.reprise.tls.internal.handshake.CipherSuites;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -83,6 +82,6 @@ final class RepriseSocketFactory extends SSLSocketFactory {
 
     @Override
     public String[] getSupportedCipherSuites() {
-        return SuiteNames.of(CipherSuites.DEFAULT);
+        return Parameters.supportedSuites();
     }
 }
