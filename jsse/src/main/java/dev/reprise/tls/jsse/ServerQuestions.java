@@ -13,10 +13,8 @@ import dev.reprise.tls.internal.message.ServerName;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SNIHostName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +35,8 @@ final class ServerQuestions implements ServerShell {
     public ServerSettings settings(ReceivedClientHello hello, ServerSettings own) throws ProtocolException {
         var sent = hello.message().extensions().find(ServerName.class);
         if (sent != null) {
-            named(sent.hostName());
+            handshake.session().serverName(sent.hostName());
+            match(sent.hostName());
         }
         var chosen = asked.settings(hello, own);
         if (!chosen.equals(own)) {
@@ -47,21 +46,14 @@ final class ServerQuestions implements ServerShell {
         return own;
     }
 
-    private void named(String sent) throws ProtocolException {
-        SNIHostName name;
-        try {
-            name = new SNIHostName(sent.getBytes(StandardCharsets.ISO_8859_1));
-        } catch (IllegalArgumentException e) {
-            return; // JSSE has stricter notions of a name than DNS; such a one names nobody.
-        }
-        handshake.session().serverName(sent);
-        match(name);
-    }
-
     /** Ask the matchers: they may keep what they have seen, so the very objects that were set, and each once. */
-    private void match(SNIHostName name) throws ProtocolException {
+    private void match(String sent) throws ProtocolException {
         var matchers = handshake.parameters().matchers();
         if (matchers == null || matchers.isEmpty()) {
+            return;
+        }
+        var name = TlsSession.jsseName(sent);
+        if (name == null) {
             return;
         }
         for (var matcher : matchers) {

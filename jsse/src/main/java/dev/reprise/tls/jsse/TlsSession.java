@@ -5,6 +5,7 @@ import dev.reprise.tls.session.Session;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -293,7 +294,17 @@ final class TlsSession extends ExtendedSSLSession {
     @Override
     public List<SNIServerName> getRequestedServerNames() {
         var sent = serverName;
-        return sent == null ? List.of() : List.of(new SNIHostName(sent));
+        var name = sent == null ? null : jsseName(sent);
+        return name == null ? List.of() : List.of(name);
+    }
+
+    /** Return a name as JSSE has it, whose notions of a name are stricter than DNS's; null for one that names nobody there. */
+    static @Nullable SNIHostName jsseName(String sent) {
+        try {
+            return new SNIHostName(sent.getBytes(StandardCharsets.US_ASCII));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     @Override
