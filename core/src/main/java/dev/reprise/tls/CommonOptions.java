@@ -53,7 +53,7 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
     ConnectionListener listener;
 
     SecureRandom random = new SecureRandom();
-    ProviderOrder cryptoProviders = ProviderOrder.same(List.of());
+    ProviderOrder cryptoProviders = ProviderOrder.NONE;
 
     CommonOptions() {}
 

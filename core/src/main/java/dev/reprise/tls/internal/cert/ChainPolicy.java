@@ -42,6 +42,11 @@ public record ChainPolicy(
             this.purpose = purpose;
         }
 
+        /** Return the object identifier of the key purpose in its usual text. */
+        String dotted() {
+            return purpose;
+        }
+
         /** Return the object identifier of the key purpose. */
         ObjectIdentifier purpose() {
             return ObjectIdentifier.of(purpose);

@@ -171,7 +171,7 @@ public final class ChainVerifier {
 
     private static String digest(ChainPolicy policy, List<DerCertificate> intermediates) {
         var sha256 = policy.roots().digest();
-        sha256.update(policy.usage().purpose().toString().getBytes(StandardCharsets.US_ASCII));
+        sha256.update(policy.usage().dotted().getBytes(StandardCharsets.US_ASCII));
         sha256.update(new byte[] {
             (byte) (policy.checkChain() ? 1 : 0),
             (byte) (policy.checkName() ? 1 : 0),

@@ -24,7 +24,7 @@ public final class JcaKeyShares implements KeyShares {
 
     /** Find what the runtime has; see {@link #JcaKeyShares(SecureRandom, ProviderOrder)}. */
     public JcaKeyShares(SecureRandom random) {
-        this(random, List.of());
+        this(random, ProviderOrder.NONE);
     }
 
     /** Prefer the same providers for all groups; see {@link #JcaKeyShares(SecureRandom, ProviderOrder)}. */

@@ -11,6 +11,9 @@ import java.util.Map;
  * else by the JDK. Immutable and thread-safe.
  */
 public final class ProviderOrder {
+    /** Ask nobody. */
+    public static final ProviderOrder NONE = new ProviderOrder(Map.of(), Map.of(), Map.of());
+
     private final Map<NamedGroup, List<Provider>> exchange;
     private final Map<JcaSignature, List<Provider>> sign;
     private final Map<JcaSignature, List<Provider>> verify;

@@ -35,7 +35,7 @@ public final class Signatures {
 
     /** Sign and verify by what the runtime has. */
     public Signatures(SecureRandom random) {
-        this(random, List.of());
+        this(random, ProviderOrder.NONE);
     }
 
     /** Prefer the same providers for all algorithms. */
