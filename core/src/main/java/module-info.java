@@ -30,6 +30,8 @@ module dev.reprise.tls {
             dev.reprise.tls.jsse;
     exports dev.reprise.tls.internal.message to
             dev.reprise.tls.jsse;
+    exports dev.reprise.tls.internal.net to
+            dev.reprise.tls.jsse;
     exports dev.reprise.tls.internal.record to
             dev.reprise.tls.jsse;
     exports dev.reprise.tls.internal.resumption to

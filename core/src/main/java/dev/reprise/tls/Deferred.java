@@ -2,6 +2,7 @@ package dev.reprise.tls;
 
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.handshake.Event;
+import dev.reprise.tls.internal.net.TransportFailure;
 import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.internal.resumption.Unanswered;
 import dev.reprise.tls.session.Session;
@@ -111,7 +112,7 @@ final class Deferred {
         if (!engine.established()) {
             attempt(sink::unanswered);
         }
-        return unanswered ? Unanswered.told(failure) : failure;
+        return unanswered ? TransportFailure.with(failure, Unanswered.HINT) : failure;
     }
 
     private void tell(Event event) {

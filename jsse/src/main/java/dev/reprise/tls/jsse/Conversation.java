@@ -2,6 +2,7 @@ package dev.reprise.tls.jsse;
 
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.engine.RecordSink;
+import dev.reprise.tls.internal.net.TransportFailure;
 import dev.reprise.tls.internal.record.Scratch;
 import dev.reprise.tls.internal.resumption.Unanswered;
 import dev.reprise.tls.spec.TlsException;
@@ -83,7 +84,7 @@ final class Conversation implements RecordSink {
             if (closed || engine.outputClosed() || connection.unanswered().isEmpty()) {
                 throw e;
             }
-            throw Unanswered.told(e);
+            throw TransportFailure.with(e, Unanswered.HINT);
         } finally {
             reading.unlock();
         }
