@@ -345,8 +345,8 @@ public final class ServerConfig implements TlsConfig {
                 throw new IllegalArgumentException("requireStapling does nothing where clients are asked for no"
                         + " certificate: requireClientCertificate or optionalClientCertificate");
             }
-            // RFC 9846 section 4.5.1.1: a server asks by its CertificateRequest, whose form in TLS 1.2 has no
-            // extensions.
+            // RFC 9846 section 4.5.1.1: a server asks by its
+            // CertificateRequest, whose form in TLS 1.2 has no extensions.
             if (requireStapling && terms.protocols().contains(ProtocolVersion.TLS_1_2)) {
                 throw new IllegalArgumentException(
                         "requireStapling with TLS 1.2, in which no server can ask a client for an"

@@ -195,7 +195,7 @@ class StaplesOfOursIT {
         }
     }
 
-    /** nginx has no setting that would make it ask: its ClientHello to the server behind it lacks status_request (RFC 6066 section 8). */
+    /** nginx has no setting that makes it ask: its ClientHello to the server behind it lacks status_request (RFC 6066 8). */
     @Test
     void nginxAsksForNoResponse() throws Exception {
         Needs.program("nginx");

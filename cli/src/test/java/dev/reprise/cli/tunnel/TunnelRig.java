@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Starts the command's tunnels as processes and servers behind them, and ends all of it. */
@@ -50,22 +49,21 @@ public final class TunnelRig implements AutoCloseable {
 
     /** Terminate TLS on this port. */
     ChildProcess serveOn(int port, LocalAuthority.Pair identity, int backend, String... options) throws IOException {
-        return command(
+        return command(List.of(
                 List.of("serve", "--port", "" + port, "--to", "127.0.0.1:" + backend),
                 identity.options("--cert", "--key"),
-                List.of(options));
+                List.of(options)));
     }
 
     /** Accept plain connections on a free port, and speak TLS with a port of the loopback. */
     ChildProcess connect(LocalAuthority trusted, int server, String... options) throws IOException {
-        return command(
+        return command(List.of(
                 List.of("connect", "localhost:" + server, "--listen", "127.0.0.1:0", "--ca", "" + trusted.file()),
-                List.of(options));
+                List.of(options)));
     }
 
-    @SafeVarargs
-    private ChildProcess command(List<String>... parts) throws IOException {
-        return reprise(Arrays.stream(parts).flatMap(List::stream).toArray(String[]::new));
+    private ChildProcess command(List<List<String>> parts) throws IOException {
+        return reprise(parts.stream().flatMap(List::stream).toArray(String[]::new));
     }
 
     /** Connect by {@code openssl s_client}, which verifies the server by this authority, and ask for no name. */

@@ -194,8 +194,8 @@ final class ClientSessions implements SSLSessionContext {
         var taken = new Kept(
                 view, session, peer, Bytes.wrap(view.getId()), 0, now, Math.min(left, Integer.MAX_VALUE) * NANOS);
         if (known == null && !session.singleUse()) {
-            // From another run: from here on it is one of this run's, under its id, and goes when its ticket is
-            // renewed.
+            // From another run: from here on it is one of this run's,
+            // under its id, and goes when its ticket is renewed.
             keep(new Kept(view, session.copy(), peer, taken.id, 0, now, taken.life));
         }
         return taken;

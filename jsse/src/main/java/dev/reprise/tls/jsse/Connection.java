@@ -282,8 +282,8 @@ final class Connection {
     }
 
     private synchronized void takeAll(Engine moved) {
-        // A state tells that the handshake is done before the engine has left that state, and only then can it be
-        // asked.
+        // A state tells that the handshake is done before the engine
+        // has left that state, and only then can it be asked.
         if (moved.established() || moved.failure() != null) {
             take(moved.takeEvents(), moved);
         }

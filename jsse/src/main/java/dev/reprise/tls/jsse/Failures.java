@@ -64,8 +64,8 @@ final class Failures {
             return with(new SSLException("Received close_notify during handshake" + hint), thrown);
         }
         var text = "Received fatal alert: " + AlertDescription.nameOf(code) + hint;
-        // The alerts about certificates belong to the handshake, also when TLS 1.3's client has finished before it
-        // hears.
+        // The alerts about certificates belong to the handshake,
+        // also when TLS 1.3's client has finished before it hears.
         return with(
                 established && !aboutCertificates(code) ? new SSLException(text) : new SSLHandshakeException(text),
                 thrown);

@@ -189,8 +189,8 @@ final class RepriseEngine extends EngineSettings {
 
     /** Say FINISHED when the handshake is done and nothing of it is left to send: once. */
     private HandshakeStatus finishedOrStatus(Engine engine) {
-        // By what the connection has published, not by the engine: whoever is told FINISHED asks for session and
-        // protocol.
+        // By what the connection has published, not by the engine:
+        // whoever is told FINISHED asks for session and protocol.
         if (!finishTold && connection.published() && !engine.hasOutput() && !engine.busy() && tellFinish()) {
             return HandshakeStatus.FINISHED;
         }

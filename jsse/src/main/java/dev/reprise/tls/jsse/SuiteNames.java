@@ -12,8 +12,8 @@ final class SuiteNames {
     /** What a connection without a cipher suite has instead. */
     static final String NONE = "SSL_NULL_WITH_NULL_NULL";
 
-    // Programs name suites that they got from SunJSSE years ago. Whatever the JDK has ever had is accepted, and
-    // ignored.
+    // Programs name suites that they got from SunJSSE years ago.
+    // Whatever the JDK has ever had is accepted, and ignored.
     private static final Pattern OF_THE_JDK =
             Pattern.compile("(TLS|SSL)_(RSA|(DHE|ECDHE?)_(RSA|ECDSA|DSS)|(EC)?DH_anon)(_EXPORT)?_WITH_"
                     + "(AES_(128|256)_(CBC_SHA(256|384)?|GCM_SHA(256|384))|CHACHA20_POLY1305_SHA256"

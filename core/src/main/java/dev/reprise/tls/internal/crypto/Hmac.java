@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * HMAC (RFC 2104) over the JDK's digests, which compute it at the speed of the JDK's Mac but allocate nothing, or for several
- * results of one key faster: a handshake computes some fifty of one block. Pooled, so that a connection holds one only while it derives something; what lies in the
- * pool holds no secret. The pool is thread-safe, what it lends is not.
+ * results of one key faster: a handshake computes some fifty of one block. Pooled, so that a connection holds one only while
+ * it derives something; what lies in the pool holds no secret. The pool is thread-safe, what it lends is not.
  */
 final class Hmac implements AutoCloseable {
     // More handshakes than this run at once only where making an HMAC is the least of the costs.

@@ -38,9 +38,8 @@ public final class WaitServerHello implements ClientState {
 
     @Override
     public boolean accepts(HandshakeType type) {
-        // RFC 5246 section 7.4.1.1: a HelloRequest may come at any time and is ignored in a handshake. TLS 1.3 has
-        // none, so it
-        // is out of order where TLS 1.2 can no longer be chosen.
+        // RFC 5246 section 7.4.1.1: a HelloRequest may come at any time and is ignored in a
+        // handshake. TLS 1.3 has none, so it is out of order where TLS 1.2 can no longer be chosen.
         return type == HandshakeType.SERVER_HELLO
                 || (type == HandshakeType.HELLO_REQUEST && settings.terms().speaks(ProtocolVersion.TLS_1_2));
     }
