@@ -78,6 +78,27 @@ final class Health {
             return groups;
         }
 
+        /**
+         * Tell whether one key has followed the other for good, as when a node is restarted or its keys are replaced: a
+         * name that has gone never comes back, and each was seen more than once.
+         */
+        boolean keysReplaced() {
+            var counts = new LinkedHashMap<String, Integer>();
+            String last = null;
+            for (var visit : all) {
+                if (visit.tickets().isEmpty()) {
+                    continue;
+                }
+                var name = visit.tickets().get(visit.tickets().size() - 1).keyName();
+                if (!name.equals(last) && counts.containsKey(name)) {
+                    return false;
+                }
+                counts.merge(name, 1, Integer::sum);
+                last = name;
+            }
+            return counts.size() > 1 && counts.values().stream().allMatch(count -> count > 1);
+        }
+
         private static void join(List<Set<String>> groups, String one, String other) {
             var first = groupOf(groups, one);
             var second = groupOf(groups, other);

@@ -140,24 +140,35 @@ final class Verdicts {
         if (resumed == offers) {
             findings.add(Finding.ok("resumption", rate + "; " + saved(visits)));
         } else {
-            findings.add(
-                    new Finding(
-                            Level.BAD,
-                            "resumption",
-                            rate + "; " + nodes(visits),
-                            "each refusal is a full handshake: " + cost(visits),
-                            visits.keyGroups().size() < 2
-                                    ? "the server hands out sessions that it does not take back: look at lifetimes, at the session "
-                                            + "cache's size, and at session id contexts"
-                                    : "nodes behind this address have different ticket keys: give all the same (nginx: "
-                                            + "ssl_session_ticket_key; HAProxy: tls-ticket-keys; Java: a shared TicketKeyRing)"));
+            findings.add(new Finding(
+                    Level.BAD,
+                    "resumption",
+                    rate + "; " + nodes(visits),
+                    "each refusal is a full handshake: " + cost(visits),
+                    remedy(visits)));
         }
         lifetimes(place, tickets);
+    }
+
+    private static String remedy(Health.Visits visits) {
+        if (visits.keyGroups().size() < 2) {
+            return "the server hands out sessions that it does not take back: look at lifetimes, at the session cache's size, "
+                    + "and at session id contexts";
+        }
+        return visits.keysReplaced()
+                ? "keep ticket keys over a restart, and let the old one open for as long as sessions live (nginx: several "
+                        + "ssl_session_ticket_key; HAProxy: tls-ticket-keys; Java: --ticket-key-file)"
+                : "nodes behind this address have different ticket keys: give all the same (nginx: ssl_session_ticket_key; "
+                        + "HAProxy: tls-ticket-keys; Java: a shared TicketKeyRing)";
     }
 
     /** Say how many groups of nodes the ticket keys show, and by which key names. */
     private static String nodes(Health.Visits visits) {
         var groups = visits.keyGroups();
+        if (groups.size() > 1 && visits.keysReplaced()) {
+            return "the ticket key was replaced meanwhile, as by a restart, and the new one does not open what the old one "
+                    + "sealed";
+        }
         return groups.size() == 1
                 ? "one ticket key name seen"
                 : groups.size() + " groups of nodes with ticket keys of their own: "
@@ -260,7 +271,7 @@ final class Verdicts {
         var refused =
                 health.ages.entrySet().stream().filter(age -> !age.getValue()).findFirst();
         refused.ifPresentOrElse(
-                age -> findings.add(Finding.ok("age", "a session of " + words(age.getKey()) + " was refused")),
+                age -> findings.add(Finding.ok("age", "a session of " + words(age.getKey()) + " was not resumed")),
                 () -> health.ages.keySet().stream()
                         .max(Duration::compareTo)
                         .ifPresent(age ->
