@@ -92,6 +92,25 @@ class HandshakeJoinerTest {
     }
 
     @Test
+    void readsAllThreeBytesOfALength() throws Exception {
+        int length = 0x12345;
+        var joiner = new HandshakeJoiner(length);
+        var message = new byte[4 + length];
+        message[0] = 11;
+        message[1] = 0x01;
+        message[2] = 0x23;
+        message[3] = 0x45;
+        joiner.add(message, 0, message.length - 1);
+        assertThat(joiner.next()).isNull();
+        joiner.add(message, message.length - 1, 1);
+        assertThat(joiner.next()).isEqualTo(Bytes.wrap(message));
+        var smaller = new HandshakeJoiner(length - 1);
+        smaller.add(message, 0, 4);
+        assertThat(catchThrowableOfType(ProtocolException.class, smaller::next).reason())
+                .isEqualTo(Reason.OVERSIZED_MESSAGE);
+    }
+
+    @Test
     void refusesAMessageInTooManyRecords() throws Exception {
         var joiner = new HandshakeJoiner(1 << 16);
         var message = message(1 << 15, (byte) 1);

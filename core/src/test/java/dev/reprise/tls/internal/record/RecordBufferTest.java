@@ -14,6 +14,7 @@ class RecordBufferTest {
         assertThat(records.wholeRecords(100)).isZero();
         write(10, 1); // 15 bytes
         write(20, 2); // 25 bytes
+        assertThat(records.isEmpty()).isFalse();
         assertThat(records.wholeRecords(14)).isZero();
         assertThat(records.wholeRecords(15)).isEqualTo(15);
         assertThat(records.wholeRecords(39)).isEqualTo(15);
