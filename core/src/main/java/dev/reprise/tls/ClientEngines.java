@@ -53,7 +53,7 @@ final class ClientEngines {
                 new ChainVerifier(builder.chainPolicy(), signatures.verifier()),
                 builder.revocationCheck(),
                 builder.clocks.wall());
-        own = builder.identity == null ? null : new Identities(builder.identity);
+        own = builder.identity == null ? null : Identities.ofChecked(builder.identity);
         settings = new ClientSettings(
                 builder.shared(keyShares, signatures, verifier),
                 builder.terms(keyShares::has),

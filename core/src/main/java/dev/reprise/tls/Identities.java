@@ -46,7 +46,10 @@ public final class Identities {
      */
     private record Named(Identity identity, @Nullable LeafNames names) {
         static Named of(Identity identity) {
-            KeyPairCheck.require(identity);
+            return ofChecked(KeyPairCheck.require(identity));
+        }
+
+        static Named ofChecked(Identity identity) {
             try {
                 return new Named(identity, LeafNames.of(identity.leaf()));
             } catch (ProtocolException e) {
@@ -64,7 +67,16 @@ public final class Identities {
      * IllegalArgumentException: each key signs once.
      */
     public Identities(Identity first, Identity... others) {
-        held = new Held(list(first, others), Map.of());
+        this(list(first, others));
+    }
+
+    private Identities(List<Named> identities) {
+        held = new Held(identities, Map.of());
+    }
+
+    /** Hold one whose key is known to be its certificate's. */
+    static Identities ofChecked(Identity identity) {
+        return new Identities(List.of(Named.ofChecked(identity)));
     }
 
     /**
