@@ -57,9 +57,15 @@ final class IdleMemory {
     /** Answer the same of Reprise's connections over sockets of the loopback, the sockets included. */
     double[] connections(Stack.Setup setup) throws Exception {
         var timeout = Duration.ofMillis(1);
-        var client =
-                TlsClient.of(RepriseStack.client(setup).readTimeout(timeout).build());
-        var config = RepriseStack.server(setup).readTimeout(timeout).build();
+        // Each end is closed while the other one does not listen, so that neither is to wait for it.
+        var client = TlsClient.of(RepriseStack.client(setup)
+                .readTimeout(timeout)
+                .closeTimeout(timeout)
+                .build());
+        var config = RepriseStack.server(setup)
+                .readTimeout(timeout)
+                .closeTimeout(timeout)
+                .build();
         try (var server = TlsServer.listen(config, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             return connections(
                     () -> client.connect("localhost", server.localPort(), Credentials.HOST),
