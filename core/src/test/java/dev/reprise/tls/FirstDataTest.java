@@ -4,18 +4,16 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.reprise.tls.internal.net.Transport;
+import dev.reprise.tls.internal.net.StubTransport;
 import dev.reprise.tls.session.RingClocks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a handshake still has to say at its end goes with the first data, and never waits for data that does not come. */
@@ -110,7 +108,7 @@ class FirstDataTest {
     }
 
     /** The peer is an engine that speaks whenever there is nothing to read, its data as soon as it may. */
-    private static final class Network implements Transport {
+    private static final class Network extends StubTransport {
         private final TlsEngine peer;
         private final Deque<String> data;
         private final List<ByteBuffer> underWay = new ArrayList<>();
@@ -191,19 +189,8 @@ class FirstDataTest {
         }
 
         @Override
-        public void readTimeout(int millis) {}
-
-        @Override
         public int available() {
             return arrived.remaining();
-        }
-
-        @Override
-        public void shutdownOutput() {}
-
-        @Override
-        public @Nullable SocketAddress remoteAddress() {
-            return null;
         }
 
         @Override

@@ -6,18 +6,17 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.reprise.tls.internal.engine.Engines;
 import dev.reprise.tls.internal.engine.RecordPeer;
 import dev.reprise.tls.internal.engine.ScriptedServer;
+import dev.reprise.tls.internal.net.StubTransport;
 import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.resumption.SessionSink;
 import dev.reprise.tls.spec.Clocks;
 import java.io.ByteArrayInputStream;
-import java.net.SocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,7 +34,7 @@ class SecondCloseTest {
     }
 
     /** Gives what the peer has said, then waits: for the peer's end, for room to write, or to be closed. */
-    private static final class WaitingTransport implements Transport {
+    private static final class WaitingTransport extends StubTransport {
         final CountDownLatch waiting = new CountDownLatch(1);
         final CountDownLatch ended = new CountDownLatch(1);
         final CountDownLatch closed = new CountDownLatch(1);
@@ -72,22 +71,6 @@ class SecondCloseTest {
             if (closed.getCount() == 0) {
                 throw new SocketException("closed");
             }
-        }
-
-        @Override
-        public void readTimeout(int millis) {}
-
-        @Override
-        public int available() {
-            return 0;
-        }
-
-        @Override
-        public void shutdownOutput() {}
-
-        @Override
-        public @Nullable SocketAddress remoteAddress() {
-            return null;
         }
 
         @Override

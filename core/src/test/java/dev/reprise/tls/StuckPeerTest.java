@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.reprise.tls.internal.engine.Engines;
 import dev.reprise.tls.internal.engine.RecordPeer;
 import dev.reprise.tls.internal.engine.ScriptedServer;
+import dev.reprise.tls.internal.net.StubTransport;
 import dev.reprise.tls.internal.net.Transport;
 import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.resumption.SessionSink;
@@ -14,12 +15,10 @@ import dev.reprise.tls.spec.Clocks;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.io.ByteArrayInputStream;
-import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -34,7 +33,7 @@ class StuckPeerTest {
     private final RecordPeer peer = new RecordPeer();
 
     /** Its network is full from the start, or from the moment the test says so; then a write ends by closing alone. */
-    private static final class StuckTransport implements Transport {
+    private static final class StuckTransport extends StubTransport {
         private final ByteArrayInputStream input;
         private final CountDownLatch closed = new CountDownLatch(1);
         private boolean full;
@@ -64,22 +63,6 @@ class StuckPeerTest {
                 throw new AssertionError(e);
             }
             throw new SocketException("closed");
-        }
-
-        @Override
-        public void readTimeout(int millis) {}
-
-        @Override
-        public int available() {
-            return 0;
-        }
-
-        @Override
-        public void shutdownOutput() {}
-
-        @Override
-        public @Nullable SocketAddress remoteAddress() {
-            return null;
         }
 
         @Override

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.reprise.tls.internal.engine.Engines;
 import dev.reprise.tls.internal.engine.RecordPeer;
 import dev.reprise.tls.internal.engine.ScriptedServer;
-import dev.reprise.tls.internal.net.Transport;
+import dev.reprise.tls.internal.net.StubTransport;
 import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.record.Scratch;
 import dev.reprise.tls.internal.resumption.SessionSink;
@@ -16,13 +16,11 @@ import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** How a connection calls its transport, and that what it has read ahead is neither lost nor taken for more than it is. */
@@ -159,7 +157,7 @@ class TransportCallsTest {
     }
 
     /** Gives all that has arrived as far as there is room for it, and a timeout when there is nothing. */
-    private static final class Network implements Transport {
+    private static final class Network extends StubTransport {
         private ByteArrayInputStream arrived = new ByteArrayInputStream(new byte[0]);
         private final List<Integer> written = new ArrayList<>();
         private int calls;
@@ -192,19 +190,8 @@ class TransportCallsTest {
         }
 
         @Override
-        public void readTimeout(int millis) {}
-
-        @Override
         public int available() {
             return arrived.available();
-        }
-
-        @Override
-        public void shutdownOutput() {}
-
-        @Override
-        public @Nullable SocketAddress remoteAddress() {
-            return null;
         }
 
         @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +30,7 @@ class DeadlineTest {
     }
 
     /** Takes nothing until it is closed, which may take until the test says so. */
-    private static final class FullTransport implements Transport {
+    private static final class FullTransport extends StubTransport {
         final CountDownLatch closing = new CountDownLatch(1);
         final CountDownLatch linger;
         final CountDownLatch closed = new CountDownLatch(1);
@@ -50,22 +48,6 @@ class DeadlineTest {
         public void write(byte[] source, int offset, int length) throws IOException {
             await(closed);
             throw new SocketException("closed");
-        }
-
-        @Override
-        public void readTimeout(int millis) {}
-
-        @Override
-        public int available() {
-            return 0;
-        }
-
-        @Override
-        public void shutdownOutput() {}
-
-        @Override
-        public @Nullable SocketAddress remoteAddress() {
-            return null;
         }
 
         @Override
