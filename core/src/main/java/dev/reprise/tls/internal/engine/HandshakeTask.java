@@ -82,9 +82,9 @@ final class HandshakeTask {
             thrown = e;
         } finally {
             try {
+                // Before the lock is free, so that nobody finds the connection without a state.
                 if (thrown != null) {
-                    closing.failedTask(
-                            thrown); // Before the lock is free, so that nobody finds the connection without a state.
+                    closing.failedTask(thrown);
                 }
             } finally {
                 lock.unlock();

@@ -84,31 +84,17 @@ public final class Extensions {
         var r = block.reader();
         var list = new ArrayList<Extension>();
         boolean pskSeen = false;
-        long seen = 0;
-        int others = 0;
-        int duplicate = -1;
         while (r.remaining() > 0) {
             // RFC 9846 section 4.3.11: pre_shared_key MUST be the last extension in the ClientHello.
             if (pskSeen) {
                 throw new ProtocolException(Reason.PRE_SHARED_KEY_NOT_LAST, "extension " + r.u16() + " follows");
             }
-            int type = r.u16();
-            var extension = parseOne(type, r.vector16(0), context);
+            var extension = parseOne(r.u16(), r.vector16(0), context);
             pskSeen = extension instanceof OfferedPsks;
             list.add(extension);
-            // As in duplicate(list), which would ask each extension for its type again.
-            if (type >= Long.SIZE) {
-                others++;
-            } else if ((seen & 1L << type) == 0) {
-                seen |= 1L << type;
-            } else if (duplicate < 0) {
-                duplicate = type;
-            }
         }
         // RFC 9846 section 4.3: not more than one extension of the same type in a block.
-        if (duplicate < 0 && others > 1) {
-            duplicate = duplicateAbove(list, others);
-        }
+        int duplicate = duplicate(list);
         if (duplicate >= 0) {
             throw new ProtocolException(Reason.DUPLICATE_EXTENSION, "extension " + duplicate + " twice in " + context);
         }

@@ -135,11 +135,11 @@ public record TicketState(
                 .u8(clientCertificateAsked ? 1 : 0)
                 .vector8(policyDigest);
         if (!intermediates.isEmpty()) {
-            var list = new Writer(MAX_INTERMEDIATE_BYTES);
+            int list = writer.open16();
             for (var certificate : intermediates) {
-                list.vector16(certificate);
+                writer.vector16(certificate);
             }
-            writer.vector16(list.toBytes());
+            writer.close16(list);
         }
         return writer.toBytes();
     }
