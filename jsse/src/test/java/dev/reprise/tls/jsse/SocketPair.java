@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Couples two SSLSockets over loopback, both layered over sockets that a test can reach. The handshake is not done yet, or
@@ -26,14 +27,15 @@ final class SocketPair implements AutoCloseable {
     final SSLSocket server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    private SocketPair(Setting setting, SSLContext clientContext, SSLContext serverContext, boolean autoClose)
+    private SocketPair(
+            Setting setting, SSLSocketFactory clients, String host, SSLContext serverContext, boolean autoClose)
             throws IOException {
         this.setting = setting;
         try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             rawClient = new Socket(listening.getInetAddress(), listening.getLocalPort());
             rawServer = listening.accept();
         }
-        client = (SSLSocket) clientContext.getSocketFactory().createSocket(rawClient, Parties.NAME, 443, autoClose);
+        client = (SSLSocket) clients.createSocket(rawClient, host, 443, autoClose);
         server = (SSLSocket) serverContext.getSocketFactory().createSocket(rawServer, null, autoClose);
         for (var socket : new SSLSocket[] {client, server}) {
             socket.setEnabledProtocols(new String[] {setting.version()});
@@ -46,12 +48,18 @@ final class SocketPair implements AutoCloseable {
     }
 
     static SocketPair of(Setting setting, SSLContext client, SSLContext server) throws IOException {
-        return new SocketPair(setting, client, server, true);
+        return to(setting, client.getSocketFactory(), Parties.NAME, server);
+    }
+
+    /** Let the client know the server by this name. */
+    static SocketPair to(Setting setting, SSLSocketFactory clients, String host, SSLContext server) throws IOException {
+        return new SocketPair(setting, clients, host, server, true);
     }
 
     /** Leave the sockets below open when those above are closed. */
     static SocketPair layered(Setting setting) throws GeneralSecurityException, IOException {
-        return new SocketPair(setting, Parties.client(setting.client()), Parties.server(setting.server()), false);
+        var clients = Parties.client(setting.client()).getSocketFactory();
+        return new SocketPair(setting, clients, Parties.NAME, Parties.server(setting.server()), false);
     }
 
     Stack stack(SSLSocket socket) {
