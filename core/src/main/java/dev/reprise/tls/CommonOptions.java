@@ -205,6 +205,18 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
         return self();
     }
 
+    /**
+     * Put at most so much content into a record, and announce that no more is taken in one (RFC 8449): smaller records arrive
+     * sooner whole on a slow network, and cost more bytes and CPU. A peer that knows the extension and sends a longer record
+     * all the same ends the connection; one that does not know it sends what it likes. Default: 16384.
+     *
+     * @param bytes of content, 64 to 16384
+     */
+    public B recordSizeLimit(int bytes) {
+        terms.recordSizeLimit(bytes);
+        return self();
+    }
+
     /** Rekey earlier than the cipher must (RFC 9846 section 5.5). For tests. */
     B recordsPerKey(long records) {
         sealingRules = sealingRules.withRecordsPerKey(records);

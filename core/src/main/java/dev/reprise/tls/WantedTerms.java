@@ -7,6 +7,7 @@ import dev.reprise.tls.internal.handshake.NamedGroups;
 import dev.reprise.tls.internal.handshake.SignatureSchemes;
 import dev.reprise.tls.internal.handshake.Terms;
 import dev.reprise.tls.internal.message.Alpn;
+import dev.reprise.tls.internal.message.RecordSizeLimit;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.ProtocolVersion;
@@ -30,6 +31,7 @@ final class WantedTerms {
     private List<String> alpn = List.of();
     private SignatureSchemes ownSchemes = SignatureSchemes.ALL;
     private SignatureSchemes acceptedSchemes = SignatureSchemes.ALL;
+    private int maxContent = RecordSizeLimit.MAX_CONTENT;
     private int maxCertificates = Terms.DEFAULT_MAX_CERTIFICATES;
 
     /** Puts suites in the order that decides. */
@@ -86,6 +88,14 @@ final class WantedTerms {
         acceptedSchemes = SignatureSchemes.of(distinct("signature schemes", Arrays.asList(wanted)));
     }
 
+    void recordSizeLimit(int bytes) {
+        if (bytes < RecordSizeLimit.MIN_LIMIT || bytes > RecordSizeLimit.MAX_CONTENT) {
+            throw new IllegalArgumentException("records of up to " + bytes + " bytes, legal are "
+                    + RecordSizeLimit.MIN_LIMIT + " to " + RecordSizeLimit.MAX_CONTENT);
+        }
+        maxContent = bytes;
+    }
+
     void maxCertificates(int count) {
         if (count < 1 || count > ChainVerifier.MAX_CERTIFICATES) {
             throw new IllegalArgumentException(
@@ -107,6 +117,7 @@ final class WantedTerms {
                 ownSchemes,
                 enabledAcceptedSchemes(),
                 ApplicationProtocols.of(alpn),
+                maxContent,
                 maxCertificates);
     }
 

@@ -41,6 +41,7 @@ class EarlyDataTest {
     private final RingClocks clocks = new RingClocks();
     private final TicketKeyRing ring = Parties.ring(clocks);
     private int skipped = BOUND;
+    private int limit = BOUND;
     private final CountingStore store = Parties.store(clocks);
 
     @ParameterizedTest
@@ -70,6 +71,14 @@ class EarlyDataTest {
         pair(answer, List.of(60, 40)).handshake().close();
         var pair = pair(answer, List.of(60, 41)).run();
         assertAborted(pair.server(), Reason.TOO_MUCH_EARLY_DATA, pair.client());
+    }
+
+    /** RFC 8449 section 4: a limit is for the keys of the handshake that agreed on it, which early data's are not. */
+    @ParameterizedTest
+    @EnumSource
+    void passesOverLongerRecordsThanItTakes(Answer answer) throws Exception {
+        limit = 64;
+        pair(answer, List.of(5000)).handshake().exchange().close();
     }
 
     /** Each record is tried with the handshake keys, which costs the same however small it is. */
@@ -109,6 +118,7 @@ class EarlyDataTest {
         Pair.of(config, server().build()).handshake().close();
         boolean resumed = answer.name().startsWith("RESUMED");
         var server = resumed ? server() : Parties.server(clocks).skippedEarlyData(skipped);
+        server.recordSizeLimit(limit);
         if (answer.retried()) {
             server.groups(NamedGroup.SECP256R1);
         }

@@ -70,8 +70,13 @@ final class LyingOutput implements Output {
     }
 
     @Override
-    public void limitRecords(int maxContent) {
-        engine.limitRecords(maxContent);
+    public void limitOwnRecords(int maxContent) {
+        engine.limitOwnRecords(maxContent);
+    }
+
+    @Override
+    public void limitRecords(int sent, int received) {
+        engine.limitRecords(sent, received);
     }
 
     @Override

@@ -204,7 +204,10 @@ public final class Dialogue implements AutoCloseable {
         }
 
         @Override
-        public void limitRecords(int maxContent) {}
+        public void limitOwnRecords(int maxContent) {}
+
+        @Override
+        public void limitRecords(int sent, int received) {}
 
         @Override
         public void refuseRenegotiation() {}

@@ -7,8 +7,6 @@ import dev.reprise.tls.internal.handshake.Observation;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
 import dev.reprise.tls.internal.handshake.client.ClientTarget;
 import dev.reprise.tls.internal.handshake.server.WaitClientHello;
-import dev.reprise.tls.internal.record.Sealer;
-import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.ticket.ClientAuthentication;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.spec.Identity;
@@ -90,7 +88,7 @@ final class Handshake {
         return Engine.client(
                 new ClientStart(side.settings(this, terms), target),
                 side.role().limits(),
-                sealing(side.role()),
+                side.role().sealing(),
                 Observation.ofClient(side.role().shared(), peerHost, peerPort));
     }
 
@@ -101,17 +99,8 @@ final class Handshake {
         return Engine.server(
                 new WaitClientHello(settings),
                 side.role().limits(),
-                sealing(side.role()),
+                side.role().sealing(),
                 Observation.ofServer(side.role().shared(), peerHost, peerPort));
-    }
-
-    /** Return how records are sealed: in packets no longer than the program wants them. */
-    private SealingRules sealing(Role role) {
-        int packet = parameters.maximumPacketSize();
-        var rules = role.sealing();
-        return packet == 0
-                ? rules
-                : rules.withMaxContent(Math.max(1, Math.min(rules.maxContent(), packet - Sealer.MAX_OVERHEAD)));
     }
 
     /** Return what is wanted of client certificates: what the context wants, or more. */

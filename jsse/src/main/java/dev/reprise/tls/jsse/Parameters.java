@@ -2,6 +2,8 @@ package dev.reprise.tls.jsse;
 
 import dev.reprise.tls.internal.cert.NameCheck;
 import dev.reprise.tls.internal.handshake.CipherSuites;
+import dev.reprise.tls.internal.record.RecordHeader;
+import dev.reprise.tls.internal.record.Sealer;
 import java.security.AlgorithmConstraints;
 import java.util.Collection;
 import java.util.List;
@@ -181,9 +183,10 @@ final class Parameters {
         return applicationProtocols == null ? defaults.of(client).applicationProtocols() : applicationProtocols;
     }
 
-    /** Return how long a packet of ours may be, its header included, in bytes; 0 for as long as the protocol has them. */
-    synchronized int maximumPacketSize() {
-        return maximumPacketSize;
+    /** Return how much content a record may have, so that no packet is longer than the program wants them; 1 to 2^14. */
+    synchronized int maxContent() {
+        int most = maximumPacketSize == 0 ? Sizes.PACKET : maximumPacketSize;
+        return Math.clamp(most - Sealer.MAX_OVERHEAD, 1, RecordHeader.MAX_CONTENT);
     }
 
     /** Return the names of signature schemes; null for the default ones. */

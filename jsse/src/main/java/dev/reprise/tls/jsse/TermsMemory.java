@@ -32,7 +32,8 @@ final class TermsMemory {
             boolean ownOrder,
             @Nullable List<String> groups,
             @Nullable List<String> schemes,
-            List<String> applicationProtocols) {}
+            List<String> applicationProtocols,
+            int maxContent) {}
 
     /**
      * Return what a connection may agree on.
@@ -51,7 +52,8 @@ final class TermsMemory {
                 parameters.serversOrder(),
                 parameters.groups(),
                 parameters.schemes(),
-                applicationProtocols);
+                applicationProtocols,
+                parameters.maxContent());
         synchronized (this) {
             var terms = known.get(key);
             if (terms != null) {
@@ -91,6 +93,7 @@ final class TermsMemory {
                 SignatureSchemes.of(own),
                 SignatureSchemes.of(accepted),
                 ApplicationProtocols.of(applicationProtocols),
+                parameters.maxContent(),
                 role.maxCertificates());
     }
 

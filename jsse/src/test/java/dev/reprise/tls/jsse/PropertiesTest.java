@@ -342,6 +342,21 @@ class PropertiesTest {
         assertThat(seen).isNotEmpty().allSatisfy(length -> assertThat(length).isLessThanOrEqualTo(400));
     }
 
+    @ParameterizedTest
+    @MethodSource("dev.reprise.tls.jsse.Setting#repriseAlone")
+    @DisplayName("[JSSE parameters] a peer that knows record_size_limit sends no longer packet, either (RFC 8449)")
+    void packetsOfThePeer(Setting setting) throws Exception {
+        var pair = pair(setting);
+        var parameters = pair.server.engine.getSSLParameters();
+        parameters.setMaximumPacketSize(400);
+        pair.server.engine.setSSLParameters(parameters);
+        pair.handshake();
+        pair.client.wrap(new byte[10_000]);
+        var seen = new ArrayList<Integer>();
+        lengths(pair.server.takeIncoming(), seen);
+        assertThat(seen).isNotEmpty().allSatisfy(length -> assertThat(length).isLessThanOrEqualTo(400));
+    }
+
     private static void lengths(byte[] records, List<Integer> seen) {
         var buffer = ByteBuffer.wrap(records);
         while (buffer.remaining() >= RecordHeader.LENGTH) {

@@ -28,6 +28,11 @@ record Setting(Stack client, Stack server, String version, boolean direct) {
                 .filter(setting -> setting.client == Stack.REPRISE || setting.server == Stack.REPRISE);
     }
 
+    /** Those with Reprise on both sides: for what SunJSSE cannot. */
+    static Stream<Setting> repriseAlone() {
+        return repriseServer().filter(setting -> setting.client == Stack.REPRISE);
+    }
+
     /** Those with Reprise as the server. */
     static Stream<Setting> repriseServer() {
         return settings().stream().filter(setting -> setting.server == Stack.REPRISE);

@@ -33,8 +33,11 @@ public interface Carrier {
     /** Send the dummy change_cipher_spec of records (RFC 9846 appendix E.4). */
     void sendChangeCipherSpec() throws TlsException;
 
-    /** Put at most this much content into each protected record from now on (RFC 8449 section 4). */
-    void limitRecords(int maxContent);
+    /** Put at most this much content into each record from now on. */
+    void limitOwnRecords(int maxContent);
+
+    /** Put at most so much content into each protected record from now on, and take no more (RFC 8449 section 4). */
+    void limitRecords(int sent, int received);
 
     /** Move the read keys on to the next generation (RFC 9846 section 4.7.3). */
     void updateReadKeys() throws TlsException;

@@ -107,7 +107,7 @@ final class Intake {
     private int open(Opener opener, byte[] record, int offset, byte[] out, int outOffset) throws ProtocolException {
         int content = opener.open(record, offset, out, outOffset);
         if (content >= 0) {
-            read.opened();
+            read.opened(opener.maxContent(RecordHeader.length(record, offset)));
             return content;
         }
         // RFC 9846 section 4.3.10: early data that was refused does not open under the handshake keys.

@@ -33,6 +33,7 @@ final class ReadHalf {
     private AeadAlgorithm aead = AeadAlgorithm.AES_128_GCM;
     private volatile boolean allProtected;
     private boolean everOpened;
+    private int maxContent = RecordHeader.MAX_CONTENT;
     private int skipBudget = NO_SKIPPING;
     private int skipRecords;
     private byte @Nullable [] leftover;
@@ -59,8 +60,25 @@ final class ReadHalf {
         return opener == null || type != ContentType.APPLICATION_DATA.code() ? 0 : opener.maxContent(bodyLength);
     }
 
-    /** Count a record that opened: early data ends there (RFC 9846 section 4.3.10). */
-    void opened() {
+    /** Take at most this much content in a protected record from now on. */
+    void limit(int max) {
+        maxContent = max;
+    }
+
+    /**
+     * Take a record that opened: early data ends there (RFC 9846 section 4.3.10).
+     *
+     * @param most how much content its length allows
+     * @throws ProtocolException RECORD_TOO_LONG
+     */
+    void opened(int most) throws ProtocolException {
+        if (most > maxContent) {
+            // RFC 8449 section 4: MUST be answered with record_overflow. Only what opens counts, as early data knows no
+            // limit.
+            throw new ProtocolException(
+                    Reason.RECORD_TOO_LONG,
+                    "a record of " + most + " bytes where up to " + maxContent + " were agreed");
+        }
         everOpened = true;
         skipBudget = NO_SKIPPING;
     }

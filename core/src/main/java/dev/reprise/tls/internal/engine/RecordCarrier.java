@@ -44,8 +44,14 @@ record RecordCarrier(ReadHalf read, WriteHalf write) implements Carrier {
     }
 
     @Override
-    public void limitRecords(int maxContent) {
-        write.limit(maxContent);
+    public void limitOwnRecords(int maxContent) {
+        write.limitAll(maxContent);
+    }
+
+    @Override
+    public void limitRecords(int sent, int received) {
+        write.limitProtected(sent);
+        read.limit(received);
     }
 
     @Override

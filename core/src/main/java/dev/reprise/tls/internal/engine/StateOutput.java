@@ -110,8 +110,13 @@ final class StateOutput implements Output {
     }
 
     @Override
-    public void limitRecords(int maxContent) {
-        carrier.limitRecords(maxContent);
+    public void limitOwnRecords(int maxContent) {
+        carrier.limitOwnRecords(maxContent);
+    }
+
+    @Override
+    public void limitRecords(int sent, int received) {
+        carrier.limitRecords(sent, received);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.reprise.tls.internal.message.KeyUpdate;
 import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.record.Framer;
 import dev.reprise.tls.internal.record.RecordBuffer;
+import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.Sealer;
 import dev.reprise.tls.internal.record.SealingRules;
 import dev.reprise.tls.internal.wire.Bytes;
@@ -48,12 +49,11 @@ final class WriteHalf {
     private volatile boolean waiting;
     private volatile boolean answerDue;
     private volatile boolean refusalDue;
-    private volatile int maxContent;
+    private volatile int maxContent = RecordHeader.MAX_CONTENT;
 
     WriteHalf(boolean client, SealingRules rules) {
         this.client = client;
         this.rules = rules;
-        maxContent = rules.maxContent();
         framer = new Framer(client, rules);
     }
 
@@ -102,12 +102,23 @@ final class WriteHalf {
         }
     }
 
-    /** Put at most this much content into each record from now on (RFC 8449 section 4). */
-    void limit(int max) {
+    /** Put at most this much content into each record from now on. */
+    void limitAll(int max) {
         lock.lock();
         try {
-            framer.limit(max);
-            maxContent = Math.min(max, rules.maxContent());
+            framer.limitAll(max);
+            maxContent = framer.maxProtected();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Put at most this much content into each protected record from now on (RFC 8449 section 4). */
+    void limitProtected(int max) {
+        lock.lock();
+        try {
+            framer.limitProtected(max);
+            maxContent = framer.maxProtected();
         } finally {
             lock.unlock();
         }

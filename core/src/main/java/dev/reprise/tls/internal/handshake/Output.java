@@ -39,8 +39,14 @@ public interface Output {
     /** Send change_cipher_spec and protect what follows it as TLS 1.2 does; the keys pass to the engine. */
     void installWriteKeys(DirectionKeys keys, CipherSuite suite);
 
-    /** Put at most this much content into each protected record from now on (RFC 8449 section 4). */
-    void limitRecords(int maxContent);
+    /** Put at most this much content into each record from now on. */
+    void limitOwnRecords(int maxContent);
+
+    /**
+     * Put at most so much content into each protected record from now on, and take no more in one: both sides have told
+     * their limits (RFC 8449 section 4).
+     */
+    void limitRecords(int sent, int received);
 
     /**
      * Owe the peer a no_renegotiation warning (RFC 5246 section 7.2.2), to be sent before our next record; many requests

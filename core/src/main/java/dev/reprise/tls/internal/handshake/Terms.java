@@ -11,6 +11,7 @@ import dev.reprise.tls.spec.ProtocolVersion;
  * @param ownSchemes what we sign by
  * @param acceptedSchemes what the peer may sign by, in handshake and certificates
  * @param protocols the application protocols
+ * @param maxContent how much content a record has at most in either direction, 1 to 2^14
  * @param maxCertificates how many certificates of a peer are looked at; a longer chain is refused before any is parsed
  */
 public record Terms(
@@ -19,6 +20,7 @@ public record Terms(
         SignatureSchemes ownSchemes,
         SignatureSchemes acceptedSchemes,
         ApplicationProtocols protocols,
+        int maxContent,
         int maxCertificates) {
     /** How many certificates a peer may send unless told otherwise: libssl tolerates ten, and some send extras. */
     public static final int DEFAULT_MAX_CERTIFICATES = 16;
@@ -30,16 +32,16 @@ public record Terms(
 
     /** Return the same terms with other cipher suites. */
     public Terms with(CipherSuites other) {
-        return new Terms(other, groups, ownSchemes, acceptedSchemes, protocols, maxCertificates);
+        return new Terms(other, groups, ownSchemes, acceptedSchemes, protocols, maxContent, maxCertificates);
     }
 
     /** Return the same terms with other groups. */
     public Terms with(NamedGroups other) {
-        return new Terms(suites, other, ownSchemes, acceptedSchemes, protocols, maxCertificates);
+        return new Terms(suites, other, ownSchemes, acceptedSchemes, protocols, maxContent, maxCertificates);
     }
 
     /** Return the same terms with other application protocols. */
     public Terms with(ApplicationProtocols other) {
-        return new Terms(suites, groups, ownSchemes, acceptedSchemes, other, maxCertificates);
+        return new Terms(suites, groups, ownSchemes, acceptedSchemes, other, maxContent, maxCertificates);
     }
 }

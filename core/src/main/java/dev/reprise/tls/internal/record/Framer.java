@@ -13,7 +13,8 @@ public final class Framer {
     private final SealingRules rules;
     private byte @Nullable [] flight;
     private int length;
-    private int maxProtected;
+    private int max = RecordHeader.MAX_CONTENT;
+    private int maxProtected = RecordHeader.MAX_CONTENT;
     private boolean firstRecordIsClientHello;
 
     /**
@@ -22,7 +23,6 @@ public final class Framer {
      */
     public Framer(boolean client, SealingRules rules) {
         this.rules = rules;
-        maxProtected = rules.maxContent();
         firstRecordIsClientHello = client;
     }
 
@@ -31,9 +31,20 @@ public final class Framer {
         return firstRecordIsClientHello;
     }
 
-    /** Put at most this much content into a protected record: the peer's record_size_limit (RFC 8449 section 4). */
-    public void limit(int maxContent) {
-        maxProtected = Math.min(maxContent, rules.maxContent());
+    /** Put at most this much content into any record: what our own side has decided. */
+    public void limitAll(int maxContent) {
+        max = maxContent;
+        maxProtected = Math.min(maxProtected, maxContent);
+    }
+
+    /** Put at most this much content into a protected record, too: the peer's record_size_limit (RFC 8449 section 4). */
+    public void limitProtected(int maxContent) {
+        maxProtected = Math.min(maxContent, max);
+    }
+
+    /** Return how much content fits into a protected record. */
+    public int maxProtected() {
+        return maxProtected;
     }
 
     /** Add a whole handshake message; it goes out with the next {@link #flush}. */
@@ -63,9 +74,9 @@ public final class Framer {
             return;
         }
         // RFC 8449 section 4: unprotected records are not subject to the limit.
-        int max = sealer == null ? rules.maxContent() : maxProtected;
-        for (int at = 0; at < length; at += max) {
-            frame(ContentType.HANDSHAKE, held, at, Math.min(length - at, max), sealer, out);
+        int most = sealer == null ? max : maxProtected;
+        for (int at = 0; at < length; at += most) {
+            frame(ContentType.HANDSHAKE, held, at, Math.min(length - at, most), sealer, out);
         }
         discard();
     }

@@ -1,15 +1,14 @@
 package dev.reprise.tls.internal.record;
 
 /**
- * What one side has decided about the records it sends; of these TLS 1.2 knows the last alone.
+ * What one side has decided about the records of TLS 1.3 that it sends; TLS 1.2 has neither padding nor key updates.
  *
  * @param padTo the content of each record is padded to a multiple of so many bytes, 1 to 2^14; 1 for none
  * @param recordsPerKey how many records one key seals at most, if that is less than its cipher's limit; unsigned, 16 or more
- * @param maxContent how much content a record has at most, 1 to 2^14; the peer may want less
  */
-public record SealingRules(int padTo, long recordsPerKey, int maxContent) {
+public record SealingRules(int padTo, long recordsPerKey) {
     /** No padding, and each cipher's own limit. */
-    public static final SealingRules DEFAULT = new SealingRules(1, -1L, RecordHeader.MAX_CONTENT);
+    public static final SealingRules DEFAULT = new SealingRules(1, -1L);
 
     /** Refuse values out of range. */
     public SealingRules {
@@ -20,25 +19,16 @@ public record SealingRules(int padTo, long recordsPerKey, int maxContent) {
         if (Long.compareUnsigned(recordsPerKey, 16) < 0) {
             throw new IllegalArgumentException(recordsPerKey + " records per key, legal are 16 and more");
         }
-        if (maxContent < 1 || maxContent > RecordHeader.MAX_CONTENT) {
-            throw new IllegalArgumentException(
-                    "records of up to " + maxContent + " bytes, legal are 1 to " + RecordHeader.MAX_CONTENT);
-        }
     }
 
     /** Return the same rules with content padded to multiples of so many bytes. */
     public SealingRules withPadTo(int multiple) {
-        return new SealingRules(multiple, recordsPerKey, maxContent);
+        return new SealingRules(multiple, recordsPerKey);
     }
 
     /** Return the same rules with keys that seal so many records at most. */
     public SealingRules withRecordsPerKey(long records) {
-        return new SealingRules(padTo, records, maxContent);
-    }
-
-    /** Return the same rules with so much content in a record at most. */
-    public SealingRules withMaxContent(int bytes) {
-        return new SealingRules(padTo, recordsPerKey, bytes);
+        return new SealingRules(padTo, records);
     }
 
     /**

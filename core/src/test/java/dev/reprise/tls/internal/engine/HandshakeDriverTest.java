@@ -89,7 +89,10 @@ class HandshakeDriverTest {
         public void sendChangeCipherSpec() {} // RFC 9001 section 8.4: there is none.
 
         @Override
-        public void limitRecords(int maxContent) {}
+        public void limitOwnRecords(int maxContent) {}
+
+        @Override
+        public void limitRecords(int sent, int received) {}
 
         @Override
         public void updateReadKeys() {

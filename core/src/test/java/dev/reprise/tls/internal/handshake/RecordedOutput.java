@@ -27,7 +27,6 @@ final class RecordedOutput implements Output {
     final List<Event> events = new ArrayList<>();
     final List<Bytes> readKeys = new ArrayList<>();
     final List<Bytes> writeKeys = new ArrayList<>();
-    int recordLimit;
     int renegotiationsRefused;
     int changeCipherSpecs;
     int keyUpdateAnswers;
@@ -87,9 +86,10 @@ final class RecordedOutput implements Output {
     }
 
     @Override
-    public void limitRecords(int maxContent) {
-        recordLimit = maxContent;
-    }
+    public void limitOwnRecords(int maxContent) {}
+
+    @Override
+    public void limitRecords(int sent, int received) {}
 
     @Override
     public void refuseRenegotiation() {

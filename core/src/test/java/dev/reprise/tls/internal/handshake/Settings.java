@@ -12,6 +12,7 @@ import dev.reprise.tls.internal.handshake.client.ConfiguredClient;
 import dev.reprise.tls.internal.handshake.server.ConfiguredServer;
 import dev.reprise.tls.internal.handshake.server.ServerDecisions;
 import dev.reprise.tls.internal.handshake.server.ServerIdentity;
+import dev.reprise.tls.internal.message.RecordSizeLimit;
 import dev.reprise.tls.internal.resumption.SessionOffer;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.session.Peer;
@@ -42,6 +43,7 @@ final class Settings {
                 SignatureSchemes.ALL,
                 SignatureSchemes.ALL,
                 ApplicationProtocols.NONE,
+                RecordSizeLimit.MAX_CONTENT,
                 Terms.DEFAULT_MAX_CERTIFICATES);
     }
 

@@ -92,8 +92,9 @@ class FramerTest {
     /** RFC 8449 section 4: the peer's limit is for protected records alone, and never above our own. */
     @Test
     void keepsThePeersLimitInProtectedRecordsAlone() throws Exception {
-        var framer = new Framer(false, SealingRules.DEFAULT.withMaxContent(300));
-        framer.limit(100);
+        var framer = new Framer(false, SealingRules.DEFAULT);
+        framer.limitAll(300);
+        framer.limitProtected(100);
         framer.add(Bytes.wrap(new byte[250]));
         framer.flush(null, records);
         assertThat(drained().length()).isEqualTo(5 + 250);
@@ -101,7 +102,7 @@ class FramerTest {
             framer.add(Bytes.wrap(new byte[250]));
             framer.flush(sealer, records);
             assertThat(drained().length()).isEqualTo(3 * (5 + 1 + 16) + 250);
-            framer.limit(16384);
+            framer.limitProtected(16384);
             framer.add(Bytes.wrap(new byte[301]));
             framer.flush(sealer, records);
             assertThat(drained().length()).isEqualTo(2 * (5 + 1 + 16) + 301);

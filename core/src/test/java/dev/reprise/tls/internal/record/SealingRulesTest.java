@@ -21,10 +21,8 @@ class SealingRulesTest {
         assertThat(RULES.withPadTo(1).withPadTo(16384).padTo()).isEqualTo(16384);
         assertThat(RULES.withRecordsPerKey(16).recordsPerKey()).isEqualTo(16);
         assertThat(RULES.withRecordsPerKey(-1).recordsPerKey()).isEqualTo(-1);
-        assertThat(RULES.withMaxContent(1).withMaxContent(16384).maxContent()).isEqualTo(16384);
         for (int illegal : new int[] {0, -1, 16385}) {
             assertThatIllegalArgumentException().isThrownBy(() -> RULES.withPadTo(illegal));
-            assertThatIllegalArgumentException().isThrownBy(() -> RULES.withMaxContent(illegal));
         }
         assertThatIllegalArgumentException().isThrownBy(() -> RULES.withRecordsPerKey(15));
         assertThatIllegalArgumentException().isThrownBy(() -> RULES.withRecordsPerKey(0));

@@ -1,6 +1,7 @@
 package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.crypto.Hkdf;
+import dev.reprise.tls.internal.handshake.RecordLimits;
 import dev.reprise.tls.internal.handshake.SecretLog;
 import dev.reprise.tls.internal.handshake.client.tls12.SentClientHello;
 import dev.reprise.tls.internal.keys.EarlySecret;
@@ -16,7 +17,6 @@ import dev.reprise.tls.internal.message.HandshakeMessage;
 import dev.reprise.tls.internal.message.OfferedPsks;
 import dev.reprise.tls.internal.message.PskIdentity;
 import dev.reprise.tls.internal.message.PskKeyExchangeModes;
-import dev.reprise.tls.internal.message.RecordSizeLimit;
 import dev.reprise.tls.internal.message.RenegotiationInfo;
 import dev.reprise.tls.internal.message.ServerName;
 import dev.reprise.tls.internal.message.SessionTicket;
@@ -39,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 final class ClientHelloBuilder {
     private static final int LEGACY_VERSION = 0x0303;
     private static final Bytes NULL_COMPRESSION = Bytes.wrap(new byte[] {0});
-    private static final int MAX_CONTENT = 1 << 14;
     private static final SupportedVersions BOTH_VERSIONS =
             new SupportedVersions(CodePoints.of(ProtocolVersion.TLS_1_3.code(), ProtocolVersion.TLS_1_2.code()));
     private static final SupportedVersions TLS_1_3_ONLY =
@@ -133,8 +132,7 @@ final class ClientHelloBuilder {
         if (shares != null) {
             extensions.add(shares.extension());
         }
-        // RFC 8449 section 4: no limit beyond the protocol's; in TLS 1.3 the content type counts.
-        extensions.add(new RecordSizeLimit(shares == null ? MAX_CONTENT : MAX_CONTENT + 1));
+        extensions.add(RecordLimits.offer(settings.terms()));
         if (tls12) {
             addTls12(extensions);
         }

@@ -50,6 +50,7 @@ public final class ClientStart implements Start {
 
     private static State send(ClientSettings settings, ClientOffer offer, Output output) {
         var builder = new ClientHelloBuilder(settings, offer);
+        output.limitOwnRecords(settings.terms().maxContent());
         output.report(Event.Negotiated.name(offer.sni()));
         if (!settings.terms().speaks(ProtocolVersion.TLS_1_3)) {
             return builder.opening(output.send(builder.tls12())).await();

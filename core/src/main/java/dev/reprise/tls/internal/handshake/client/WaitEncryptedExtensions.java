@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.handshake.client;
 
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.RecordLimits;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.EncryptedExtensions;
@@ -13,6 +14,7 @@ import dev.reprise.tls.internal.message.ServerNameAcknowledgement;
 import dev.reprise.tls.internal.message.SupportedGroups;
 import dev.reprise.tls.internal.message.TicketRequestHint;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
 
@@ -33,12 +35,9 @@ public final class WaitEncryptedExtensions implements ClientState {
     public State onMessage(ReceivedMessage message, Output output) throws TlsException {
         var encrypted = message.expect(EncryptedExtensions.class);
         checkSolicited(encrypted.extensions());
-        var limit = encrypted.extensions().find(RecordSizeLimit.class);
-        if (limit != null) {
-            // RFC 8449 section 4: in TLS 1.3 the content type counts.
-            output.limitRecords(limit.limit() - 1);
-        }
-        var alpn = agreed.settings().terms().protocols().selected(encrypted.extensions());
+        var terms = agreed.settings().terms();
+        RecordLimits.answered(encrypted.extensions(), terms, ProtocolVersion.TLS_1_3, output);
+        var alpn = terms.protocols().selected(encrypted.extensions());
         agreed.transcript().update(message.raw());
         output.report(Event.Negotiated.alpn(alpn));
         return agreed.resumed()

@@ -6,6 +6,7 @@ import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.HeldSecrets;
 import dev.reprise.tls.internal.handshake.NegotiatedParameters;
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.RecordLimits;
 import dev.reprise.tls.internal.handshake.SecretLog;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.keys.HandshakeSecret;
@@ -45,7 +46,6 @@ final class ServerFlight {
     static final int LEGACY_VERSION = 0x0303;
 
     // RFC 8449 section 4: no limit beyond the protocol's; the content type counts.
-    private static final int MAX_INNER_PLAINTEXT = (1 << 14) + 1;
 
     private final ServerSettings settings;
     private final ReceivedClientHello received;
@@ -165,12 +165,8 @@ final class ServerFlight {
         log.log("SERVER_HANDSHAKE_TRAFFIC_SECRET", serverTraffic.secret());
         output.installReadKeys(clientTraffic, suite);
         output.installWriteKeys(serverTraffic, suite);
-        var limit = hello.extensions().find(RecordSizeLimit.class);
-        if (limit != null) {
-            // RFC 8449 section 4: in TLS 1.3 the content type counts.
-            output.limitRecords(limit.limit() - 1);
-        }
-        transcript.update(output.send(encryptedExtensions(alpn, proof)));
+        var limit = RecordLimits.answer(hello.extensions(), settings.terms(), ProtocolVersion.TLS_1_3, output);
+        transcript.update(output.send(encryptedExtensions(alpn, proof, limit)));
         // Section 4.4.2: only a server that authenticates with a certificate may ask for one.
         var wanted = proof == null ? null : settings.clientCertificates();
         if (wanted != null) {
@@ -236,7 +232,8 @@ final class ServerFlight {
                 Extensions.of(extensions));
     }
 
-    private EncryptedExtensions encryptedExtensions(@Nullable String alpn, @Nullable Proof proof) {
+    private EncryptedExtensions encryptedExtensions(
+            @Nullable String alpn, @Nullable Proof proof, @Nullable RecordSizeLimit limit) {
         var extensions = new ArrayList<Extension>();
         // RFC 6066 section 3: acknowledge the name when it chose the certificate; on resumption none is sent.
         if (proof != null && proof.chosen().named()) {
@@ -249,8 +246,8 @@ final class ServerFlight {
         if (alpn != null) {
             extensions.add(Alpn.of(List.of(alpn)));
         }
-        if (hello.extensions().find(RecordSizeLimit.class) != null) {
-            extensions.add(new RecordSizeLimit(MAX_INNER_PLAINTEXT));
+        if (limit != null) {
+            extensions.add(limit);
         }
         return new EncryptedExtensions(Extensions.of(extensions));
     }

@@ -41,6 +41,7 @@ public final class WaitClientHello implements ServerState {
         var hello = received.message();
         // Asked once: all that follows in this handshake goes by one answer.
         var settings = common.decisions().settings(received, common);
+        output.limitOwnRecords(settings.terms().maxContent());
         var version = VersionChoice.of(hello, settings);
         output.report(Event.Negotiated.hello(version, received.name(), received.schemes()));
         if (version == ProtocolVersion.TLS_1_2) {

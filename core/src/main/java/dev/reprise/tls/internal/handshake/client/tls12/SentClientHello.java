@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.handshake.client.tls12;
 
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.RecordLimits;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.client.ClientOffer;
 import dev.reprise.tls.internal.handshake.client.ClientSettings;
@@ -43,7 +44,7 @@ public record SentClientHello(
             transcript.update(clientHello);
             transcript.update(rawHello);
             var agreed = Tls12Negotiation.of(this, hello, suite, transcript);
-            Tls12ServerHelloChecks.limitRecords(hello, output);
+            RecordLimits.answered(hello.extensions(), settings.terms(), ProtocolVersion.TLS_1_2, output);
             output.report(Event.Negotiated.choice(
                     ProtocolVersion.TLS_1_2, suite, resumed == null ? null : groupOf(resumed), agreed.alpn()));
             if (resumed != null) {

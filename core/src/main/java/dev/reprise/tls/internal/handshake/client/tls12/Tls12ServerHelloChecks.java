@@ -1,7 +1,6 @@
 package dev.reprise.tls.internal.handshake.client.tls12;
 
 import dev.reprise.tls.internal.handshake.OfferText;
-import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.handshake.client.ClientSettings;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.EcPointFormats;
@@ -145,13 +144,5 @@ final class Tls12ServerHelloChecks {
                             + " extended_master_secret in a handshake " + (extended ? "with" : "without") + " it");
         }
         return session;
-    }
-
-    /** RFC 8449 section 4: in TLS 1.2 the limit is on the content alone. */
-    static void limitRecords(ServerHello hello, Output output) {
-        var limit = hello.extensions().find(RecordSizeLimit.class);
-        if (limit != null) {
-            output.limitRecords(limit.limit());
-        }
     }
 }

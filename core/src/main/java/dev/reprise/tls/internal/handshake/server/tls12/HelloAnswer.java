@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.handshake.server.tls12;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.NegotiatedParameters;
 import dev.reprise.tls.internal.handshake.Output;
+import dev.reprise.tls.internal.handshake.RecordLimits;
 import dev.reprise.tls.internal.handshake.State;
 import dev.reprise.tls.internal.handshake.server.ReceivedClientHello;
 import dev.reprise.tls.internal.handshake.server.ServerChoices;
@@ -35,12 +36,12 @@ import org.jspecify.annotations.Nullable;
 /** Answers a ClientHello in TLS 1.2: the checks, then the full or the abbreviated flight. */
 public final class HelloAnswer {
     private static final int RANDOM_LENGTH = 32;
-    private static final int MAX_CONTENT = 1 << 14;
 
     private final ServerSettings settings;
     private final ReceivedClientHello received;
     private final ClientHello hello;
     private final Bytes rawHello;
+    private @Nullable RecordSizeLimit limit;
 
     private HelloAnswer(ServerSettings settings, ReceivedClientHello received, Bytes rawHello) {
         this.settings = settings;
@@ -57,11 +58,7 @@ public final class HelloAnswer {
 
     private State answer(Output output) throws TlsException {
         Tls12ClientHelloChecks.check(hello);
-        var limit = hello.extensions().find(RecordSizeLimit.class);
-        if (limit != null) {
-            // RFC 8449 section 4: in TLS 1.2 the limit is on the content alone; negotiated afresh on resumption.
-            output.limitRecords(limit.limit());
-        }
+        limit = RecordLimits.answer(hello.extensions(), settings.terms(), ProtocolVersion.TLS_1_2, output);
         var mutual = settings.terms().suites().mutual(ProtocolVersion.TLS_1_2, hello.cipherSuites());
         var decision = Tls12Resumption.decide(hello, received.name(), mutual, settings);
         TicketReport.seen(decision, output);
@@ -160,8 +157,8 @@ public final class HelloAnswer {
         if (alpn != null) {
             extensions.add(Alpn.of(List.of(alpn)));
         }
-        if (hello.extensions().find(RecordSizeLimit.class) != null) {
-            extensions.add(new RecordSizeLimit(MAX_CONTENT));
+        if (limit != null) {
+            extensions.add(limit);
         }
         return new ServerHello(
                 ProtocolVersion.TLS_1_2.code(),
