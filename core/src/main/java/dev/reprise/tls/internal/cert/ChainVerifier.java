@@ -122,35 +122,50 @@ public final class ChainVerifier {
         for (var certificate : chain) {
             sent.add(DerCertificate.of(certificate));
         }
-        var search = PathSearch.of(sent, policy.roots().bySubject(), intermediates, policy.maxDepth());
         var rules = new PathRules(policy, now, budget, signatures);
         ProtocolException failure = null;
-        for (var path : search.paths()) {
-            try {
-                rules.check(path, name);
-                return List.copyOf(path);
-            } catch (ProtocolException e) {
-                if (budget.over()) {
-                    throw e;
-                }
-                // The first path is the likeliest, but "unknown" says less than any other failure.
-                if (failure == null || failure.reason() == Reason.UNKNOWN_CERTIFICATE_AUTHORITY) {
-                    failure = e;
+        // First only over certificates that could issue: of many that have signed each other few paths can be looked
+        // at, and
+        // these must be the ones that may be valid. All others only tell why there is none.
+        for (var allowed : List.<PathSearch.Issuers>of(rules::mayIssue, PathSearch.Issuers.ALL)) {
+            for (var path : search(sent, allowed).paths()) {
+                try {
+                    rules.check(path, name);
+                    return List.copyOf(path);
+                } catch (ProtocolException e) {
+                    if (budget.over()) {
+                        throw e;
+                    }
+                    // The first path is the likeliest, but "unknown" says less than any other failure.
+                    failure = unknown(failure) ? e : failure;
                 }
             }
+            if (failure != null && !unknown(failure)) {
+                throw failure;
+            }
         }
-        if (failure != null) {
-            throw failure;
-        }
+        throw failure == null ? withoutPath(sent) : failure;
+    }
+
+    private static boolean unknown(@Nullable ProtocolException failure) {
+        return failure == null || failure.reason() == Reason.UNKNOWN_CERTIFICATE_AUTHORITY;
+    }
+
+    private PathSearch search(List<DerCertificate> sent, PathSearch.Issuers allowed) {
+        return PathSearch.of(sent, policy.roots().bySubject(), intermediates, policy.maxDepth(), allowed);
+    }
+
+    private ProtocolException withoutPath(List<DerCertificate> sent) {
+        var search = search(sent, PathSearch.Issuers.ALL);
         if (search.tooDeep()) {
-            throw new ProtocolException(
+            return new ProtocolException(
                     Reason.CERTIFICATE_CHAIN_TOO_LONG,
                     "no root within a verify depth of " + policy.maxDepth() + " for "
-                            + Certificates.subject(chain.get(0)));
+                            + Certificates.subject(sent.get(0)));
         }
         var last = search.deadEnd() == null ? sent.get(0) : search.deadEnd();
         int roots = policy.roots().certificates().size();
-        throw new ProtocolException(
+        return new ProtocolException(
                 Reason.UNKNOWN_CERTIFICATE_AUTHORITY,
                 last.selfIssued()
                         ? Certificates.subject(last) + " is self-signed and not among the " + roots + " roots"

@@ -25,6 +25,7 @@ final class PathRules {
     private final VerificationBudget budget;
     private final PathSignatures signatures;
     private final Map<Placed, Verdict> placed = new HashMap<>();
+    private final Map<Placed, Boolean> issuers = new HashMap<>();
     private final Map<Below, Verdict> constrained = new HashMap<>();
     private final Map<DerCertificate, Constraints> constraints = new HashMap<>();
 
@@ -69,6 +70,26 @@ final class PathRules {
             checkName(path, name);
         }
         checkPolicies(path);
+    }
+
+    /**
+     * Tell whether a certificate could issue another from its place, as far as it says so itself: on a path over one that could
+     * not, nothing else is worth a look.
+     */
+    boolean mayIssue(DerCertificate certificate, Place place) {
+        return issuers.computeIfAbsent(new Placed(certificate, place), this::judgedIssuer);
+    }
+
+    private boolean judgedIssuer(Placed at) {
+        try {
+            if (policy.checkTime()) {
+                CertificateRules.checkTime(at.certificate(), now);
+            }
+            require(placed.computeIfAbsent(at, this::judged));
+            return true;
+        } catch (ProtocolException e) {
+            return false;
+        }
     }
 
     private static Place place(int index, int length) {

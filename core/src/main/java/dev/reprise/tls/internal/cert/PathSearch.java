@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.cert;
 
+import dev.reprise.tls.internal.cert.CertificateRules.Place;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.internal.wire.DerReader;
 import dev.reprise.tls.spec.ProtocolException;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>How this works: a depth-first walk from issuer to issuer that tries roots before intermediates and likely issuers before
  * unlikely ones. No signature is checked here, so that a walk costs little. A peer chooses the certificates, and could choose
  * a thousand of one name that all seem to issue each other; so the walk has a budget of steps and of paths, whatever comes.
+ * Whoever is asked about each issuer can keep out those that are on no valid path, so that the budget is left for the others.
  */
 final class PathSearch {
     /** More than any honest chain needs: each path may cost a signature check per certificate. */
@@ -29,20 +31,33 @@ final class PathSearch {
     private final Map<DistinguishedName, List<DerCertificate>> sent;
     private final Map<DistinguishedName, List<DerCertificate>> configured;
     private final int maxDepth;
+    private final Issuers allowed;
     private final List<List<DerCertificate>> paths = new ArrayList<>();
     private int steps;
     private boolean tooDeep;
     private @Nullable DerCertificate deadEnd;
 
+    /** Says which certificates a path may lead over. */
+    @FunctionalInterface
+    interface Issuers {
+        /** Any will do. */
+        Issuers ALL = (certificate, place) -> true;
+
+        /** Tell whether a certificate may stand at this place, INTERMEDIATE or ANCHOR. */
+        boolean allow(DerCertificate certificate, Place place);
+    }
+
     private PathSearch(
             Map<DistinguishedName, List<DerCertificate>> roots,
             Map<DistinguishedName, List<DerCertificate>> sent,
             Map<DistinguishedName, List<DerCertificate>> configured,
-            int maxDepth) {
+            int maxDepth,
+            Issuers allowed) {
         this.roots = roots;
         this.sent = sent;
         this.configured = configured;
         this.maxDepth = maxDepth;
+        this.allowed = allowed;
     }
 
     /** Search paths for the first certificate of a chain, whose others may help in any order. */
@@ -50,9 +65,10 @@ final class PathSearch {
             List<DerCertificate> sent,
             Map<DistinguishedName, List<DerCertificate>> roots,
             Map<DistinguishedName, List<DerCertificate>> configured,
-            int maxDepth) {
+            int maxDepth,
+            Issuers allowed) {
         var others = bySubject(new LinkedHashSet<>(sent.subList(1, sent.size())));
-        var search = new PathSearch(roots, others, configured, maxDepth);
+        var search = new PathSearch(roots, others, configured, maxDepth, allowed);
         search.walk(new ArrayList<>(List.of(sent.get(0))));
         return search;
     }
@@ -96,7 +112,7 @@ final class PathSearch {
         }
         boolean issued = false;
         for (var root : likelyFirst(last, roots.getOrDefault(last.tbs().issuer(), List.of()))) {
-            if (paths.size() < MAX_PATHS && !path.contains(root)) {
+            if (paths.size() < MAX_PATHS && !path.contains(root) && allowed.allow(root, Place.ANCHOR)) {
                 issued = true;
                 var complete = new ArrayList<>(path);
                 complete.add(root);
@@ -104,7 +120,7 @@ final class PathSearch {
             }
         }
         for (var issuer : likelyFirst(last, intermediates(last.tbs().issuer()))) {
-            if (onPath(issuer, path)) {
+            if (onPath(issuer, path) || !allowed.allow(issuer, Place.INTERMEDIATE)) {
                 continue;
             }
             issued = true;

@@ -93,6 +93,7 @@ class PathSearchTest {
                 TrustAnchors.read(sent),
                 TrustAnchors.of(List.of(ROOT.certificate())).bySubject(),
                 Map.of(),
-                maxDepth);
+                maxDepth,
+                PathSearch.Issuers.ALL);
     }
 }
