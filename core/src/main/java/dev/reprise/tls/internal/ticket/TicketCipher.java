@@ -1,6 +1,8 @@
 package dev.reprise.tls.internal.ticket;
 
+import dev.reprise.tls.internal.crypto.Digests;
 import dev.reprise.tls.internal.crypto.Secret;
+import dev.reprise.tls.spec.HashAlgorithm;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -243,11 +245,10 @@ public final class TicketCipher {
     }
 
     private static byte[] fingerprint(byte[] key) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(key);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("SHA-256 is missing from this platform", e);
-        }
+        var digest = Digests.of(HashAlgorithm.SHA256);
+        var fingerprint = digest.digest(key);
+        digest.reset(); // The JDK's digests keep what they were given last in a buffer until then.
+        return fingerprint;
     }
 
     /** The JCA objects of one operation; both hold the expanded key. */
