@@ -14,19 +14,25 @@ import java.util.List;
 final class CertificateRefusal {
     private CertificateRefusal() {}
 
-    /** Name the reason, and with it the alert, of what a trust manager has thrown, as SunJSSE does. */
-    static ProtocolException of(CertificateException refusal) {
-        return new ProtocolException(reason(refusal), String.valueOf(refusal.getMessage()), refusal);
+    /**
+     * Name the reason, and with it the alert, of what a trust manager has thrown, as SunJSSE does.
+     *
+     * @param stapled whether the peer has sent OCSP responses, which are to blame for what was found out of revocation
+     */
+    static ProtocolException of(CertificateException refusal, boolean stapled) {
+        return new ProtocolException(reason(refusal, stapled), String.valueOf(refusal.getMessage()), refusal);
     }
 
-    private static Reason reason(CertificateException refusal) {
+    private static Reason reason(CertificateException refusal, boolean stapled) {
         if (!(refusal.getCause() instanceof CertPathValidatorException path)
                 || !(path.getReason() instanceof BasicReason basic)) {
             return Reason.CERTIFICATE_NOT_ALLOWED;
         }
         return switch (basic) {
             case EXPIRED -> Reason.CERTIFICATE_EXPIRED;
-            case REVOKED -> Reason.CERTIFICATE_REVOKED;
+            case REVOKED -> stapled ? Reason.BAD_CERTIFICATE_STATUS_RESPONSE : Reason.CERTIFICATE_REVOKED;
+            case UNDETERMINED_REVOCATION_STATUS ->
+                stapled ? Reason.BAD_CERTIFICATE_STATUS_RESPONSE : Reason.CERTIFICATE_NOT_ALLOWED;
             case INVALID_SIGNATURE, NOT_YET_VALID -> Reason.MALFORMED_CERTIFICATE;
             case ALGORITHM_CONSTRAINED -> Reason.UNSUPPORTED_CERTIFICATE_KEY;
             default -> Reason.CERTIFICATE_NOT_ALLOWED;

@@ -99,7 +99,7 @@ final class ClientManagers implements ClientShell {
         try {
             handshake.asking().checkServer(managers.trust(), chain.toArray(X509Certificate[]::new), authType);
         } catch (CertificateException e) {
-            throw CertificateRefusal.of(e);
+            throw CertificateRefusal.of(e, handshake.session().stapled());
         }
         managers.verdicts().accept(handshake.question(chain, authType));
     }

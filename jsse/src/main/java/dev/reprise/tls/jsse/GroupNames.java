@@ -25,6 +25,11 @@ final class GroupNames {
         return groups;
     }
 
+    /** Return the name that JSSE has for a group. */
+    static String of(NamedGroup group) {
+        return group == NamedGroup.X25519MLKEM768 ? group.name() : group.name().toLowerCase(Locale.ROOT);
+    }
+
     private static @Nullable NamedGroup find(String name) {
         for (var group : NamedGroup.values()) {
             if (group.name().equals(name.toUpperCase(Locale.ROOT))) {

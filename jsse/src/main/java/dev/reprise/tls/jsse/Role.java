@@ -83,10 +83,7 @@ record Role(
                 schemes.add(scheme);
             }
         }
-        if (names != null) {
-            schemes.retainAll(SchemeNames.schemes(names));
-        }
-        return List.copyOf(schemes);
+        return List.copyOf(named(schemes, names));
     }
 
     private static List<NamedGroup> usable(List<NamedGroup> wanted, Predicate<NamedGroup> has) {
@@ -118,8 +115,9 @@ record Role(
         if (names == null) {
             return schemes;
         }
-        var named = new ArrayList<>(schemes);
-        named.retainAll(SchemeNames.schemes(names));
+        // In the program's order, which is that of its preference.
+        var named = SchemeNames.schemes(names);
+        named.retainAll(schemes);
         return named;
     }
 }

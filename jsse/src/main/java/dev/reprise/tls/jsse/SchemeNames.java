@@ -64,12 +64,17 @@ final class SchemeNames {
         return types;
     }
 
-    /** Return the schemes of TLS's names, as programs set them, those that Reprise has. */
+    /** Return TLS's name, as programs set it. */
+    static String of(SignatureScheme scheme) {
+        return scheme.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Return the schemes of TLS's names, as programs set them, those that Reprise has, in their order and each once. */
     static List<SignatureScheme> schemes(List<String> names) {
         var schemes = new ArrayList<SignatureScheme>(names.size());
         for (var name : names) {
             var scheme = find(name);
-            if (scheme != null) {
+            if (scheme != null && !schemes.contains(scheme)) {
                 schemes.add(scheme);
             }
         }

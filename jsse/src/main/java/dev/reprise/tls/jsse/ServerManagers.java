@@ -99,7 +99,7 @@ final class ServerManagers implements ServerShell, TicketPolicy.TicketClients {
         try {
             check(chain.certificates());
         } catch (CertificateException e) {
-            throw CertificateRefusal.of(e);
+            throw CertificateRefusal.of(e, false);
         }
         return CertificateRefusal.passed(chain.certificates());
     }

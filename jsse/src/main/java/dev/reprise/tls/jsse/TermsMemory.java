@@ -7,10 +7,15 @@ import dev.reprise.tls.internal.handshake.SignatureSchemes;
 import dev.reprise.tls.internal.handshake.Terms;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.SignatureScheme;
+import java.security.AlgorithmConstraints;
+import java.security.CryptoPrimitive;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TermsMemory {
     private static final int MAX = 16;
+    // For what SunJSSE asks about names of versions, suites and groups, and of signature schemes.
+    private static final Set<CryptoPrimitive> KEY_AGREEMENT = EnumSet.of(CryptoPrimitive.KEY_AGREEMENT);
+    private static final Set<CryptoPrimitive> SIGNATURE = EnumSet.of(CryptoPrimitive.SIGNATURE);
 
     /** Guarded by this. */
     private final Map<Key, Terms> known = new LinkedHashMap<>();
@@ -45,6 +53,9 @@ final class TermsMemory {
                 JsseProperties.disables(parameters.client(), "application_layer_protocol_negotiation")
                         ? List.<String>of()
                         : AlpnNames.ofWire(parameters.applicationProtocols());
+        if (parameters.constraints() != null) {
+            return make(parameters, role, applicationProtocols); // What they permit is theirs to say each time.
+        }
         var key = new Key(
                 parameters.client(),
                 parameters.protocols(),
@@ -77,10 +88,11 @@ final class TermsMemory {
      */
     private static Terms make(Parameters parameters, Role role, List<String> applicationProtocols)
             throws SSLHandshakeException {
-        var groups = role.groups(parameters.groups());
-        var suites = suites(parameters, groups);
-        var own = role.ownSchemes(parameters.schemes());
-        var accepted = role.acceptedSchemes(parameters.schemes());
+        var constraints = parameters.constraints();
+        var groups = permittedGroups(role.groups(parameters.groups()), constraints);
+        var suites = suites(parameters, groups, constraints);
+        var own = permittedSchemes(role.ownSchemes(parameters.schemes()), constraints);
+        var accepted = permittedSchemes(role.acceptedSchemes(parameters.schemes()), constraints);
         if (suites.isEmpty() || own.isEmpty() || accepted.isEmpty()) {
             throw new SSLHandshakeException(
                     "No appropriate protocol (protocol is disabled or cipher suites are inappropriate)");
@@ -97,7 +109,37 @@ final class TermsMemory {
                 role.maxCertificates());
     }
 
-    private static List<CipherSuite> suites(Parameters parameters, List<NamedGroup> usableGroups) {
+    private static List<NamedGroup> permittedGroups(
+            List<NamedGroup> groups, @Nullable AlgorithmConstraints constraints) {
+        if (constraints == null) {
+            return groups;
+        }
+        var permitted = new ArrayList<NamedGroup>(groups.size());
+        for (var group : groups) {
+            if (constraints.permits(KEY_AGREEMENT, GroupNames.of(group), null)) {
+                permitted.add(group);
+            }
+        }
+        return permitted;
+    }
+
+    private static List<SignatureScheme> permittedSchemes(
+            List<SignatureScheme> schemes, @Nullable AlgorithmConstraints constraints) {
+        if (constraints == null) {
+            return schemes;
+        }
+        var permitted = new ArrayList<SignatureScheme>(schemes.size());
+        for (var scheme : schemes) {
+            if (constraints.permits(SIGNATURE, SchemeNames.of(scheme), null)
+                    && constraints.permits(SIGNATURE, SchemeNames.algorithm(scheme), null)) {
+                permitted.add(scheme);
+            }
+        }
+        return permitted;
+    }
+
+    private static List<CipherSuite> suites(
+            Parameters parameters, List<NamedGroup> usableGroups, @Nullable AlgorithmConstraints constraints) {
         var suites = new ArrayList<CipherSuite>();
         for (var suite : SuiteNames.suites(parameters.suites())) {
             var version = suite.version();
@@ -105,7 +147,10 @@ final class TermsMemory {
             if (groupFits
                     && ProtocolNames.enables(parameters.protocols(), version)
                     && !DisabledAlgorithms.OF_TLS.forbids(ProtocolNames.of(version))
-                    && !DisabledAlgorithms.OF_TLS.forbids(suite.name())) {
+                    && !DisabledAlgorithms.OF_TLS.forbids(suite.name())
+                    && (constraints == null
+                            || (constraints.permits(KEY_AGREEMENT, ProtocolNames.of(version), null)
+                                    && constraints.permits(KEY_AGREEMENT, suite.name(), null)))) {
                 suites.add(suite);
             }
         }

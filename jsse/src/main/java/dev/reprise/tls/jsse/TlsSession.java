@@ -140,6 +140,11 @@ final class TlsSession extends ExtendedSSLSession {
         statusResponses = List.copyOf(responses);
     }
 
+    /** Tell whether the server has sent OCSP responses. */
+    boolean stapled() {
+        return !statusResponses.isEmpty();
+    }
+
     /** Belong to a connection, whose handshake is done. */
     void connection(Connection own) {
         connection = own;
