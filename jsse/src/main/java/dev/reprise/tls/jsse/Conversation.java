@@ -2,6 +2,7 @@ package dev.reprise.tls.jsse;
 
 import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.engine.RecordSink;
+import dev.reprise.tls.internal.net.Deadline;
 import dev.reprise.tls.internal.net.TransportFailure;
 import dev.reprise.tls.internal.record.Scratch;
 import dev.reprise.tls.internal.resumption.Unanswered;
@@ -13,6 +14,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
@@ -281,10 +283,12 @@ final class Conversation implements RecordSink {
             return;
         }
         var scratch = Scratch.take();
+        // A timeout of reads starts anew with each byte, and a peer may let them come one by one.
+        var deadline = new Deadline(raw::shutdownInput);
+        deadline.set(Duration.ofMillis(LAST_WORDS_MILLIS));
         try {
             engine.closeOutput();
             flush();
-            raw.setSoTimeout(LAST_WORDS_MILLIS);
             for (int records = 0; records < MAX_LAST_RECORDS && connection.awaitsTickets(); records++) {
                 engine.takeKept(scratch, 0, scratch.length);
                 if (takeRecord(scratch, 0, scratch.length) < 0) {
@@ -294,6 +298,7 @@ final class Conversation implements RecordSink {
         } catch (IOException e) {
             return; // None came in time, and closing goes on.
         } finally {
+            deadline.lift();
             Scratch.give(scratch, scratch.length);
             reading.unlock();
         }

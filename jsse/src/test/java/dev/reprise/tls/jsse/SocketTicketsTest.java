@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,6 +51,61 @@ class SocketTicketsTest {
             return socket.getInputStream().readAllBytes().length;
         } catch (IOException e) {
             return -1;
+        }
+    }
+
+    @Test
+    @DisplayName("a server whose tickets come byte by byte holds up closing for a moment only")
+    void doesNotWaitForTicketsThatDrip() throws Exception {
+        try (var listening = (SSLServerSocket) Parties.server(Stack.REPRISE)
+                        .getServerSocketFactory()
+                        .createServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                var front = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.startVirtualThread(() -> read(listening));
+            var client = (SSLSocket)
+                    Parties.client(Stack.REPRISE).getSocketFactory().createSocket("localhost", front.getLocalPort());
+            var towardsClient = front.accept();
+            var towardsServer = new Socket(listening.getInetAddress(), listening.getLocalPort());
+            // The server hears of the client's second flight, and answers it by tickets, when it cannot send at once
+            // any more.
+            var done = new CountDownLatch(1);
+            var up = Thread.startVirtualThread(() -> relay(() -> {
+                var hello = new byte[1 << 14];
+                int count = towardsClient.getInputStream().read(hello);
+                towardsServer.getOutputStream().write(hello, 0, count);
+                done.await();
+                towardsClient.getInputStream().transferTo(towardsServer.getOutputStream());
+            }));
+            var down = Thread.startVirtualThread(() -> relay(() -> {
+                while (true) {
+                    int b = towardsServer.getInputStream().read();
+                    if (done.getCount() == 0) {
+                        Thread.sleep(100); // A slow peer; twenty bytes of this take longer than closing may.
+                    }
+                    towardsClient.getOutputStream().write(b);
+                }
+            }));
+            client.startHandshake();
+            done.countDown();
+            client.getOutputStream().write(DATA, 0, 10);
+            client.close(); // A ticket of 200 bytes took 20 s, and one of 16 KiB half an hour.
+            assertThat(down.isAlive()).as("the server was still sending").isTrue();
+            down.interrupt();
+            towardsServer.close();
+            towardsClient.close();
+            up.join();
+        }
+    }
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private static void relay(Work work) {
+        try {
+            work.run();
+        } catch (Exception e) {
+            return; // An end is closed.
         }
     }
 }
