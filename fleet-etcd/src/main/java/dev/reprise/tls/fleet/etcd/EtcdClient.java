@@ -2,6 +2,7 @@ package dev.reprise.tls.fleet.etcd;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -73,7 +74,7 @@ final class EtcdClient implements AutoCloseable {
 
     /** Ask, and return the answer's object. */
     Map<String, @Nullable Object> ask(String path, String json) throws IOException {
-        return JsonReader.object(withToken(path, json, BodyHandlers.ofString(StandardCharsets.UTF_8)));
+        return JsonReader.object(withToken(path, json, BoundedBody.handler()));
     }
 
     /** Ask for an answer that comes in lines and has no end; the caller closes it. */
@@ -119,8 +120,8 @@ final class EtcdClient implements AutoCloseable {
     private <T> T exchange(URI server, String path, String json, BodyHandler<T> handler, long deadline)
             throws IOException {
         if (user != null && token == null) {
-            var answer = JsonReader.object(send(
-                    server, AUTHENTICATE, user.json(), null, BodyHandlers.ofString(StandardCharsets.UTF_8), deadline));
+            var answer =
+                    JsonReader.object(send(server, AUTHENTICATE, user.json(), null, BoundedBody.handler(), deadline));
             if (!(answer.get("token") instanceof String given)) {
                 throw new IOException("etcd gives no token");
             }
@@ -161,6 +162,9 @@ final class EtcdClient implements AutoCloseable {
         var body = response.body();
         if (response.statusCode() == OK) {
             return body;
+        }
+        if (body instanceof InputStream stream) {
+            stream.close(); // Unread, it would keep the connection.
         }
         // The gateway's errors are an object with the same text under several names.
         var text = body instanceof String string ? string : "";

@@ -50,7 +50,7 @@ final class EtcdWatch implements Watch {
         try (var lines =
                 client.follow("/v3/watch", "{\"create_request\":{\"key\":\"" + encodedKey + "\"" + since + "}}")) {
             connection = lines;
-            for (var line = lines.readLine(); line != null && !closed; line = lines.readLine()) {
+            for (var line = BoundedBody.line(lines); line != null && !closed; line = BoundedBody.line(lines)) {
                 if (JsonReader.object(line).get("result") instanceof Map<?, ?> result) {
                     take(result);
                 }
