@@ -2,7 +2,8 @@ package dev.reprise.tls.internal.record;
 
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,13 @@ import org.jspecify.annotations.Nullable;
  * (RFC 9846 section 5.1), and alerts and change_cipher_spec in records of their own. Not thread-safe.
  */
 public final class Framer {
+    // Most flights have no more messages.
+    private static final int FLIGHT = 4;
+
     private final SealingRules rules;
-    private byte @Nullable [] flight;
-    private int length;
+    /** The messages added since the last flush; null for none. */
+    private @Nullable List<Bytes> flight;
+
     private int max = RecordHeader.MAX_CONTENT;
     private int maxProtected = RecordHeader.MAX_CONTENT;
     private boolean firstRecordIsClientHello;
@@ -47,18 +52,14 @@ public final class Framer {
         return maxProtected;
     }
 
-    /** Add a whole handshake message; it goes out with the next {@link #flush}. */
+    /** Add a whole handshake message, which is kept as it is; it goes out with the next {@link #flush}. */
     public void add(Bytes message) {
         var held = flight;
-        int needed = length + message.length();
         if (held == null) {
-            held = new byte[needed];
-        } else if (needed > held.length) {
-            held = Arrays.copyOf(held, Math.max(needed, 2 * length));
+            held = new ArrayList<>(FLIGHT);
+            flight = held;
         }
-        message.copyTo(held, length);
-        flight = held;
-        length = needed;
+        held.add(message);
     }
 
     /**
@@ -75,8 +76,29 @@ public final class Framer {
         }
         // RFC 8449 section 4: unprotected records are not subject to the limit.
         int most = sealer == null ? max : maxProtected;
-        for (int at = 0; at < length; at += most) {
-            frame(ContentType.HANDSHAKE, held, at, Math.min(length - at, most), sealer, out);
+        var content = Scratch.take();
+        int filled = 0;
+        int used = 0;
+        try {
+            for (int i = 0; i < held.size(); i++) {
+                var rest = held.get(i);
+                while (rest.length() > most - filled) {
+                    int part = most - filled;
+                    rest.slice(0, part).copyTo(content, filled);
+                    used = most;
+                    frame(ContentType.HANDSHAKE, content, 0, most, sealer, out);
+                    rest = rest.slice(part, rest.length() - part);
+                    filled = 0;
+                }
+                rest.copyTo(content, filled);
+                filled += rest.length();
+                used = Math.max(used, filled);
+            }
+            if (filled > 0) {
+                frame(ContentType.HANDSHAKE, content, 0, filled, sealer, out);
+            }
+        } finally {
+            Scratch.give(content, used);
         }
         discard();
     }
@@ -84,7 +106,6 @@ public final class Framer {
     /** Drop the messages added since the last flush. */
     public void discard() {
         flight = null;
-        length = 0;
     }
 
     /** Frame one alert (section 6). */

@@ -44,6 +44,20 @@ class FramerTest {
     }
 
     @Test
+    void fillsRecordsAcrossTheBoundsOfMessages() throws Exception { // RFC 9846 section 5.1
+        var framer = new Framer(false, SealingRules.DEFAULT);
+        framer.limitAll(4);
+        framer.add(Bytes.ofHex("010203"));
+        framer.add(Bytes.ofHex("04"));
+        framer.add(Bytes.ofHex("05060708090a0b0c0d"));
+        framer.add(Bytes.ofHex("0e"));
+        framer.flush(null, records);
+        assertThat(drained())
+                .isEqualTo(Bytes.ofHex("1603030004" + "01020304" + "1603030004" + "05060708" + "1603030004" + "090a0b0c"
+                        + "1603030002" + "0d0e"));
+    }
+
+    @Test
     void marksTheFirstClientHelloAsTls10Only() throws Exception { // RFC 9846 section 5.1
         var framer = new Framer(true, SealingRules.DEFAULT);
         assertThat(framer.silent()).isTrue();
