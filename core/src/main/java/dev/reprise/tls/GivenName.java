@@ -75,8 +75,12 @@ final class GivenName {
 
     /** Convert a name of other than ASCII characters as the JDK's own TLS does. */
     private static String ascii(String name) {
-        boolean already = name.chars().allMatch(c -> c < 0x80);
-        return already ? name : IDN.toASCII(name, IDN.USE_STD3_ASCII_RULES);
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) >= 0x80) {
+                return IDN.toASCII(name, IDN.USE_STD3_ASCII_RULES);
+            }
+        }
+        return name;
     }
 
     private static IllegalArgumentException noName(String given, @Nullable IllegalArgumentException cause) {
