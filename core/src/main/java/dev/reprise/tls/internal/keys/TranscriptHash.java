@@ -4,6 +4,7 @@ import dev.reprise.tls.internal.crypto.Digests;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.HashAlgorithm;
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
 /** The Transcript Hash (RFC 9846 section 4.1): a running hash over handshake messages. Not thread-safe. */
 public final class TranscriptHash {
@@ -11,6 +12,8 @@ public final class TranscriptHash {
 
     private final HashAlgorithm hash;
     private final MessageDigest digest;
+    /** The hash of all messages up to now, once it was asked for. */
+    private byte @Nullable [] current;
 
     /** Begin with no message. */
     public TranscriptHash(HashAlgorithm hash) {
@@ -26,11 +29,23 @@ public final class TranscriptHash {
     /** Append a message, header included, exactly as it was sent or received. */
     public void update(Bytes message) {
         message.update(digest);
+        current = null;
     }
 
-    /** Return the hash of all messages up to now; more may follow. */
+    /** Return the hash of all messages up to now; more may follow. Nobody may write to it. */
     public byte[] current() {
-        return Digests.copy(digest).digest();
+        var known = current;
+        if (known == null) {
+            known = Digests.copy(digest).digest();
+            current = known;
+        }
+        return known;
+    }
+
+    /** Return the hash of all messages and begin anew, with none: cheaper than {@link #current}, as nothing is copied. */
+    public byte[] last() {
+        current = null;
+        return digest.digest();
     }
 
     /**
@@ -38,7 +53,7 @@ public final class TranscriptHash {
      * ClientHello1 is the only message in.
      */
     public void replaceWithMessageHash() {
-        var clientHello1 = digest.digest();
+        var clientHello1 = last();
         digest.update(new byte[] {MESSAGE_HASH, 0, 0, (byte) hash.length()});
         digest.update(clientHello1);
     }

@@ -28,6 +28,18 @@ class TranscriptHashTest {
 
     @ParameterizedTest
     @EnumSource(HashAlgorithm.class)
+    void beginsAnewAfterTheLastHash(HashAlgorithm hash) throws Exception {
+        var transcript = new TranscriptHash(hash);
+        transcript.update(FIRST);
+        assertThat(transcript.current()).isEqualTo(digest(hash, FIRST));
+        assertThat(transcript.last()).isEqualTo(digest(hash, FIRST));
+        assertThat(transcript.current()).isEqualTo(digest(hash, Bytes.EMPTY));
+        transcript.update(SECOND);
+        assertThat(transcript.last()).isEqualTo(digest(hash, SECOND));
+    }
+
+    @ParameterizedTest
+    @EnumSource(HashAlgorithm.class)
     void copiesGoTheirOwnWays(HashAlgorithm hash) throws Exception {
         var transcript = new TranscriptHash(hash);
         transcript.update(FIRST);

@@ -68,7 +68,7 @@ public final class WaitFinished implements ClientState {
             var nextWrite = derived.hold(main.clientApplicationTraffic(hash));
             agreed.log().log("CLIENT_TRAFFIC_SECRET_0", nextWrite.secret());
             output.installWriteKeys(nextWrite, agreed.suite());
-            var resumption = derived.hold(main.resumption(transcript.current()));
+            var resumption = derived.hold(main.resumption(transcript.last()));
             agreed.close();
             report(output);
             derived.handOver();

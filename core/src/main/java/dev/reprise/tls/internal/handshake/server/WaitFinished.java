@@ -43,7 +43,7 @@ public final class WaitFinished implements ServerState {
                 true,
                 agreed.refusal(),
                 agreed.client().told(agreed.settings())));
-        try (var resumption = unfinished.main().resumption(transcript.current())) {
+        try (var resumption = unfinished.main().resumption(transcript.last())) {
             TicketFlight.send(agreed, resumption, output);
         }
         unfinished.main().close();

@@ -67,7 +67,9 @@ record Tls12KeyedNegotiation(
     void sendFinished(Output output) {
         output.installWriteKeys(keys.client(), agreed.suite());
         var transcript = agreed.transcript();
-        transcript.update(output.send(new Finished(Bytes.wrap(main.clientFinished(transcript.current())))));
+        // The last message in an abbreviated handshake.
+        var hash = resumed() ? transcript.last() : transcript.current();
+        transcript.update(output.send(new Finished(Bytes.wrap(main.clientFinished(hash)))));
     }
 
     /** Report that the handshake is done. */

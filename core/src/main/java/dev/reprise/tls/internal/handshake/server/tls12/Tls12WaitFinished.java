@@ -35,7 +35,9 @@ public final class Tls12WaitFinished implements Tls12ServerState {
         var finished = message.expect(Finished.class);
         var agreed = secured.agreed();
         var transcript = agreed.transcript();
-        FinishedCheck.check(finished, secured.main().clientFinished(transcript.current()));
+        // The last message in an abbreviated handshake.
+        var hash = agreed.resumed() ? transcript.last() : transcript.current();
+        FinishedCheck.check(finished, secured.main().clientFinished(hash));
         if (!agreed.resumed()) {
             transcript.update(message.raw());
             if (agreed.ticketPromised()) {
