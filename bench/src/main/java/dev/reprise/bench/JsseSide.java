@@ -85,6 +85,12 @@ final class JsseSide implements Side {
         engine.closeOutbound();
         if (engine instanceof ReferenceCounted counted) {
             counted.release();
+            return;
+        }
+        try {
+            engine.closeInbound();
+        } catch (SSLException e) {
+            return; // Nobody waits for the peer's close_notify.
         }
     }
 }

@@ -259,6 +259,7 @@ final class RepriseEngine extends EngineSettings {
             var hint = "";
             if (engine.established()) {
                 connection.truncated();
+                engine.closeInput(); // The keys are of no more use.
             } else {
                 hint = connection.unanswered();
                 engine.close(); // Nobody can complete a handshake without hearing.

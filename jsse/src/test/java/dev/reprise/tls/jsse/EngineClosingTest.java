@@ -176,6 +176,7 @@ class EngineClosingTest {
             assertThat(end.engine.getSession().isValid()).isTrue();
             end.engine.closeInbound();
             assertThat(end.engine.isOutboundDone()).isFalse();
+            assertThat(end.wrap("more".getBytes()).bytesConsumed()).isEqualTo(4);
             end.engine.closeOutbound();
             assertThat(end.wrap().getStatus()).isEqualTo(Status.CLOSED);
         }

@@ -64,6 +64,18 @@ final class Closing {
         }
     }
 
+    /** End input because the caller wants no more of it. */
+    void closeInput() {
+        read.lock.lock();
+        try {
+            ending.closeInput();
+            read.wipeKeys();
+            handshake.dropPartialMessage();
+        } finally {
+            read.lock.unlock();
+        }
+    }
+
     /** End input because the transport's data has ended, which without close_notify is what {@link Engine#endOfInput} says. */
     void endOfInput() throws TlsException {
         ending.throwFailure();

@@ -339,6 +339,11 @@ public final class Engine implements AutoCloseable {
         closing.closeOutput();
     }
 
+    /** Take nothing more from the peer, whose direction may not have ended, and wipe its keys; writing goes on. */
+    public void closeInput() {
+        closing.closeInput();
+    }
+
     /** Close both directions and wipe every secret; the close_notify can still be drained. */
     @Override
     public void close() {

@@ -25,6 +25,17 @@ class EngineRecordTest {
     }
 
     @Test
+    void takesNothingMoreOnceItsInputIsClosed() throws Exception {
+        var rig = Rig.established();
+        rig.engine.closeInput();
+        assertThat(rig.engine.inputClosed()).isTrue();
+        var record = rig.peer.sealed(ContentType.APPLICATION_DATA, DATA);
+        assertThat(rig.engine.read(record, 0, new byte[100], 0, 100)).isEqualTo(Engine.CLOSED);
+        assertThat(rig.send(DATA)).hasSize(1);
+        assertThat(rig.engine.outputClosed()).isFalse();
+    }
+
+    @Test
     void keepsDataThatDoesNotFit() throws Exception {
         var rig = Rig.established();
         var record = rig.peer.sealed(ContentType.APPLICATION_DATA, 5, DATA);
