@@ -22,7 +22,6 @@ public final class HandshakeJoiner {
     private byte @Nullable [] array;
     private int start;
     private int end;
-    private boolean shared;
     private int fragments;
 
     /** Join messages of up to some bytes, header not counted. */
@@ -53,15 +52,14 @@ public final class HandshakeJoiner {
                     Reason.TOO_MANY_FRAGMENTS, "a handshake message in more than " + MAX_FRAGMENTS + " records");
         }
         int kept = end - start;
-        if (shared || length > old.length - end) {
-            // Messages already handed out are views of the old array, which therefore stays as it is. Doubling keeps
-            // the copying linear when a message comes byte by byte.
+        // Messages already handed out are views of what stands before, which is never written to again.
+        if (length > old.length - end) {
+            // Doubling keeps the copying linear when a message comes byte by byte.
             var grown = new byte[Math.max(kept + length, Math.min(2 * kept, HEADER + maxMessage))];
             System.arraycopy(old, start, grown, 0, kept);
             array = grown;
             start = 0;
             end = kept;
-            shared = false;
             old = grown;
         }
         System.arraycopy(source, offset, old, end, length);
@@ -90,7 +88,6 @@ public final class HandshakeJoiner {
         }
         var message = Bytes.wrap(held, start, HEADER + length);
         start += HEADER + length;
-        shared = true;
         fragments = 1;
         if (start == end) {
             clear();
@@ -106,6 +103,5 @@ public final class HandshakeJoiner {
     /** Forget what is held. */
     public void clear() {
         array = null;
-        shared = false;
     }
 }

@@ -122,6 +122,24 @@ class HandshakeJoinerTest {
                 .isEqualTo(Reason.TOO_MANY_FRAGMENTS);
     }
 
+    /** A message that was handed out stays as it is while the next one grows behind it. */
+    @Test
+    void writesToNoMessageThatItHandedOut() throws Exception {
+        var joiner = new HandshakeJoiner(1 << 16);
+        var first = message(300, (byte) 1);
+        var second = message(40, (byte) 2);
+        for (int i = 0; i < first.length - 1; i++) {
+            joiner.add(first, i, 1);
+        }
+        joiner.add(join(Arrays.copyOfRange(first, first.length - 1, first.length), Arrays.copyOf(second, 3)), 0, 4);
+        var taken = joiner.next();
+        for (int i = 3; i < second.length; i++) {
+            joiner.add(second, i, 1);
+        }
+        assertThat(joiner.next()).isEqualTo(Bytes.wrap(second));
+        assertThat(taken).isEqualTo(Bytes.wrap(first));
+    }
+
     @Test
     void forgetsWhatItHeld() throws Exception {
         var joiner = new HandshakeJoiner(MAX);
