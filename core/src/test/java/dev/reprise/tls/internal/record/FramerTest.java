@@ -6,6 +6,8 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.AeadAlgorithm;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FramerTest {
     private static final AeadAlgorithm GCM = AeadAlgorithm.AES_128_GCM;
@@ -40,6 +42,22 @@ class FramerTest {
                 at += RecordHeader.LENGTH + RecordHeader.length(wire, at);
             }
             assertThat(at).isEqualTo(wire.length);
+        }
+    }
+
+    /** RFC 9846 section 5.1: no fragment of a handshake message is empty, so what fills its records is followed by none. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 16_383, 16_384, 16_385, 32_767, 32_768, 32_769})
+    void fillsItsRecordsBeforeItBeginsAnother(int length) throws Exception {
+        int needed = (length + 16_383) / 16_384;
+        var framer = new Framer(false, SealingRules.DEFAULT);
+        framer.add(Bytes.wrap(new byte[length]));
+        framer.flush(null, records);
+        assertThat(drained().length()).isEqualTo(length + needed * RecordHeader.LENGTH);
+        try (var sealer = SealerTest.sealer(GCM, 0)) {
+            framer.add(Bytes.wrap(new byte[length]));
+            framer.flush(sealer, records);
+            assertThat(drained().length()).isEqualTo(length + needed * Sealer.OVERHEAD);
         }
     }
 

@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Counts reads and looks at the arrays that are held; the network gives as much as the test says. */
 class ReadAheadTest {
     private static final int SMALL = 512;
+    private static final int FLIGHT = 2_048;
+    private static final int POOLED = 64;
     private static final int RECORD = 16_406;
 
     private int reads;
@@ -68,6 +73,54 @@ class ReadAheadTest {
     void beforeTheHandshakeIsDoneNoMoreThanARecordIsHeld() throws Exception {
         takeRecords(10, false);
         assertThat(ahead.array()).hasSize(RecordHeader.MAX_RECORD);
+    }
+
+    /** What just fits into an array needs no larger one. */
+    @Test
+    void borrowsNothingForWhatJustFits() throws Exception {
+        ahead.await(SMALL, true);
+        assertThat(ahead.array()).hasSize(SMALL);
+        ahead.take(SMALL);
+        ahead.await(FLIGHT, false);
+        assertThat(ahead.array()).hasSize(FLIGHT);
+    }
+
+    /** That a small array was filled says nothing of how much there is. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void oneFilledSmallArrayIsNoFlow(boolean established) throws Exception {
+        gives = established ? SMALL : FLIGHT;
+        ahead.await(5, established);
+        assertThat(ahead.length()).isEqualTo(gives);
+        gives = 100;
+        ahead.await(RECORD, true);
+        assertThat(ahead.array()).hasSize(RecordHeader.MAX_RECORD);
+    }
+
+    @Test
+    void aFlowOfSingleRecordsGoesOn() throws Exception {
+        takeRecords(10, true);
+        gives = RecordHeader.MAX_RECORD;
+        takeRecords(30, true);
+        assertThat(ahead.array()).hasSize(Scratch.FOUR_RECORDS);
+        gives = RecordHeader.MAX_RECORD - 1;
+        takeRecords(30, true);
+        assertThat(ahead.array()).hasSize(RecordHeader.MAX_RECORD);
+    }
+
+    @Test
+    void givesTheArrayBackForOthersToBorrow() throws Exception {
+        gives = RECORD;
+        ahead.await(RECORD, true);
+        var borrowed = ahead.array();
+        var others = new ArrayList<byte[]>();
+        for (int i = 0; i < POOLED; i++) {
+            others.add(Scratch.take());
+            assertThat(others.get(i)).as("while it is in use").isNotSameAs(borrowed);
+        }
+        ahead.take(RECORD);
+        assertThat(Scratch.take()).as("when all in it is taken").isSameAs(borrowed);
+        others.forEach(array -> Scratch.give(array, 0));
     }
 
     @Test
