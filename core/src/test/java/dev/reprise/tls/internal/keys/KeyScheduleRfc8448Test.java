@@ -188,6 +188,7 @@ class KeyScheduleRfc8448Test {
             equal(v, "server_application_traffic_secret_0", server.secret());
             checkKeys(v, "client_application", client);
             checkKeys(v, "server_application", server);
+            equal(v, "exporter_master_secret", exporter.secret());
             assertThat(exporter.export("label", new byte[1], 32).toArray())
                     .isEqualTo(expected.export("label", new byte[1], 32).toArray());
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
+import dev.reprise.tls.spec.HashAlgorithm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -109,6 +110,44 @@ class Tls12MainSecretTest {
                         Bytes.EMPTY)) {
             assertThatIllegalArgumentException().isThrownBy(() -> exporter.export(label, null, 32));
         }
+    }
+
+    @Test
+    void exportsUpTo65535Bytes() {
+        try (var main = Secret.copyOf(new byte[48]);
+                var exporter = exporter(main, "0a", Bytes.EMPTY)) {
+            for (int length : new int[] {0, 1, 0xffff}) {
+                assertThat(exporter.export("EXPORTER-test", null, length).length())
+                        .isEqualTo(length);
+            }
+            for (int length : new int[] {-1, 0x10000}) {
+                assertThatIllegalArgumentException().isThrownBy(() -> exporter.export("EXPORTER-test", null, length));
+            }
+        }
+    }
+
+    /** RFC 5077 section 3.4: a server that issues a ticket may give no id; both sides and all resumptions then derive the same. */
+    @Test
+    void knowsASessionByItsIdOrByItsMainSecret() {
+        var given = Bytes.ofHex("1d".repeat(32));
+        try (var main = Secret.copyOf(new byte[48]);
+                var other = Secret.copyOf(Bytes.ofHex("01".repeat(48)).toArray());
+                var first = exporter(main, "0a", Bytes.EMPTY);
+                var resumed = exporter(main, "0b", Bytes.EMPTY);
+                var another = exporter(other, "0a", Bytes.EMPTY);
+                var known = exporter(main, "0a", given);
+                var tls13 = new ExporterSecret(HashAlgorithm.SHA256, Secret.copyOf(new byte[32]))) {
+            assertThat(known.sessionId()).isEqualTo(given);
+            assertThat(first.sessionId().length()).isEqualTo(32);
+            assertThat(resumed.sessionId()).isEqualTo(first.sessionId());
+            assertThat(another.sessionId()).isNotEqualTo(first.sessionId());
+            assertThat(tls13.sessionId()).isEqualTo(Bytes.EMPTY);
+        }
+    }
+
+    private static Tls12Exporter exporter(Secret main, String random, Bytes sentId) {
+        var bytes = Bytes.ofHex(random.repeat(32));
+        return new Tls12Exporter(HashAlgorithm.SHA256, main, bytes, bytes, sentId);
     }
 
     @Test
