@@ -66,12 +66,14 @@ enum StartTls {
             octet(in);
             int length = octet(in);
             if (length >= 0x80) {
-                length = (int) number(in, length & 0x7f);
+                length = number(in, length & 0x7f);
             }
-            var answer = in.readNBytes(Math.min(length, LINE_LIMIT));
-            // messageID, then [APPLICATION 24] whose first element is the resultCode: ENUMERATED, one byte, 0 for
-            // success.
-            boolean success = answer.length > 7 && answer[3] == 0x78 && answer[answer[4] >= 0 ? 7 : 8] == 0;
+            var answer = in.readNBytes(length);
+            // messageID, then [APPLICATION 24], whose length Active Directory writes in five bytes, and whose first
+            // element
+            // is the resultCode: ENUMERATED, one byte, 0 for success.
+            int code = answer.length < 5 ? 7 : 7 + (answer[4] < 0 ? answer[4] & 0x7f : 0);
+            boolean success = answer.length > code && answer[3] == 0x78 && answer[code] == 0;
             if (!success) {
                 throw new IOException("the LDAP server refuses StartTLS");
             }
@@ -132,10 +134,13 @@ enum StartTls {
         return text.toString();
     }
 
-    private static long number(InputStream in, int bytes) throws IOException {
-        long value = 0;
+    private static int number(InputStream in, int bytes) throws IOException {
+        int value = 0;
         for (int i = 0; i < bytes; i++) {
             value = value << 8 | octet(in);
+            if (value > LINE_LIMIT) {
+                throw new IOException("an answer of more than " + LINE_LIMIT + " bytes before TLS");
+            }
         }
         return value;
     }

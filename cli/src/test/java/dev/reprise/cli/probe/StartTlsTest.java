@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.HexFormat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StartTlsTest {
     private static String text(String escaped) {
@@ -42,6 +44,41 @@ class StartTlsTest {
         var out = new ByteArrayOutputStream();
 
         assertThatThrownBy(() -> protocol.ask(new ByteArrayInputStream("554 no\r\n".getBytes(ISO_8859_1)), out))
+                .isInstanceOf(IOException.class);
+    }
+
+    /** OpenLDAP's, one with a longer text, and Active Directory's, all of whose lengths have five bytes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "300c02010178070a010004000400",
+                "300d0201017881070a010004000400",
+                "308400000010020101788400000007" + "0a010004000400"
+            })
+    void readsEachFormOfAnLdapAnswer(String answer) throws IOException {
+        var in = new ByteArrayInputStream(HexFormat.of().parseHex(answer + "16"));
+        StartTls.LDAP.ask(in, new ByteArrayOutputStream());
+        assertThat(in.readAllBytes()).containsExactly(0x16);
+
+        var refusal = HexFormat.of().parseHex(answer.replace("0a0100", "0a0134"));
+        assertThatThrownBy(() -> StartTls.LDAP.ask(new ByteArrayInputStream(refusal), new ByteArrayOutputStream()))
+                .isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "3084ffffffff",
+                "308480000000",
+                "308800000001ffffffff",
+                "30820fff0201",
+                "30ff01",
+                "3000",
+                "30050201017881"
+            })
+    void refusesAnLdapAnswerThatIsNone(String answer) {
+        var in = new ByteArrayInputStream(HexFormat.of().parseHex(answer));
+        assertThatThrownBy(() -> StartTls.LDAP.ask(in, new ByteArrayOutputStream()))
                 .isInstanceOf(IOException.class);
     }
 
