@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,10 @@ record ProxyHeader(
 
     // Headers with many values stay under one packet's 1500 bytes; the protocol's own limit is 65535.
     private static final int MAX_BLOCK = 4096;
+
+    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+    private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
+    private static final Pattern IPV6 = Pattern.compile("(?=[0-9a-fA-F.]*:)[0-9a-fA-F:][0-9a-fA-F:.]{1,38}");
 
     private static final int LOCAL = 0x20;
     private static final int PROXY = 0x21;
@@ -118,12 +123,9 @@ record ProxyHeader(
     }
 
     private static InetAddress address(boolean v4, String text) throws IOException {
-        boolean legal = v4
-                ? text.matches("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}")
-                : text.length() <= 39 && text.matches("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
         try {
-            if (legal) {
-                // Literals of this form are never looked up.
+            if ((v4 ? IPV4 : IPV6).matcher(text).matches()) {
+                // What has this form is never looked up: a name, and what is nearly an address, would be.
                 return InetAddress.getByName(text);
             }
         } catch (IOException notLiteral) {
