@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,5 +39,23 @@ class NoRecordTest {
     @ValueSource(ints = {20, 1000})
     void showsTheBeginAlone(int length) {
         assertThat(NoRecord.describe("x".repeat(length).getBytes(ISO_8859_1))).hasSizeLessThan(150);
+    }
+
+    /** However little of it came, it is described. */
+    @ParameterizedTest
+    @MethodSource("beginnings")
+    void describesEveryPrefix(String begin, String kind, String shown) {
+        var bytes = begin.getBytes(ISO_8859_1);
+        for (int length = 1; length <= bytes.length; length++) {
+            assertThat(NoRecord.describe(Arrays.copyOf(bytes, length))).isNotEmpty();
+        }
+    }
+
+    /** Only the least that a header has decides whether it is text. */
+    @Test
+    void looksAtAHeadersBytesAlone() {
+        assertThat(NoRecord.describe("GET /\0".getBytes(ISO_8859_1))).contains("plain text");
+        assertThat(NoRecord.describe("GET \0/".getBytes(ISO_8859_1))).contains("content type " + (int) 'G');
+        assertThat(NoRecord.describe("\377\3\3\0\1".getBytes(ISO_8859_1))).contains("content type 255");
     }
 }

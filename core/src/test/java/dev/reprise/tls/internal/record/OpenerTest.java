@@ -89,6 +89,30 @@ class OpenerTest {
         }
     }
 
+    /** What a caller makes room for: content without the tag, and TLS 1.3's content type or TLS 1.2's explicit nonce. */
+    @Test
+    void tellsHowMuchContentABodyHoldsAtMost() {
+        try (var tls13 = opener(GCM, 0);
+                var key = Secret.take(new byte[16]);
+                var tls12 = Opener.ofTls12(GCM, key, new byte[4])) {
+            int[][] rows = {
+                {0, 0, 0},
+                {16, 0, 0},
+                {17, 0, 0},
+                {18, 1, 0},
+                {24, 7, 0},
+                {25, 8, 1},
+                {16_384 + 17, 16_384, 16_377},
+                {16_384 + 24, 16_384, 16_384},
+                {16_384 + 256, 16_384, 16_384}
+            };
+            for (var row : rows) {
+                assertThat(tls13.maxContent(row[0])).as("TLS 1.3, %d", row[0]).isEqualTo(row[1]);
+                assertThat(tls12.maxContent(row[0])).as("TLS 1.2, %d", row[0]).isEqualTo(row[2]);
+            }
+        }
+    }
+
     private static Reason refusal(byte[] record) {
         try (var opener = opener(GCM, 0)) {
             return catchThrowableOfType(ProtocolException.class, () -> opener.open(record, 0, new byte[17000], 0))

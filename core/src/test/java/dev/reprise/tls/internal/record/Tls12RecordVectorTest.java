@@ -189,6 +189,7 @@ class Tls12RecordVectorTest {
                 var opener = new Tls12Opener(
                         Aead.opening(AeadAlgorithm.AES_128_GCM, Secret.take(new byte[16]), new byte[12]), 8, -1)) {
             assertThat(sealFull(last)).isPositive();
+            assertThat(last.nearLimit()).as("no KeyUpdate in TLS 1.2").isFalse();
             assertThat(reasonOf(() -> sealFull(last))).isEqualTo(Reason.KEY_USAGE_LIMIT);
             assertThat(reasonOf(() -> sealFull(used))).isEqualTo(Reason.KEY_USAGE_LIMIT);
             assertThat(sealFull(chacha)).isPositive();
