@@ -280,6 +280,24 @@ class SessionCacheTest {
         assertThat(seen).containsExactly(ours(tls12(2)));
     }
 
+    /** RFC 9846 appendix C.4: a ticket that somebody else took while it was checked is not offered a second time. */
+    @Test
+    void handsOutNoSingleUseSessionThatLeftMeanwhile() {
+        for (var kept : List.of(List.<Session>of(), List.of(ours(tls13(1))))) {
+            kept.forEach(session -> cache.put(PEER, session));
+            cache.put(PEER, ours(tls13(2)));
+            var taken = cache.take(PEER, session -> {
+                if (!session.equals(ours(tls13(2)))) {
+                    return Verdict.KEEP;
+                }
+                cache.remove(PEER, session);
+                return Verdict.OFFER;
+            });
+            assertThat(taken).isNull();
+            assertThat(drain(PEER)).isEqualTo(kept);
+        }
+    }
+
     @Test
     void refusesToHoldNobody() {
         assertThatIllegalArgumentException().isThrownBy(() -> new SessionCache(0, stopped()));

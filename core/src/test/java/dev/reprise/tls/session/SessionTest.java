@@ -11,11 +11,13 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.reprise.testkit.TestCertificates;
+import dev.reprise.tls.internal.access.SessionAccess;
 import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -165,6 +167,27 @@ class SessionTest {
         assertThat(ours(tls13(1))).isEqualTo(foreign(tls13(1).time(5))).hasSameHashCodeAs(foreign(tls13(1)));
         assertThat(ours(tls13(1))).isNotEqualTo(ours(tls13(2))).isNotEqualTo(ours(tls12(1)));
         assertThat(ours(tls12(1).ticket(Bytes.EMPTY))).isEqualTo(ours(tls12(2).ticket(Bytes.EMPTY)));
+        // A connection keeps no more than hashes of what it received, to drop no other session when it fails.
+        assertThat(ours(tls13(1))).doesNotHaveSameHashCodeAs(ours(tls13(2)));
+    }
+
+    /** OpenSSL's programs verify nothing without it. */
+    @Test
+    void writesTheLeafOfItsChainIntoTheDer() throws Exception {
+        var leaf = Bytes.wrap(SERVER.certificate().getEncoded());
+        for (var chain : List.of(SERVER.chain(), List.<X509Certificate>of())) {
+            try (var session = SessionAccess.inside()
+                            .session(tls13(1).peerCertificate(null).build(), chain);
+                    var read = SessionData.parse(Bytes.wrap(session.toDer()))) {
+                assertThat(read.peerCertificate()).isEqualTo(chain.isEmpty() ? null : leaf);
+            }
+        }
+    }
+
+    @Test
+    void tellsWhetherTheMainSecretIsAnExtendedOne() {
+        assertThat(ours(tls12(1)).extendedMasterSecret()).isTrue();
+        assertThat(ours(tls12(1).flags(0)).extendedMasterSecret()).isFalse();
     }
 
     @Test

@@ -7,6 +7,7 @@ import static dev.reprise.tls.session.SessionFixtures.stopped;
 import static dev.reprise.tls.session.SessionFixtures.tls12;
 import static dev.reprise.tls.session.SessionFixtures.tls13;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose an entry of a file is, and what of the file belongs to it. */
 class StoredSessionTest {
@@ -116,6 +118,28 @@ class StoredSessionTest {
         try (var text = SessionText.parse(cut)) {
             assertThat(text.sessions().get(0).size()).isEqualTo(whole.length);
             assertThat(text.encode(10, whole.length)).isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void keepsToItsLimitBesideSomebodyElsesBlocks() throws IOException {
+        var key = new String(TestCertificate.pem("PRIVATE KEY", new byte[99]), StandardCharsets.US_ASCII);
+        var whole = (block(tls12(1)) + key).getBytes(StandardCharsets.US_ASCII);
+        try (var text = SessionText.parse(whole)) {
+            assertThat(text.encode(10, whole.length)).isEqualTo(whole);
+            assertThatIOException().isThrownBy(() -> text.encode(10, whole.length - 1));
+        }
+    }
+
+    /** A process that was killed while it wrote the first session in place may have left no more. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Reprise-Host: example.org\n", "Reprise-Host: example.org\nReprise-Port: 443", "Reprise-Host:"})
+    void takesAFileOfItsLinesAloneForItsOwn(String content) throws IOException {
+        try (var file = open(write(content))) {
+            assertThat(file.entries()).isEmpty();
+            file.put(PEER, ours(tls12(1)));
+            assertThat(file.entries()).hasSize(1);
         }
     }
 

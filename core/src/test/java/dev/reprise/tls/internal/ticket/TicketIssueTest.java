@@ -203,6 +203,34 @@ class TicketIssueTest {
                 .isEqualTo(new Withheld(TicketWithheld.TOO_LARGE));
     }
 
+    /** A ticket has at most 65,535 bytes, whole blocks of them, and the longest session that fits is issued. */
+    @Test
+    void issuesUpToTheLastByteThatFits() throws ProtocolException {
+        int length = 64_000;
+        int rest = KeyRing.MAX_SESSION_BYTES - encoded(issued(named(length), server.policy()));
+        var longest = issued(named(length + rest), server.policy());
+        assertThat(encoded(longest)).isEqualTo(KeyRing.MAX_SESSION_BYTES);
+        assertThat(longest.ticket().length()).isLessThanOrEqualTo(0xffff).isGreaterThan(0xffff - 16);
+        assertThat(TicketIssue.issue(named(length + rest + 1), server.policy(), server.now()))
+                .isEqualTo(new Withheld(TicketWithheld.TOO_LARGE));
+    }
+
+    private int encoded(Issued issued) throws ProtocolException {
+        return server.inside(issued).encode().length;
+    }
+
+    private NewTicket named(int length) {
+        return new NewTicket(
+                CipherSuite.TLS_AES_256_GCM_SHA384,
+                Secret.copyOf(PSK),
+                1,
+                TicketState.begin(server.policy(), server.now(), Instant.MAX, List.of()),
+                "a".repeat(length),
+                null,
+                NamedGroup.SECP256R1,
+                null);
+    }
+
     @Test
     void worksWhateverTheClockSays() {
         for (var now : List.of(Instant.MIN, Instant.EPOCH.minusSeconds(5), Instant.MAX)) {
