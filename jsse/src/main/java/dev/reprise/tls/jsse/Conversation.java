@@ -123,7 +123,7 @@ final class Conversation implements RecordSink {
                     return -1;
                 }
                 count = takeRecord(target, offset, length);
-                flush();
+                answer();
             }
             return count;
         } catch (TlsException e) {
@@ -132,6 +132,15 @@ final class Conversation implements RecordSink {
             throw closed ? closedException() : e;
         } finally {
             reading.unlock();
+        }
+    }
+
+    /** Send what reading has made due; that it cannot be sent must not cost what the peer has said, its end included. */
+    private void answer() throws IOException {
+        try {
+            flush();
+        } catch (SocketException e) {
+            return; // The peer takes no more; the next read of the socket tells whether it has said more.
         }
     }
 
