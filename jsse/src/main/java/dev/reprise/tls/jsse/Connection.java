@@ -292,7 +292,7 @@ final class Connection {
     private synchronized void take(List<Event> events, Engine moved) {
         for (var event : events) {
             switch (event) {
-                case Event.Established done -> establish(moved);
+                case Event.Established done -> establish(done, moved);
                 case Event.TicketReceived ticket -> keep(ticket);
                 case Event.SessionRefused refused -> forgetOffered();
                 case Event.Failed failed -> fail(failed.reason(), moved);
@@ -301,10 +301,9 @@ final class Connection {
         }
     }
 
-    private void establish(Engine moved) {
+    private void establish(Event.Established done, Engine moved) {
         var running = handshake;
-        var done = moved.infoIfAny();
-        if (running == null || done == null) {
+        if (running == null) {
             return;
         }
         var own = running.session();
@@ -317,12 +316,12 @@ final class Connection {
             own.ownCertificates(identity.chain());
         }
         var offered = running.offered();
-        if (done.resumed() && offered != null) {
+        if (done.kind().resumed() && offered != null) {
             own.resume(offered.view());
         }
         if (done.version() == ProtocolVersion.TLS_1_2) {
             own.id(
-                    done.resumed() && offered != null
+                    done.kind().resumed() && offered != null
                             ? offered.view().getId()
                             : SessionIds.tls12(moved, context.random()));
         }
@@ -330,13 +329,14 @@ final class Connection {
             observe(running.peer(), SessionStore.Observation.ESTABLISHED_WITHOUT_SESSION);
         }
         own.connection(this);
-        applicationProtocol = AlpnNames.ofJsse(done.alpn().orElse(""));
+        applicationProtocol = done.alpn() == null ? "" : AlpnNames.ofJsse(done.alpn());
         peer = running.peerKnown() ? running.peer() : null;
         session = own;
         version = done.version();
         handshake = null;
-        if (JsseProperties.debug()) {
-            HandshakeLog.done(parameters.client(), peerHost, peerPort, done);
+        var info = JsseProperties.debug() ? moved.infoIfAny() : null;
+        if (info != null) {
+            HandshakeLog.done(parameters.client(), peerHost, peerPort, info);
         }
     }
 
