@@ -57,6 +57,7 @@ public sealed interface HandshakeMessage
             case Certificate certificate -> 768;
             case NewSessionTicket ticket -> 64 + ticket.ticket().length();
             case Tls12NewSessionTicket ticket -> 16 + ticket.ticket().length();
+            case Finished finished -> 64;
             default -> 160;
         };
     }

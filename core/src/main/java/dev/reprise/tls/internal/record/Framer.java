@@ -123,12 +123,13 @@ public final class Framer {
     private void frame(
             ContentType type, byte[] content, int offset, int count, @Nullable Sealer sealer, RecordBuffer out)
             throws ProtocolException {
-        int padding = sealer == null ? 0 : rules.padding(count, maxProtected);
-        var target = out.reserve(count + padding + Sealer.MAX_OVERHEAD);
         if (sealer != null) {
+            int padding = rules.padding(count, maxProtected);
+            var target = out.reserve(count + padding + Sealer.MAX_OVERHEAD);
             out.written(sealer.seal(type, content, offset, count, padding, target, out.end()));
             return;
         }
+        var target = out.reserve(RecordHeader.LENGTH + count);
         if (firstRecordIsClientHello && type == ContentType.HANDSHAKE) {
             RecordHeader.writeFirst(count, target, out.end());
         } else {

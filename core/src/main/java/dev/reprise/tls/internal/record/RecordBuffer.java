@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds finished records until the caller has room for them; holds no array while empty. Not thread-safe. */
 public final class RecordBuffer {
+    // What follows a hello in TLS 1.2: a change_cipher_spec of 6 bytes, a Finished of 45.
+    private static final int FOLLOWING = 64;
+
     private byte @Nullable [] array;
     private int start;
     private int end;
@@ -64,7 +67,7 @@ public final class RecordBuffer {
         if (held == null) {
             start = 0;
             end = 0;
-            held = new byte[room];
+            held = new byte[room + FOLLOWING];
         } else if (room > held.length - end) {
             int kept = end - start;
             var grown = new byte[Math.max(kept + room, 2 * kept)];

@@ -18,7 +18,7 @@ final class SessionDer {
 
     static byte[] encode(SessionData data, @Nullable Bytes certificate) {
         var hostName = data.hostName();
-        var der = new DerWriter(512 + data.ticket().length() + (certificate == null ? 0 : certificate.length()));
+        var der = new DerWriter(256 + data.ticket().length() + (certificate == null ? 0 : certificate.length()));
         var key = data.secret().toArray();
         try {
             int session = der.open(DerReader.SEQUENCE);
