@@ -82,6 +82,7 @@ final class OldPemEncryption {
         } finally {
             Arrays.fill(bytes, (byte) 0);
             Arrays.fill(block, (byte) 0);
+            md5.reset(); // It keeps what it was given last, the password among it, in a buffer until then.
         }
     }
 }

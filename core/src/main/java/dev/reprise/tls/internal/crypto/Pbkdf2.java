@@ -48,6 +48,14 @@ public final class Pbkdf2 {
         } finally {
             Arrays.fill(block, (byte) 0);
             Arrays.fill(sum, (byte) 0);
+            clear(mac, hmac);
+        }
+    }
+
+    /** Key it with zeros, for which the JDK's overwrites what it made of the password. */
+    private static void clear(Mac mac, String hmac) throws GeneralSecurityException {
+        try (var zeros = Secret.take(new byte[1])) {
+            mac.init(zeros.key(hmac));
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.reprise.testkit.TestCertificate;
+import dev.reprise.tls.Remains;
 import dev.reprise.tls.internal.wire.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,6 +62,22 @@ class EncryptedKeysTest {
     @Test
     void readsOldEncryptionOfRsaKeys() throws IOException {
         assertThat(fits(read("old-rsa", PASSWORD), "certs/server-rsa.pem")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pbes2-aes-256-cbc", "pbes2-hmacWithSHA384", "pbes2-scrypt", "old-aes128", "old-des3"})
+    void leavesNothingOfThePasswordInMemory(String name) throws Exception {
+        assertThat(Remains.after(secret -> {
+                    var bytes = secret.bytes(20);
+                    var password = new char[bytes.length];
+                    for (int i = 0; i < bytes.length; i++) {
+                        bytes[i] = (byte) ('@' | bytes[i] & 0x3f);
+                        password[i] = (char) bytes[i];
+                    }
+                    secret.watch(bytes);
+                    assertThatIOException().isThrownBy(() -> read(name, password));
+                }))
+                .isEmpty();
     }
 
     /** RFC 8018 section 3 advises UTF-8, and libtls takes an empty password for one. */
