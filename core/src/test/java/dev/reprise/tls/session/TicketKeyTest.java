@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TicketKeyTest {
@@ -17,6 +18,12 @@ class TicketKeyTest {
     void namesARevisionAsLibtlsDoes() {
         assertThat(new TicketKey(0x01020304, KEY, KeyRole.NEXT).name())
                 .isEqualTo(HexFormat.of().parseHex("01020304000000000000000000000000"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NEXT", "CURRENT", "PREVIOUS"})
+    void tellsItsRole(KeyRole role) {
+        assertThat(new TicketKey(1, KEY, role).role()).isEqualTo(role);
     }
 
     @ParameterizedTest

@@ -67,6 +67,15 @@ class TicketOpeningTest {
     }
 
     @Test
+    void tellsTheNameOfWhatIsLongEnoughForOne() {
+        var name = KeyName.of(7);
+        for (int length = 0; length <= 17; length++) {
+            assertThat(ring.keys().open(Arrays.copyOf(name.toBytes(), length)))
+                    .isEqualTo(new Refused(TicketRefusal.MALFORMED, length < 16 ? null : name));
+        }
+    }
+
+    @Test
     @DisplayName("[59] one byte more and one block less are refused, and so are 80 bytes")
     void refusesATicketOfAnotherLength() {
         var ticket = sealedOrFail(ring, new byte[40]);

@@ -20,14 +20,9 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TicketRefusal;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -164,71 +159,6 @@ class TicketAcceptanceTest {
             server.clocks.pass(1);
             assertRefused(TicketAcceptance.decide(ticket, offer(), policy, server.now()), TicketRefusal.EXPIRED);
         }
-    }
-
-    @Test
-    void asksAboutTheClientsWholeChainWhereThePolicyNeedsIt() {
-        var root = TestCertificates.root("root");
-        var between = TestCertificates.named("between").authority().issuedBy(root);
-        var client = TestCertificates.named("client").client().issuedBy(between);
-        var asked = new ArrayList<List<X509Certificate>>();
-        for (boolean needed : new boolean[] {true, false}) {
-            var policy = server.policy(ClientAuthentication.REQUIRED, DIGEST, new TicketPolicy.TicketClients() {
-                @Override
-                public @Nullable Instant validUntil(X509Certificate leaf, Instant now) {
-                    return null;
-                }
-
-                @Override
-                public boolean stillAccepted(List<X509Certificate> chain, ProtocolVersion version) {
-                    return asked.add(chain);
-                }
-
-                @Override
-                public boolean needsChain() {
-                    return needed;
-                }
-            });
-            var state = TicketState.begin(policy, server.now(), Instant.MAX, client.chain())
-                    .encode();
-            var ticket =
-                    server.ticket(server.session().applicationData(state).peerCertificate(der(client.certificate())));
-            var accepted = accepted(TicketAcceptance.decide(ticket, offer(), policy, server.now()));
-            assertThat(accepted.clientChain()).isEqualTo(asked.get(asked.size() - 1));
-        }
-        assertThat(client.chain()).hasSizeGreaterThan(1);
-        assertThat(asked).containsExactly(client.chain(), List.of(client.certificate()));
-    }
-
-    @Test
-    void leavesOutWhatIsTooMuchForEachClientHello() {
-        var policy = server.policy(ClientAuthentication.REQUIRED, DIGEST, new TicketPolicy.TicketClients() {
-            @Override
-            public @Nullable Instant validUntil(X509Certificate leaf, Instant now) {
-                return null;
-            }
-
-            @Override
-            public boolean needsChain() {
-                return true;
-            }
-        });
-        var chain = new ArrayList<X509Certificate>(
-                Collections.nCopies(1 + 8192 / (2 + der(CLIENT).length()), CLIENT));
-        assertThat(TicketState.begin(policy, server.now(), Instant.MAX, chain).intermediates())
-                .hasSize(chain.size() - 1);
-        chain.add(CLIENT);
-        assertThat(TicketState.begin(policy, server.now(), Instant.MAX, chain).intermediates())
-                .isEmpty();
-    }
-
-    @Test
-    void refusesASessionWithAnIntermediateThatIsNone() {
-        var state = new TicketState(
-                server.seconds(), TicketState.NO_LIMIT, true, DIGEST, List.of(Bytes.ofHex("3003020101")));
-        assertRefused(
-                server.decide(s -> s.peerCertificate(der(CLIENT)).applicationData(state.encode())),
-                TicketRefusal.BAD_CONTENT);
     }
 
     @Test

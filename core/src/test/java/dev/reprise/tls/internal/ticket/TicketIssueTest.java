@@ -203,6 +203,17 @@ class TicketIssueTest {
                 .isEqualTo(new Withheld(TicketWithheld.TOO_LARGE));
     }
 
+    @Test
+    void issuesForTheLastSecondOfAChain() {
+        var state = TicketState.begin(server.policy(), server.now(), Instant.MAX, List.of());
+        server.clocks.pass(LIFETIME - 1);
+        assertThat(issued(content(state, null), server.policy()).lifetimeSeconds())
+                .isEqualTo(1);
+        server.clocks.pass(1);
+        assertThat(TicketIssue.issue(content(state, null), server.policy(), server.now()))
+                .isEqualTo(new Withheld(TicketWithheld.CHAIN_OVER));
+    }
+
     /** A ticket has at most 65,535 bytes, whole blocks of them, and the longest session that fits is issued. */
     @Test
     void issuesUpToTheLastByteThatFits() throws ProtocolException {
