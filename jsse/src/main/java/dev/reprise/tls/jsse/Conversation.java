@@ -67,6 +67,10 @@ final class Conversation implements RecordSink {
         if (engine.established()) {
             return false;
         }
+        if (reading.isHeldByCurrentThread()) {
+            // A manager that asks the socket for its session would wait for its own answer.
+            throw new IOException("the handshake cannot be waited for in code that it calls");
+        }
         reading.lock();
         try {
             if (engine.established()) {

@@ -47,6 +47,10 @@ final class Failures {
         if (thrown.getCause() instanceof CertificateException refusal) {
             return with(new SSLHandshakeException(alert + refusal.getMessage()), refusal);
         }
+        if (thrown.reason() == Reason.INTERNAL_ERROR && thrown.getCause() instanceof RuntimeException fault) {
+            // A manager's or selector's, most likely: what it says is what helps, and no failure of authentication.
+            return with(new SSLException(alert + fault.getMessage()), fault);
+        }
         var text = alert + thrown.getMessage();
         if (!established) {
             return with(new SSLHandshakeException(text), thrown);

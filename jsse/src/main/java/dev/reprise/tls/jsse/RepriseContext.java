@@ -111,15 +111,18 @@ class RepriseContext extends SSLContextSpi {
 
     @Override
     protected SSLParameters engineGetDefaultSSLParameters() {
-        shared();
-        return new SSLParameters(
-                defaults.client().suites().toArray(String[]::new),
-                defaults.client().protocols().toArray(String[]::new));
+        // All that a socket begins with, and not the names alone: programs give it to the sockets and engines of
+        // servers, too.
+        var parameters = shared().parameters(null);
+        parameters.client(true);
+        return parameters.toSslParameters();
     }
 
     @Override
     protected SSLParameters engineGetSupportedSSLParameters() {
-        shared();
-        return new SSLParameters(Parameters.supportedSuites(), Parameters.supportedProtocols());
+        var all = engineGetDefaultSSLParameters();
+        all.setCipherSuites(Parameters.supportedSuites());
+        all.setProtocols(Parameters.supportedProtocols());
+        return all;
     }
 }

@@ -87,6 +87,10 @@ final class RepriseEngine extends EngineSettings {
         if (closedUnbegun()) {
             return new SSLEngineResult(Status.CLOSED, HandshakeStatus.NOT_HANDSHAKING, 0, 0);
         }
+        if (inboundClosed && !connection.begun()) {
+            // Who will not hear the peer cannot begin, and must not be told to go on wrapping.
+            return new SSLEngineResult(Status.OK, HandshakeStatus.NOT_HANDSHAKING, 0, 0);
+        }
         var engine = connection.begin();
         connection.start();
         connection.throwFailure();

@@ -34,6 +34,7 @@ final class RepriseSocket extends SocketSettings {
     private volatile @Nullable String peerHost;
     private volatile @Nullable Conversation conversation;
     private volatile boolean closed;
+    private volatile boolean inputShutdown;
     private volatile @Nullable BiFunction<SSLSocket, List<String>, String> selector;
 
     private RepriseSocket(
@@ -107,13 +108,51 @@ final class RepriseSocket extends SocketSettings {
         }
     }
 
-    /** Return the conversation with its handshake done, which this does if need be. */
-    Conversation established() throws IOException {
-        var running = begin();
-        if (!running.established()) {
-            handshake(running);
+    /** Return the conversation with its handshake done, which this does if need be; a handshake that fails closes the socket. */
+    private Conversation established() throws IOException {
+        try {
+            var running = begin();
+            if (!running.established()) {
+                handshake(running);
+            }
+            return running;
+        } catch (SSLException e) {
+            throw closed(e);
         }
-        return running;
+    }
+
+    /** Read as the stream does, after the handshake. */
+    int read(byte[] target, int offset, int length) throws IOException {
+        if (inputShutdown) {
+            requireOpen();
+            return -1;
+        }
+        var running = established();
+        try {
+            return running.read(target, offset, length);
+        } catch (SSLException e) {
+            throw closed(e);
+        }
+    }
+
+    /** Write as the stream does, after the handshake. */
+    void write(byte[] source, int offset, int length) throws IOException {
+        var running = established();
+        try {
+            running.write(source, offset, length);
+        } catch (SSLException e) {
+            throw closed(e);
+        }
+    }
+
+    /** Close because the connection has failed: pools ask a socket whether it is closed, and nothing else is to be had of it. */
+    private SSLException closed(SSLException failure) {
+        try {
+            close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
     }
 
     private Conversation begin() throws IOException {
@@ -137,14 +176,7 @@ final class RepriseSocket extends SocketSettings {
     }
 
     private void handshake(Conversation running) throws IOException {
-        boolean done;
-        try {
-            done = running.handshake();
-        } catch (SSLException e) {
-            closeQuietly();
-            throw e;
-        }
-        if (done && !listeners.isEmpty()) {
+        if (running.handshake() && !listeners.isEmpty()) {
             var event = new HandshakeCompletedEvent(this, getSession());
             var told = List.copyOf(listeners);
             // A thread of its own, as a listener may wait for what the thread of the handshake does next.
@@ -153,14 +185,6 @@ final class RepriseSocket extends SocketSettings {
                     listener.handshakeCompleted(event);
                 }
             });
-        }
-    }
-
-    private void closeQuietly() {
-        try {
-            close();
-        } catch (IOException e) {
-            return; // The failure that led here is what the caller wants to know.
         }
     }
 
@@ -198,7 +222,7 @@ final class RepriseSocket extends SocketSettings {
 
     int available() {
         var running = conversation;
-        return running == null || closed ? 0 : running.available();
+        return running == null || closed || inputShutdown ? 0 : running.available();
     }
 
     @Override
@@ -237,8 +261,12 @@ final class RepriseSocket extends SocketSettings {
     public void shutdownInput() throws IOException {
         requireOpen();
         var running = conversation;
-        if (running != null && running.established() && !running.inputClosed()) {
+        boolean inOrder = inputShutdown || running == null || running.inputClosed();
+        inputShutdown = true;
+        if (closesRaw && !raw().isInputShutdown()) {
             raw().shutdownInput();
+        }
+        if (!inOrder) {
             throw new SSLException("closing inbound before receiving peer's close_notify");
         }
     }
@@ -259,6 +287,9 @@ final class RepriseSocket extends SocketSettings {
     @Override
     public boolean isInputShutdown() {
         var running = conversation;
+        if (inputShutdown) {
+            return true;
+        }
         return running == null ? raw().isInputShutdown() : running.inputClosed() && running.available() == 0;
     }
 

@@ -24,13 +24,14 @@ final class RepriseSocketFactory extends SSLSocketFactory {
     }
 
     @Override
-    public Socket createSocket(String host, int port) throws IOException {
-        return connected(null, new InetSocketAddress(host, port));
+    public Socket createSocket(@Nullable String host, int port) throws IOException {
+        return connected(null, remote(host, port));
     }
 
     @Override
-    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
-        return connected(new InetSocketAddress(localHost, localPort), new InetSocketAddress(host, port));
+    public Socket createSocket(@Nullable String host, int port, InetAddress localHost, int localPort)
+            throws IOException {
+        return connected(new InetSocketAddress(localHost, localPort), remote(host, port));
     }
 
     @Override
@@ -41,6 +42,13 @@ final class RepriseSocketFactory extends SSLSocketFactory {
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) throws IOException {
         return connected(new InetSocketAddress(localHost, localPort), new InetSocketAddress(host, port));
+    }
+
+    /** Name a server; null is this machine, as for a plain Socket. */
+    private static InetSocketAddress remote(@Nullable String host, int port) {
+        return host == null
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port)
+                : new InetSocketAddress(host, port);
     }
 
     private Socket connected(@Nullable SocketAddress local, InetSocketAddress remote) throws IOException {

@@ -21,7 +21,7 @@ final class SocketInput extends InputStream {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, target.length);
-        return length == 0 ? 0 : socket.established().read(target, offset, length);
+        return length == 0 ? 0 : socket.read(target, offset, length);
     }
 
     /** Count the bytes that are decrypted already. */

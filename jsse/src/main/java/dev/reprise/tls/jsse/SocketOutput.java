@@ -21,7 +21,7 @@ final class SocketOutput extends OutputStream {
     public void write(byte[] source, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, source.length);
         if (length > 0) {
-            socket.established().write(source, offset, length);
+            socket.write(source, offset, length);
         }
     }
 

@@ -90,6 +90,25 @@ class BadManagersTest {
     }
 
     @ParameterizedTest
+    @MethodSource("dev.reprise.tls.jsse.Setting#all")
+    @DisplayName("[JSSE managers] what a manager throws unchecked is the cause, and no failure of authentication")
+    void unchecked(Setting setting) throws Exception {
+        var fault = new IllegalStateException("the manager's own words");
+        var trust = new AllTrusting() {
+            @Override
+            void see(X509Certificate[] chain, String authType, SSLEngine engine) {
+                throw fault;
+            }
+        };
+        var client = Parties.context(setting.client(), null, new TrustManager[] {trust});
+        assertThat(EnginePair.named(setting, client, Parties.server(setting.server()))
+                        .runToFailure())
+                .isNotInstanceOf(SSLHandshakeException.class)
+                .hasMessageStartingWith("(internal_error) ")
+                .hasCause(fault);
+    }
+
+    @ParameterizedTest
     @MethodSource("heap")
     @DisplayName(
             "[JSSE managers] a trust manager whose issuers are null names nobody, and is asked for each connection")

@@ -58,6 +58,21 @@ class ContextTest {
 
     @ParameterizedTest
     @EnumSource
+    @DisplayName("[JSSE context] default and supported parameters are all that an engine begins with, not names alone")
+    void defaultParameters(Stack stack) throws Exception {
+        var context = Parties.server(stack);
+        for (var parameters : List.of(context.getDefaultSSLParameters(), context.getSupportedSSLParameters())) {
+            assertThat(parameters.getUseCipherSuitesOrder()).isTrue();
+            assertThat(parameters.getEnableRetransmissions()).isFalse();
+            assertThat(parameters.getMaximumPacketSize()).isPositive();
+            assertThat(parameters.getApplicationProtocols()).isEmpty();
+            assertThat(parameters.getServerNames()).isNull();
+            assertThat(parameters.getCipherSuites()).contains("TLS_AES_128_GCM_SHA256");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @DisplayName("[JSSE context] the default context works without properties, and cannot be initialised")
     void defaultContext(Stack stack) throws Exception {
         var context = stack.context("Default");

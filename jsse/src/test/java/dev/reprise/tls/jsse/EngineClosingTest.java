@@ -69,6 +69,21 @@ class EngineClosingTest {
 
     @ParameterizedTest
     @MethodSource("dev.reprise.tls.jsse.Setting#all")
+    @DisplayName("[JSSE 17] closeInbound before the handshake is silent, and no wrap asks for another")
+    void closedInboundBeforeTheHandshake(Setting setting) throws Exception {
+        for (var end : EnginePair.of(setting).ends()) {
+            end.engine.closeInbound();
+            assertThat(end.engine.isInboundDone()).isTrue();
+            var result = end.wrap();
+            assertThat(result.getStatus()).isEqualTo(Status.OK);
+            assertThat(result.getHandshakeStatus()).isEqualTo(HandshakeStatus.NOT_HANDSHAKING);
+            assertThat(result.bytesProduced()).isZero();
+            assertThatThrownBy(end.engine::beginHandshake).isInstanceOf(SSLException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.reprise.tls.jsse.Setting#all")
     @DisplayName("[JSSE 15] closed before the handshake, wrap says CLOSED with nothing and beginHandshake throws")
     void closedBeforeTheHandshake(Setting setting) throws Exception {
         for (var end : EnginePair.of(setting).ends()) {
