@@ -14,7 +14,9 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
+import java.util.ArrayList;
 import java.util.List;
+import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -58,6 +60,19 @@ class ChainWishesTest {
     void sendsTheFirstToWhoWishesForNoneOfThem(ProtocolVersion version) throws Exception {
         assertThat(shown(version, issuedBy(BY_EC))).isEqualTo(BY_RSA);
         assertThat(shown(version, signedBy(SignatureScheme.ED25519))).isEqualTo(BY_RSA);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void findsTheAuthorityBehindThousands(ProtocolVersion version) throws Exception {
+        // Further behind than names are read for users; here none is read, as they are compared byte by byte.
+        var names = new ArrayList<Bytes>();
+        for (int i = 0; i < 3_000; i++) {
+            names.add(Bytes.wrap(new X500Principal("CN=" + i).getEncoded()));
+        }
+        names.add(
+                Bytes.wrap(Parties.ROOT.certificate().getSubjectX500Principal().getEncoded()));
+        assertThat(shown(version, new CertificateAuthorities(names))).isEqualTo(BY_EC);
     }
 
     private TestCertificate shown(ProtocolVersion version, Extension wish) throws Exception {

@@ -2,10 +2,10 @@ package dev.reprise.tls.internal.handshake.server;
 
 import dev.reprise.tls.internal.cert.SignatureAlgorithm;
 import dev.reprise.tls.internal.message.CodePoints;
+import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.Identity;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  * has when it cannot meet them.
  *
  * @param schemes what the certificates should be signed by (section 4.3.3), null when it does not say
- * @param authorities the authorities that should have issued one of them (section 4.3.4), empty when it does not say
+ * @param authorities the names, as DER, of the authorities that should have issued one of them (section 4.3.4), empty when it
+ *     does not say
  */
-record ChainWishes(@Nullable CodePoints schemes, List<X500Principal> authorities) {
+record ChainWishes(@Nullable CodePoints schemes, List<Bytes> authorities) {
     /** The highest rank. */
     static final int ALL = 2;
 
     static ChainWishes of(ReceivedClientHello hello) {
-        return new ChainWishes(hello.certificateSchemes(), hello.certificateAuthorities());
+        return new ChainWishes(hello.certificateSchemes(), hello.authorities());
     }
 
     /** Tell how many of the two an identity meets. */
@@ -58,7 +59,11 @@ record ChainWishes(@Nullable CodePoints schemes, List<X500Principal> authorities
             return true;
         }
         for (var certificate : chain) {
-            if (authorities.contains(certificate.getIssuerX500Principal())) {
+            // Byte by byte, as issuers are to write their name (RFC 5280 section 4.1.2.4): a hello has room for
+            // thousands of
+            // names, and reading them all would cost many times what a handshake does.
+            if (authorities.contains(
+                    Bytes.wrap(certificate.getIssuerX500Principal().getEncoded()))) {
                 return true;
             }
         }

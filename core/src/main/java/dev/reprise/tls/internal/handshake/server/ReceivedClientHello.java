@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.handshake.server;
 
+import dev.reprise.tls.internal.cert.StrictDer;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.CertificateAuthorities;
 import dev.reprise.tls.internal.message.ClientHello;
@@ -13,6 +14,7 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ClientHelloView;
 import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
 import java.util.List;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A ClientHello for those who decide by it; what nobody asks for is not worked out. Immutable. */
 public final class ReceivedClientHello implements ClientHelloView {
+    /** A client that tells its roots has some hundred and fifty; a hello has room for thousands, which cost a while to read. */
+    static final int MAX_AUTHORITIES = 256;
+
     private final ClientHello hello;
     private final @Nullable String name;
 
@@ -111,6 +116,7 @@ public final class ReceivedClientHello implements ClientHelloView {
     @Override
     public List<X500Principal> certificateAuthorities() {
         return authorities().stream()
+                .limit(MAX_AUTHORITIES)
                 .map(ReceivedClientHello::principal)
                 .filter(Objects::nonNull)
                 .toList();
@@ -118,8 +124,9 @@ public final class ReceivedClientHello implements ClientHelloView {
 
     private static @Nullable X500Principal principal(Bytes der) {
         try {
+            StrictDer.require(der);
             return new X500Principal(der.toArray());
-        } catch (IllegalArgumentException e) {
+        } catch (ProtocolException | IllegalArgumentException e) {
             return null; // What is no name is nobody's.
         }
     }
