@@ -1,5 +1,6 @@
 package dev.reprise.tls.jsse;
 
+import dev.reprise.tls.internal.cert.StrictDer;
 import dev.reprise.tls.internal.cert.VerifiedChain;
 import dev.reprise.tls.internal.handshake.NegotiatedParameters;
 import dev.reprise.tls.internal.handshake.PeerChain;
@@ -66,8 +67,9 @@ final class ClientManagers implements ClientShell {
         var issuers = new ArrayList<Principal>(authorities.size());
         for (var authority : authorities) {
             try {
+                StrictDer.require(authority);
                 issuers.add(new X500Principal(authority.toArray()));
-            } catch (IllegalArgumentException e) {
+            } catch (ProtocolException | IllegalArgumentException e) {
                 // What is no name is nobody's; the server may list others.
             }
         }

@@ -15,6 +15,7 @@ import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
+import java.security.Principal;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -41,8 +42,9 @@ final class ServerManagers implements ServerShell, TicketPolicy.TicketClients {
         if (keys == null) {
             return null;
         }
+        var issuers = issuers(hello);
         for (var keyType : keyTypes(negotiated)) {
-            var identity = identity(keys, keyType, hello);
+            var identity = identity(keys, keyType, issuers);
             if (identity != null && fits(identity, hello, negotiated, settings)) {
                 return ServerIdentity.of(identity, hello.name());
             }
@@ -72,8 +74,15 @@ final class ServerManagers implements ServerShell, TicketPolicy.TicketClients {
         return false;
     }
 
-    private @Nullable Identity identity(X509ExtendedKeyManager keys, String keyType, ReceivedClientHello hello) {
-        var alias = handshake.asking().serverAlias(keys, keyType, ClientManagers.issuers(hello.authorities()));
+    /** Return whom the client names as issuers; null, which is anybody, also where it names more than are worth reading. */
+    private static Principal @Nullable [] issuers(ReceivedClientHello hello) {
+        return hello.authorities().size() > ReceivedClientHello.MAX_AUTHORITIES
+                ? null
+                : ClientManagers.issuers(hello.authorities());
+    }
+
+    private @Nullable Identity identity(X509ExtendedKeyManager keys, String keyType, Principal @Nullable [] issuers) {
+        var alias = handshake.asking().serverAlias(keys, keyType, issuers);
         var key = alias == null ? null : keys.getPrivateKey(alias);
         var chain = alias == null ? null : keys.getCertificateChain(alias);
         if (key == null

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** A ClientHello for those who decide by it; what nobody asks for is not worked out. Immutable. */
 public final class ReceivedClientHello implements ClientHelloView {
     /** A client that tells its roots has some hundred and fifty; a hello has room for thousands, which cost a while to read. */
-    static final int MAX_AUTHORITIES = 256;
+    public static final int MAX_AUTHORITIES = 256;
 
     private final ClientHello hello;
     private final @Nullable String name;

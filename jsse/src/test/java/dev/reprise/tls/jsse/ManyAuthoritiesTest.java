@@ -1,0 +1,114 @@
+package dev.reprise.tls.jsse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reprise.tls.Messages;
+import dev.reprise.tls.Pair;
+import dev.reprise.tls.TlsConfig;
+import dev.reprise.tls.internal.message.CertificateAuthorities;
+import dev.reprise.tls.internal.message.ClientHello;
+import dev.reprise.tls.internal.wire.Bytes;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.security.auth.x500.X500Principal;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** A client that names authorities (RFC 9846 section 4.3.4) to a server whose key manager chooses by them. */
+class ManyAuthoritiesTest {
+    @Test
+    @DisplayName(
+            "[JSSE managers] a server's key manager is told of a client's authorities, read once for all types of keys")
+    void readOnce() throws Exception {
+        var told = told(10);
+        assertThat(told).hasSizeGreaterThan(2);
+        assertThat(told.get(0)).hasSize(10).contains(new X500Principal("CN=7"));
+        assertThat(told).allMatch(issuers -> issuers == told.get(0), "the same array");
+    }
+
+    @Test
+    @DisplayName("[JSSE managers] more authorities than any client needs are nobody's wish, and not read")
+    void tooMany() throws Exception {
+        assertThat(told(3_000)).hasSizeGreaterThan(2).containsOnlyNulls();
+    }
+
+    /** Return what a server's key manager is told of so many authorities, for each type of key it is asked for. */
+    private static List<Principal[]> told(int count) throws Exception {
+        var names = new ArrayList<Bytes>();
+        for (int i = 0; i < count; i++) {
+            names.add(Bytes.wrap(new X500Principal("CN=" + i).getEncoded()));
+        }
+        var client = Pair.lyingClient(
+                TlsConfig.client().roots(List.of(Parties.ROOT.certificate())).build(),
+                message -> List.of(
+                        message instanceof ClientHello hello
+                                ? Messages.with(hello, new CertificateAuthorities(names))
+                                : message));
+        var keys = new Unwilling();
+        var server =
+                Parties.context(Stack.REPRISE, new KeyManager[] {keys}, null).createSSLEngine();
+        server.setUseClientMode(false);
+        var flight = ByteBuffer.allocate(1 << 17);
+        client.task().run();
+        client.write(ByteBuffer.allocate(0), flight);
+        flight.flip();
+        var nothing = ByteBuffer.allocate(1 << 15);
+        for (int i = 0; i < 100 && flight.hasRemaining(); i++) {
+            server.unwrap(flight, nothing);
+            if (server.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
+                server.getDelegatedTask().run();
+            }
+        }
+        return keys.told;
+    }
+
+    /** Has no key, and remembers for whom it was asked. */
+    private static final class Unwilling extends X509ExtendedKeyManager {
+        final List<Principal[]> told = new ArrayList<>();
+
+        @Override
+        public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
+            told.add(issuers);
+            return null;
+        }
+
+        @Override
+        public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+            return null;
+        }
+
+        @Override
+        public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
+            return null;
+        }
+
+        @Override
+        public String[] getClientAliases(String keyType, Principal[] issuers) {
+            return null;
+        }
+
+        @Override
+        public String[] getServerAliases(String keyType, Principal[] issuers) {
+            return null;
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return null;
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            return null;
+        }
+    }
+}
