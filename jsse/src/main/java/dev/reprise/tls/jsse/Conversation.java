@@ -204,7 +204,7 @@ final class Conversation implements RecordSink {
                 connection.throwFailure();
                 if (closed || engine.outputClosed()) {
                     drain(out);
-                    throw closedException();
+                    throw closed ? closedException() : new SocketException("Socket output is already shutdown");
                 }
                 at += sendData(engine, source, at, end, out);
             }

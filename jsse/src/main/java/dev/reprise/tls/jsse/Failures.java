@@ -53,7 +53,7 @@ final class Failures {
         }
         var text = alert + thrown.getMessage();
         if (!established) {
-            return with(new SSLHandshakeException(text), thrown);
+            return with(ofHandshake(thrown.alert().code(), text), thrown);
         }
         return switch (thrown.alert()) {
             case UNEXPECTED_MESSAGE, DECODE_ERROR, ILLEGAL_PARAMETER -> with(new SSLProtocolException(text), thrown);
@@ -70,9 +70,16 @@ final class Failures {
         var text = "Received fatal alert: " + AlertDescription.nameOf(code) + hint;
         // The alerts about certificates belong to the handshake,
         // also when TLS 1.3's client has finished before it hears.
-        return with(
-                established && !aboutCertificates(code) ? new SSLException(text) : new SSLHandshakeException(text),
-                thrown);
+        return with(established && !aboutCertificates(code) ? new SSLException(text) : ofHandshake(code, text), thrown);
+    }
+
+    /** Some alerts in a handshake say nothing against another try, and Kafka tries again after a plain SSLException alone. */
+    private static SSLException ofHandshake(int code, String text) {
+        return code == AlertDescription.INTERNAL_ERROR.code()
+                        || code == AlertDescription.BAD_RECORD_MAC.code()
+                        || code == AlertDescription.INAPPROPRIATE_FALLBACK.code()
+                ? new SSLException(text)
+                : new SSLHandshakeException(text);
     }
 
     /** Tell whether an alert that is no warning ended a connection: closing, and an end without, are not (RFC 5246 section 7.2). */

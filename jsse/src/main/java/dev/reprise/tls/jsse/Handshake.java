@@ -176,6 +176,11 @@ final class Handshake {
         visible = true;
     }
 
+    /** Take note that the application protocol is not decided yet, before the selector is asked. */
+    void protocolOpen() {
+        applicationProtocol = null;
+    }
+
     /** Take note of the version alone, before anybody is asked about a ticket. */
     void negotiated(ProtocolVersion version) {
         session.negotiated(version, null);
@@ -192,7 +197,8 @@ final class Handshake {
                 session.getPeerHost(),
                 session.getRequestedServerNames(),
                 parameters.identification(),
-                parameters.constraints());
+                parameters.constraints(),
+                acceptedSchemes);
     }
 
     /** Take note of what a client proves itself with, which its session tells when the handshake is done. */

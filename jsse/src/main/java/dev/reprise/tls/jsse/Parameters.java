@@ -159,12 +159,13 @@ final class Parameters {
 
     /** RFC 6066 section 3: addresses, and what is no name, go nowhere. */
     private @Nullable List<SNIServerName> implicitServerNames() {
-        var host = peerHost;
+        var given = peerHost;
+        var host = given != null && given.endsWith(".") ? given.substring(0, given.length() - 1) : given;
         if (host == null || host.indexOf('.') < 0 || NameCheck.isIpLiteral(host)) {
             return null;
         }
         try {
-            return List.of(new SNIHostName(host.endsWith(".") ? host.substring(0, host.length() - 1) : host));
+            return List.of(new SNIHostName(host));
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -28,7 +28,7 @@ final class RepriseSocket extends SocketSettings {
     private final @Nullable InputStream consumed;
     private final boolean layered;
     private final boolean closesRaw;
-    private final List<HandshakeCompletedListener> listeners = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<HandshakeCompletedListener> listeners = new CopyOnWriteArrayList<>();
     private final SocketInput input = new SocketInput(this);
     private final SocketOutput output = new SocketOutput(this);
     private volatile @Nullable String peerHost;
@@ -178,13 +178,10 @@ final class RepriseSocket extends SocketSettings {
     private void handshake(Conversation running) throws IOException {
         if (running.handshake() && !listeners.isEmpty()) {
             var event = new HandshakeCompletedEvent(this, getSession());
-            var told = List.copyOf(listeners);
-            // A thread of its own, as a listener may wait for what the thread of the handshake does next.
-            Thread.ofVirtual().name("reprise-handshake-completed").start(() -> {
-                for (var listener : told) {
-                    listener.handshakeCompleted(event);
-                }
-            });
+            for (var listener : listeners) {
+                // A thread of its own, as it may wait for what the thread of the handshake does next, or throw.
+                Thread.ofVirtual().name("reprise-handshake-completed").start(() -> listener.handshakeCompleted(event));
+            }
         }
     }
 
@@ -319,7 +316,7 @@ final class RepriseSocket extends SocketSettings {
         if (listener == null) {
             throw new IllegalArgumentException("listener is null");
         }
-        listeners.add(listener);
+        listeners.addIfAbsent(listener);
     }
 
     @Override

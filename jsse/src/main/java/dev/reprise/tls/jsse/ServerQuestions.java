@@ -78,6 +78,7 @@ final class ServerQuestions implements ServerShell {
             return settings.terms().protocols().choose(offered);
         }
         handshake.negotiated(negotiated, KnownSchemes.of(negotiated.peerSchemes()));
+        handshake.protocolOpen();
         var names = new ArrayList<String>(offered.size());
         for (var name : offered) {
             names.add(AlpnNames.ofJsse(Alpn.decodeName(name)));

@@ -1,6 +1,7 @@
 package dev.reprise.tls.jsse;
 
 import dev.reprise.tls.spec.Clocks;
+import dev.reprise.tls.spec.SignatureScheme;
 import java.security.AlgorithmConstraints;
 import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
@@ -37,6 +38,7 @@ final class Verdicts {
      * @param names the names asked for
      * @param identification how the peer is identified
      * @param constraints the program's constraints on algorithms
+     * @param schemes what the peer may sign by, which managers compare the chain with
      */
     record Question(
             boolean client,
@@ -45,7 +47,8 @@ final class Verdicts {
             @Nullable String host,
             List<SNIServerName> names,
             @Nullable String identification,
-            @Nullable AlgorithmConstraints constraints) {}
+            @Nullable AlgorithmConstraints constraints,
+            List<SignatureScheme> schemes) {}
 
     Verdicts(X509TrustManager trust, Clocks clocks) {
         this.trust = trust;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.KeyManagementException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -252,14 +253,22 @@ class ContextTest {
     void serverNames(Setting setting) throws Exception {
         var client = Parties.client(setting.client());
         var server = Parties.server(setting.server());
+        var named = List.of(Parties.NAME, Parties.NAME + ".");
         var hosts =
-                Arrays.asList(Parties.NAME, "127.0.0.1", "::1", "localhost", "/invalid.path", "under_score.org", null);
+                new ArrayList<>(Arrays.asList("127.0.0.1", "127.0.0.1.", "::1", "[::1]", "localhost", "localhost."));
+        hosts.addAll(Arrays.asList("/invalid.path", "under_score.org", "", null));
+        hosts.addAll(named);
         for (var host : hosts) {
             var pair = EnginePair.of(setting, client.createSSLEngine(host, 443), server.createSSLEngine());
+            if (host != null && !named.contains(host)) {
+                assertThat(pair.client.engine.getSSLParameters().getServerNames())
+                        .isNull();
+            }
             pair.handshake();
             var session = (javax.net.ssl.ExtendedSSLSession) pair.server.engine.getSession();
             assertThat(session.getRequestedServerNames())
-                    .isEqualTo(Parties.NAME.equals(host) ? List.of(new SNIHostName(host)) : List.of());
+                    .isEqualTo(
+                            host != null && named.contains(host) ? List.of(new SNIHostName(Parties.NAME)) : List.of());
         }
         int port = 1000; // Each its own, as SunJSSE resumes also for another name.
         var foreign = new SNIHostName("b\u00fccher.example");
@@ -295,6 +304,25 @@ class ContextTest {
             assertThatThrownBy(() -> sessions.getSession(null)).isInstanceOf(NullPointerException.class);
             assertThat(sessions.getSession(new byte[] {1})).isNull();
             assertThat(sessions.getIds().hasMoreElements()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("[JSSE context] a context's parameters, set on an engine, leave it as it was")
+    void contextsParameters(Stack stack) throws Exception {
+        var context = Parties.server(stack);
+        for (var given : List.of(context.getDefaultSSLParameters(), context.getSupportedSSLParameters())) {
+            var engine = context.createSSLEngine();
+            var before = engine.getSSLParameters();
+            engine.setSSLParameters(given);
+            var after = engine.getSSLParameters();
+            assertThat(after.getUseCipherSuitesOrder()).isTrue();
+            assertThat(after.getMaximumPacketSize()).isEqualTo(before.getMaximumPacketSize());
+            assertThat(after.getEnableRetransmissions()).isEqualTo(before.getEnableRetransmissions());
+            assertThat(after.getApplicationProtocols()).isEmpty();
+            assertThat(after.getServerNames()).isNull();
+            assertThat(after.getNamedGroups()).isEqualTo(before.getNamedGroups());
         }
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLHandshakeException;
@@ -69,6 +70,7 @@ class EngineAlpnTest {
         pair.server.engine.setHandshakeApplicationProtocolSelector((engine, offered) -> {
             assertThat(engine).isSameAs(pair.server.engine);
             assertThat(engine.getHandshakeSession()).isNotNull();
+            assertThat(engine.getHandshakeApplicationProtocol()).isNull(); // Not determined yet.
             calls.addAll(offered);
             return "http/1.1";
         });
@@ -79,6 +81,23 @@ class EngineAlpnTest {
         for (var end : pair.ends()) {
             assertThat(end.engine.getApplicationProtocol()).isEqualTo("http/1.1");
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.reprise.tls.jsse.Setting#all")
+    @DisplayName("[JSSE 21] names that are longer than the extension can say end the handshake before its first byte")
+    void tooLong(Setting setting) throws Exception {
+        var many = new String[400];
+        Arrays.setAll(many, number -> "long name".repeat(20) + number);
+        for (var names : List.of(new String[] {"h2", "x".repeat(256)}, many)) {
+            var pair = EnginePair.of(setting);
+            offer(pair.client.engine, names);
+            assertThat(pair.runToFailure()).isInstanceOf(SSLHandshakeException.class);
+        }
+        var pair = EnginePair.of(setting);
+        pair.ends().forEach(end -> offer(end.engine, "x".repeat(255)));
+        pair.handshake();
+        assertThat(pair.client.engine.getApplicationProtocol()).hasSize(255);
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
@@ -122,6 +123,29 @@ class EngineFailureTest {
                 .hasCause(refusal);
         pair.client.wrap();
         assertThat(pair.runToFailure()).hasMessageContaining("Received fatal alert: certificate_unknown");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.reprise.tls.jsse.Setting#all")
+    @DisplayName("[JSSE 20] a program's fault is internal_error, a plain SSLException on both sides: Kafka tries again")
+    void internalError(Setting setting) throws Exception {
+        var trust = new TrustManager[] {
+            new AllTrusting() {
+                @Override
+                void see(X509Certificate[] chain, String authType, SSLEngine engine) {
+                    throw new IllegalStateException("not on Sundays");
+                }
+            }
+        };
+        var client = Parties.context(setting.client(), null, trust);
+        var pair = EnginePair.of(setting, client, Parties.server(setting.server()));
+        assertThat(pair.runToFailure())
+                .isExactlyInstanceOf(SSLException.class)
+                .hasRootCauseInstanceOf(IllegalStateException.class);
+        pair.client.wrap();
+        assertThat(pair.runToFailure())
+                .isExactlyInstanceOf(SSLException.class)
+                .hasMessageContaining("Received fatal alert: internal_error");
     }
 
     private record Refusing(CertificateException refusal) implements X509TrustManager {

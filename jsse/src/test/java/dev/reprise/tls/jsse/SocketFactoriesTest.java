@@ -55,6 +55,7 @@ class SocketFactoriesTest {
     private static List<Expected> ways() {
         return List.of(
                 new Expected("localhost", (factory, port) -> factory.createSocket("localhost", port)),
+                new Expected("localhost", (factory, port) -> factory.createSocket((String) null, port)),
                 new Expected("localhost", (factory, port) -> factory.createSocket("localhost", port, nameless(), 0)),
                 new Expected(ADDRESS, (factory, port) -> factory.createSocket(nameless(), port)),
                 new Expected(ADDRESS, (factory, port) -> factory.createSocket(nameless(), port, nameless(), 0)),

@@ -9,8 +9,10 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.HandshakeCompletedListener;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSession;
@@ -117,6 +119,29 @@ class SocketTest {
             pair.handshake();
             assertThat(heard.get(10, TimeUnit.SECONDS)).isSameAs(pair.client.getSession());
             assertThat(thread.get()).isNotSameAs(Thread.currentThread());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    @DisplayName("[JSSE socket] a listener that is added twice hears once, also when another one throws")
+    void manyListeners(Setting setting) throws Exception {
+        if (setting.client() == Stack.SUN) {
+            return; // Its listeners hear in any order, and none after one that throws.
+        }
+        try (var pair = SocketPair.of(setting)) {
+            var heard = new LinkedBlockingQueue<SSLSession>();
+            HandshakeCompletedListener listener = event -> heard.add(event.getSession());
+            pair.client.addHandshakeCompletedListener(event -> {
+                throw new IllegalStateException("a fault of the test's listener, which may be seen in the log");
+            });
+            pair.client.addHandshakeCompletedListener(listener);
+            pair.client.addHandshakeCompletedListener(listener);
+            pair.handshake();
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).isSameAs(pair.client.getSession());
+            pair.client.removeHandshakeCompletedListener(listener);
+            assertThatThrownBy(() -> pair.client.removeHandshakeCompletedListener(listener))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -295,7 +320,10 @@ class SocketTest {
             var output = pair.client.getOutputStream();
             pair.client.shutdownOutput();
             assertThat(pair.client.isOutputShutdown()).isTrue();
-            assertThatThrownBy(() -> output.write(1)).isInstanceOf(SocketException.class);
+            var refused = assertThatThrownBy(() -> output.write(1)).isInstanceOf(SocketException.class);
+            if (setting.client() == Stack.REPRISE) {
+                refused.hasMessage("Socket output is already shutdown");
+            }
             pair.client.shutdownOutput();
             assertThatThrownBy(pair.client::getOutputStream)
                     .isInstanceOf(SocketException.class)
@@ -305,6 +333,32 @@ class SocketTest {
             assertThat(new String(pair.client.getInputStream().readNBytes(6))).isEqualTo("answer");
             pair.server.close();
             assertThat(pair.client.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    @DisplayName("[JSSE socket] shutdownInput before the peer's close_notify is told once, and ends reading")
+    void shutdownInput(Setting setting) throws Exception {
+        try (var pair = SocketPair.of(setting)) {
+            pair.handshake();
+            var input = pair.client.getInputStream();
+            assertThatThrownBy(pair.client::shutdownInput)
+                    .isInstanceOf(SSLException.class)
+                    .hasMessageContaining("closing inbound before receiving peer's close_notify");
+            assertThat(pair.client.isInputShutdown()).isTrue();
+            pair.client.shutdownInput();
+            assertThat(input.read()).isEqualTo(-1);
+            assertThatThrownBy(pair.client::getInputStream)
+                    .isInstanceOf(SocketException.class)
+                    .hasMessage("Socket input is already shutdown");
+            pair.client.getOutputStream().write(7);
+            assertThat(pair.server.getInputStream().read()).isEqualTo(7);
+        }
+        try (var pair = SocketPair.of(setting)) {
+            pair.client.shutdownInput();
+            assertThat(pair.client.isInputShutdown()).isTrue();
+            assertThatThrownBy(pair.client::startHandshake).isInstanceOf(SocketException.class);
         }
     }
 

@@ -119,7 +119,7 @@ class TrustOnResumptionTest {
 
     @ParameterizedTest
     @MethodSource("repriseClient")
-    @DisplayName("[JSSE managers] other names, identifications and constraints are other questions")
+    @DisplayName("[JSSE managers] other names, identifications, constraints and schemes are other questions")
     void otherQuestions(Setting setting) throws Exception {
         var client = client();
         var server = Parties.server(setting.server());
@@ -131,6 +131,12 @@ class TrustOnResumptionTest {
         constrained.client.engine.setSSLParameters(parameters);
         assertThat(resumed(constrained.handshake().client.engine)).isTrue();
         assertThat(trust.asked).hasSize(2);
+        var narrower = EnginePair.named(setting, client, server);
+        parameters = narrower.client.engine.getSSLParameters();
+        parameters.setSignatureSchemes(new String[] {"ecdsa_secp384r1_sha384"});
+        narrower.client.engine.setSSLParameters(parameters);
+        assertThat(resumed(narrower.handshake().client.engine)).isTrue();
+        assertThat(trust.asked).hasSize(3);
     }
 
     @ParameterizedTest

@@ -18,7 +18,7 @@ class VerdictsTest {
     private final Verdicts verdicts = new Verdicts(trust, new Clocks(() -> start.plus(passed), () -> passed.toNanos()));
 
     private static Verdicts.Question question(X509Certificate leaf, String host) {
-        return new Verdicts.Question(false, List.of(leaf), "UNKNOWN", host, List.of(), "HTTPS", null);
+        return new Verdicts.Question(false, List.of(leaf), "UNKNOWN", host, List.of(), "HTTPS", null, List.of());
     }
 
     @Test
