@@ -215,7 +215,7 @@ public final class DerivedTicketKeys implements AutoCloseable {
             if (!closed) {
                 closed = true;
                 families.values().forEach(KeyFamily::close);
-                ring.replaceAll(List.of());
+                FleetTicketKeys.empty(ring);
             }
         }
     }

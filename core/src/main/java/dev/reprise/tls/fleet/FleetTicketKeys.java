@@ -150,11 +150,20 @@ public final class FleetTicketKeys implements AutoCloseable {
         if (ownRing) {
             ring.close();
         } else {
-            ring.replaceAll(List.of());
+            empty(ring);
         }
         wrap.close();
         store.close();
         ready.cancel(false);
+    }
+
+    /** Leave a ring without keys; one that its owner has closed already has none. */
+    static void empty(TicketKeyRing ring) {
+        try {
+            ring.replaceAll(List.of());
+        } catch (IllegalStateException closed) {
+            return;
+        }
     }
 
     private void start() {

@@ -3,6 +3,7 @@ package dev.reprise.tls.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.reprise.tls.Pair;
 import dev.reprise.tls.Parties;
@@ -226,6 +227,13 @@ class DerivedTicketKeysTest {
     void startsInTheYearsToCome() throws IOException {
         clocks.setWallForward(Duration.ofDays(5 * 365).toSeconds());
         assertThat(server().names()).hasSize(5);
+    }
+
+    @Test
+    void closesAlsoWhenTheRingWasClosedBefore() throws IOException {
+        var server = server();
+        server.ring.close();
+        assertThatNoException().isThrownBy(server.keys::close);
     }
 
     @Test

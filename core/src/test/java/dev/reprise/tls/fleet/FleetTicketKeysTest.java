@@ -3,6 +3,7 @@ package dev.reprise.tls.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.reprise.tls.ClientConfig;
 import dev.reprise.tls.Pair;
@@ -289,6 +290,22 @@ class FleetTicketKeysTest {
             assertThat(pair.server().engine().info().ticketRefusal()).contains(TicketRefusal.UNKNOWN_KEY);
         }
         ring.close();
+    }
+
+    @Test
+    void closesStoreAndSecretsAlsoWhenTheRingWasClosedBefore() {
+        var ring = Parties.ring(clocks);
+        var used = new MemoryStore(content);
+        var secrets = FleetSecrets.of(TestFleet.secret(1));
+        var keys = FleetTicketKeys.builder(used, secrets, LIFETIME)
+                .clocks(clocks.clocks())
+                .scheduler(scheduler)
+                .ring(ring)
+                .start();
+        ring.close();
+        keys.close();
+        assertThat(used.closed()).isTrue();
+        assertThatIllegalStateException().isThrownBy(secrets::sealingId);
     }
 
     @Test
