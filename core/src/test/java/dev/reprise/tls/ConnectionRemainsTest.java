@@ -66,7 +66,9 @@ class ConnectionRemainsTest {
                             .handshake()
                             .exchange();
                     pair.wire((direction, record) -> {
-                        record[record.length - 1] ^= direction == Direction.TO_SERVER ? 1 : 0;
+                        if (direction == Direction.TO_SERVER) {
+                            record[record.length - 1] ^= 1;
+                        }
                         return List.of(record);
                     });
                     pair.client().send(new byte[10]);
