@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.KeyManagementException;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -49,6 +50,11 @@ class ContextTest {
             var context = stack.context(protocol);
             context.init(null, null, null);
             assertThat(context.getDefaultSSLParameters().getProtocols()).containsExactly("TLSv1.3", "TLSv1.2");
+        }
+        if (stack == Stack.REPRISE) {
+            for (var foreign : List.of("TLSv1", "TLSv1.1", "SSLv3", "DTLS")) { // SunJSSE has them still.
+                assertThatThrownBy(() -> stack.context(foreign)).isInstanceOf(NoSuchAlgorithmException.class);
+            }
         }
         var context = stack.context("TLSv1.2");
         context.init(null, null, null);

@@ -9,9 +9,11 @@ import dev.reprise.tls.session.SessionFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Provider;
 import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.Security;
+import java.util.ServiceLoader;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,21 @@ class RegistrationTest {
             Security.removeProvider(RepriseProvider.NAME);
             SSLContext.setDefault(before);
         }
+    }
+
+    @Test
+    @DisplayName("[JSSE install] the JDK's service loader finds the provider by its name")
+    void service() {
+        var found = ServiceLoader.load(Provider.class, ClassLoader.getSystemClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.getName().equals("Reprise"))
+                .toList();
+        assertThat(found).hasOnlyElementsOfType(RepriseProvider.class).hasSize(1);
+        assertThat(found.get(0).getServices())
+                .extracting(service -> service.getType() + "." + service.getAlgorithm())
+                .containsExactlyInAnyOrder(
+                        "SSLContext.TLS", "SSLContext.TLSv1.3", "SSLContext.TLSv1.2", "SSLContext.Default");
+        assertThat(found.get(0).getService("SSLContext", "SSL")).isNotNull();
     }
 
     @ParameterizedTest

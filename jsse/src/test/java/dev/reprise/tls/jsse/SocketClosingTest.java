@@ -3,6 +3,7 @@ package dev.reprise.tls.jsse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.SocketException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -141,6 +142,50 @@ class SocketClosingTest {
                     .isEqualTo("plain");
             pair.rawClient.getOutputStream().write("plain!".getBytes());
             assertThat(new String(served.get())).isEqualTo("plain!");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    @DisplayName("[JSSE socket] close does not wait for a writer that the peer leaves waiting, and ends it")
+    void closeWhileWriting(Setting setting) throws Exception {
+        if (setting.client() == Stack.SUN) {
+            return; // Its close waits for the writer.
+        }
+        try (var pair = SocketPair.of(setting)) {
+            pair.handshake();
+            var begun = new CompletableFuture<Void>();
+            var writing = pair.later(() -> {
+                var data = new byte[1 << 16];
+                // More than the buffers of two sockets hold: the last of these waits.
+                for (int i = 0; i < 10_000; i++) {
+                    pair.client.getOutputStream().write(data);
+                    if (i == 1) {
+                        begun.complete(null);
+                    }
+                }
+                return null;
+            });
+            begun.get();
+            pair.later(() -> {
+                        pair.client.close();
+                        return null;
+                    })
+                    .get(20, TimeUnit.SECONDS);
+            assertThatThrownBy(() -> writing.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    @DisplayName(
+            "[JSSE socket] without autoClose and without a handshake nothing is said, and the socket below goes on")
+    void closeOfALayerUnbegun(Setting setting) throws Exception {
+        try (var pair = SocketPair.layered(setting)) {
+            pair.client.close();
+            assertThat(pair.client.isClosed()).isTrue();
+            pair.rawClient.getOutputStream().write(7);
+            assertThat(pair.rawServer.getInputStream().read()).isEqualTo(7);
         }
     }
 }

@@ -183,6 +183,22 @@ class SocketTest {
 
     @ParameterizedTest
     @MethodSource("all")
+    @DisplayName("[JSSE socket] a timeout in the handshake leaves the socket open, and the next call goes on with it")
+    void timeoutInTheHandshake(Setting setting) throws Exception {
+        for (boolean client : new boolean[] {true, false}) {
+            try (var pair = SocketPair.of(setting)) {
+                var waiting = client ? pair.client : pair.server;
+                waiting.setSoTimeout(50);
+                assertThatThrownBy(waiting::startHandshake).isInstanceOf(SocketTimeoutException.class);
+                assertThat(waiting.isClosed()).isFalse();
+                waiting.setSoTimeout(SocketPair.TIMEOUT_MILLIS);
+                pair.handshake().exchange();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
     @DisplayName("[JSSE socket] available counts what is decrypted already")
     void available(Setting setting) throws Exception {
         try (var pair = SocketPair.of(setting)) {
