@@ -31,6 +31,8 @@ final class TermsMemory {
 
     /** Guarded by this. */
     private final Map<Key, Terms> known = new LinkedHashMap<>();
+    /** What was asked for last: lists that are the same objects need no look at their names. */
+    private volatile @Nullable Known last;
 
     /** All that terms depend on. */
     private record Key(
@@ -42,6 +44,8 @@ final class TermsMemory {
             @Nullable List<String> schemes,
             List<String> applicationProtocols,
             int maxContent) {}
+
+    private record Known(Key key, Terms terms) {}
 
     /**
      * Return what a connection may agree on.
@@ -65,6 +69,17 @@ final class TermsMemory {
                 parameters.schemes(),
                 applicationProtocols,
                 parameters.maxContent());
+        var before = last;
+        if (before != null && before.key.equals(key)) {
+            return before.terms;
+        }
+        var terms = remembered(key, parameters, role, applicationProtocols);
+        last = new Known(key, terms);
+        return terms;
+    }
+
+    private Terms remembered(Key key, Parameters parameters, Role role, List<String> applicationProtocols)
+            throws SSLHandshakeException {
         synchronized (this) {
             var terms = known.get(key);
             if (terms != null) {
