@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.AeadAlgorithm;
+import java.util.ArrayList;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +74,51 @@ class FramerTest {
         assertThat(drained())
                 .isEqualTo(Bytes.ofHex("1603030004" + "01020304" + "1603030004" + "05060708" + "1603030004" + "090a0b0c"
                         + "1603030002" + "0d0e"));
+    }
+
+    /** Several messages share records, whose borders fall anywhere in them (section 5.1). */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 6_384, 6_385, 16_383, 16_384, 30_000})
+    void letsMessagesCrossTheBordersOfRecords(int second) throws Exception {
+        var messages = new byte[10_000 + second];
+        for (int i = 0; i < messages.length; i++) {
+            messages[i] = (byte) (i % 251);
+        }
+        var framer = new Framer(false, SealingRules.DEFAULT);
+        framer.add(Bytes.copyOf(messages, 0, 10_000));
+        framer.add(Bytes.copyOf(messages, 10_000, second));
+        framer.flush(null, records);
+        var wire = drained().toArray();
+        var joined = new byte[messages.length];
+        int at = 0;
+        for (int done = 0; done < joined.length; ) {
+            int length = RecordHeader.length(wire, at);
+            assertThat(length).isEqualTo(Math.min(16_384, joined.length - done));
+            System.arraycopy(wire, at + RecordHeader.LENGTH, joined, done, length);
+            done += length;
+            at += RecordHeader.LENGTH + length;
+        }
+        assertThat(at).isEqualTo(wire.length);
+        assertThat(joined).isEqualTo(messages);
+    }
+
+    /** The array that messages are put together in is everybody's. */
+    @Test
+    void givesItsArrayBackWithoutTheMessages() throws Exception {
+        var others = new ArrayList<byte[]>();
+        for (int i = 0; i < 64; i++) {
+            others.add(Scratch.take());
+        }
+        var only = others.removeLast();
+        Arrays.fill(only, (byte) 7);
+        Scratch.give(only, 0);
+        var framer = new Framer(false, SealingRules.DEFAULT);
+        framer.add(Bytes.wrap(new byte[] {1, 2, 3, 4}));
+        framer.flush(null, records);
+        var next = Scratch.take();
+        assertThat(next).isSameAs(only).startsWith(0, 0, 0, 0, 7);
+        others.forEach(array -> Scratch.give(array, 0));
+        Scratch.give(next, 0);
     }
 
     @Test

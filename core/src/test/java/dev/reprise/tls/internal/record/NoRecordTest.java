@@ -57,5 +57,7 @@ class NoRecordTest {
         assertThat(NoRecord.describe("GET /\0".getBytes(ISO_8859_1))).contains("plain text");
         assertThat(NoRecord.describe("GET \0/".getBytes(ISO_8859_1))).contains("content type " + (int) 'G');
         assertThat(NoRecord.describe("\377\3\3\0\1".getBytes(ISO_8859_1))).contains("content type 255");
+        assertThat(NoRecord.describe("\1\0\1".getBytes(ISO_8859_1))).contains("content type 1");
+        assertThat(NoRecord.describe("~ ~~~".getBytes(ISO_8859_1))).contains("plain text");
     }
 }

@@ -89,6 +89,29 @@ class OpenerTest {
         }
     }
 
+    /** What stands in the target behind the content is not the record's. */
+    @Test
+    void findsTheTypeWithinTheRecord() throws Exception { // RFC 9846 section 5.4
+        var out = new byte[40];
+        Arrays.fill(out, (byte) ContentType.ALERT.code());
+        try (var opener = opener(GCM, 0)) {
+            assertThat(opener.open(record(new byte[] {5, 6, 23, 0}), 0, out, 3)).isEqualTo(2);
+            assertThat(opener.type()).isEqualTo(ContentType.APPLICATION_DATA);
+        }
+    }
+
+    @Test
+    void coversWhatIsProtected() { // RFC 9846 section 5.2, RFC 5246 section 6.2.3
+        try (var tls13 = opener(GCM, 0);
+                var key = Secret.take(new byte[16]);
+                var tls12 = Opener.ofTls12(GCM, key, new byte[4])) {
+            for (var type : ContentType.values()) {
+                assertThat(tls13.covers(type)).isEqualTo(type == ContentType.APPLICATION_DATA);
+                assertThat(tls12.covers(type)).isTrue();
+            }
+        }
+    }
+
     /** What a caller makes room for: content without the tag, and TLS 1.3's content type or TLS 1.2's explicit nonce. */
     @Test
     void tellsHowMuchContentABodyHoldsAtMost() {
