@@ -27,7 +27,7 @@ record RedisSockets(
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(timeoutMillis);
             socket.connect(new InetSocketAddress(host, port), timeoutMillis);
-            return tls == null ? socket : overTls(tls, socket);
+            return new BoundedSocket(tls == null ? socket : overTls(tls, socket));
         } catch (IOException e) {
             try (socket) {
                 throw new JedisConnectionException("cannot connect: " + e.getMessage(), e);
