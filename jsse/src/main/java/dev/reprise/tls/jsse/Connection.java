@@ -201,9 +201,11 @@ final class Connection {
         return running == null ? null : running.visibleSession();
     }
 
+    /** Return the application protocol as soon as it is negotiated, and also when the handshake has failed after that. */
     @Nullable
     String applicationProtocol() {
-        return applicationProtocol;
+        var running = handshake;
+        return applicationProtocol == null && running != null ? running.applicationProtocol() : applicationProtocol;
     }
 
     @Nullable
@@ -374,7 +376,7 @@ final class Connection {
         if (running == null || published()) {
             return hint;
         }
-        handshake = null; // What is told more than once counts once.
+        endHandshake(); // What is told more than once counts once.
         var offered = running.offered();
         if (offered != null && context.clientSessions().stored()) {
             context.clientSessions().spend(offered);
@@ -391,6 +393,11 @@ final class Connection {
         if (server != null) {
             context.clientSessions().observe(server, seen);
         }
+    }
+
+    private void endHandshake() {
+        applicationProtocol = applicationProtocol();
+        handshake = null;
     }
 
     /**
@@ -413,6 +420,6 @@ final class Connection {
                 own.fail();
             }
         }
-        handshake = null;
+        endHandshake();
     }
 }

@@ -31,6 +31,9 @@ final class RepriseEngine extends EngineSettings {
     private final Object reading = new Object();
     private final Object writing = new Object();
     private volatile boolean finishTold;
+    /** Whether a program has asked for new keys and has not been told yet that they are on their way. */
+    private volatile boolean keysAsked;
+
     private volatile boolean modeSet;
     private volatile boolean outboundClosed;
     private volatile boolean inboundClosed;
@@ -57,6 +60,7 @@ final class RepriseEngine extends EngineSettings {
         if (engine == null || !engine.established()) {
             connection.begin();
         } else if (connection.tls13()) {
+            keysAsked = true;
             engine.updateKeys(false);
         } else {
             throw new SSLException("renegotiation is not supported: one handshake is all that a connection has");
@@ -116,6 +120,11 @@ final class RepriseEngine extends EngineSettings {
         }
         if (ending(engine) && !engine.hasOutput()) {
             return new SSLEngineResult(Status.CLOSED, status(), consumed, produced);
+        }
+        if (keysAsked && !engine.hasOutput()) {
+            // Who calls beginHandshake waits for its end, as Tomcat does before it looks for a client's certificate.
+            keysAsked = false;
+            return new SSLEngineResult(Status.OK, HandshakeStatus.FINISHED, consumed, produced);
         }
         return new SSLEngineResult(Status.OK, finishedOrStatus(engine), consumed, produced);
     }

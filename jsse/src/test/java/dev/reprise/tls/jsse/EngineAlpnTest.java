@@ -3,11 +3,13 @@ package dev.reprise.tls.jsse;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,6 +36,30 @@ class EngineAlpnTest {
             assertThat(end.engine.getApplicationProtocol()).isEmpty();
             assertThat(end.engine.getHandshakeApplicationProtocol()).isNull();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.reprise.tls.jsse.Setting#all")
+    @DisplayName(
+            "[JSSE 21] what is negotiated is told from then on, to managers, too, and after the handshake has failed")
+    void toldEarly(Setting setting) throws Exception {
+        var seen = new ArrayList<String>();
+        var trust = new AllTrusting() {
+            @Override
+            void see(X509Certificate[] chain, String authType, SSLEngine engine) {
+                seen.add(engine.getApplicationProtocol());
+                seen.add(engine.getHandshakeApplicationProtocol());
+                throw new IllegalStateException("refused by the test");
+            }
+        };
+        var client = Parties.context(setting.client(), null, new TrustManager[] {trust});
+        var pair = EnginePair.named(setting, client, Parties.server(setting.server()));
+        for (var end : pair.ends()) {
+            offer(end.engine, "h2");
+        }
+        assertThat(pair.runToFailure()).hasMessageStartingWith("(internal_error) ");
+        assertThat(seen).containsExactly("h2", "h2");
+        assertThat(pair.client.engine.getApplicationProtocol()).isEqualTo("h2");
     }
 
     @ParameterizedTest

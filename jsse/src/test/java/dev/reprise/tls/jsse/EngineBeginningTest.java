@@ -112,6 +112,24 @@ class EngineBeginningTest {
     }
 
     @ParameterizedTest
+    @MethodSource("dev.reprise.tls.jsse.Setting#all13")
+    @DisplayName("[JSSE 4] the wrap with the new keys that beginHandshake asks for in TLS 1.3 says FINISHED")
+    void newKeysFinish(Setting setting) throws Exception {
+        var pair = EnginePair.of(setting).handshake();
+        for (var end : pair.ends()) {
+            end.engine.beginHandshake();
+            assertThat(end.engine.getHandshakeStatus()).isEqualTo(HandshakeStatus.NEED_WRAP);
+            var result = end.wrap();
+            assertThat(result.getHandshakeStatus()).isEqualTo(HandshakeStatus.FINISHED);
+            assertThat(result.bytesProduced()).isPositive();
+            pair.run();
+            assertThat(end.wrap("x".getBytes()).getHandshakeStatus()).isEqualTo(HandshakeStatus.NOT_HANDSHAKING);
+            pair.run();
+            assertThat(end.peer.takeReceived()).isEqualTo("x");
+        }
+    }
+
+    @ParameterizedTest
     @MethodSource("dev.reprise.tls.jsse.Setting#all")
     @DisplayName("[JSSE 2] beginHandshake turns the client to NEED_WRAP and the server to NEED_UNWRAP")
     void beginningHasItsStatus(Setting setting) throws Exception {
