@@ -25,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class Aead implements AutoCloseable {
     private final Algorithm algorithm;
     private final int mode;
-    private final Secret secret;
-    private final SecretKey key;
+    private final Secret key;
     private final byte[] iv;
-    private @Nullable Cipher cipher;
+    private @Nullable Ready ready;
+
+    /** What only an active direction has: a cipher object, and the key as JCA sees it. */
+    private record Ready(Cipher cipher, SecretKey key) {}
 
     private Aead(AeadAlgorithm algorithm, int mode, Secret key, byte[] iv) {
         if (key.length() != algorithm.keyLength() || iv.length != AeadAlgorithm.NONCE_LENGTH) {
@@ -36,8 +38,7 @@ public final class Aead implements AutoCloseable {
         }
         this.algorithm = Algorithm.of(algorithm);
         this.mode = mode;
-        this.secret = key.copy();
-        this.key = secret.key(this.algorithm.keyName);
+        this.key = key.copy();
         this.iv = iv.clone();
     }
 
@@ -53,9 +54,10 @@ public final class Aead implements AutoCloseable {
 
     /** Take the cipher object of the direction's last key over: cheaper than by the pool, as no zeros go in between. */
     public void takeOver(Aead predecessor) {
-        if (cipher == null && algorithm == predecessor.algorithm) {
-            cipher = predecessor.cipher;
-            predecessor.cipher = null;
+        var taken = predecessor.ready;
+        if (ready == null && taken != null && algorithm == predecessor.algorithm) {
+            ready = new Ready(taken.cipher, key.key(algorithm.keyName));
+            predecessor.ready = null;
         }
     }
 
@@ -79,13 +81,13 @@ public final class Aead implements AutoCloseable {
             int outOffset)
             throws ProtocolException {
         try {
-            var ready = ready(sequence);
-            ready.updateAAD(aad, aadOffset, aadLength);
+            var cipher = cipher(sequence);
+            cipher.updateAAD(aad, aadOffset, aadLength);
             if (tail.length == 0) {
-                return ready.doFinal(in, inOffset, inLength, out, outOffset);
+                return cipher.doFinal(in, inOffset, inLength, out, outOffset);
             }
-            int written = inLength == 0 ? 0 : ready.update(in, inOffset, inLength, out, outOffset);
-            return written + ready.doFinal(tail, 0, tail.length, out, outOffset + written);
+            int written = inLength == 0 ? 0 : cipher.update(in, inOffset, inLength, out, outOffset);
+            return written + cipher.doFinal(tail, 0, tail.length, out, outOffset + written);
         } catch (GeneralSecurityException e) {
             throw new ProtocolException(Reason.INTERNAL_ERROR, "sealing failed", e);
         }
@@ -113,9 +115,9 @@ public final class Aead implements AutoCloseable {
             return -1;
         }
         try {
-            var ready = ready(sequence);
-            ready.updateAAD(aad, aadOffset, aadLength);
-            return ready.doFinal(in, inOffset, inLength, out, outOffset);
+            var cipher = cipher(sequence);
+            cipher.updateAAD(aad, aadOffset, aadLength);
+            return cipher.doFinal(in, inOffset, inLength, out, outOffset);
         } catch (AEADBadTagException e) {
             return -1;
         } catch (GeneralSecurityException e) {
@@ -125,31 +127,31 @@ public final class Aead implements AutoCloseable {
 
     /** Give the cipher object back until the next record: nothing is under way on this connection. */
     public void idle() {
-        var given = cipher;
+        var given = ready;
         if (given != null) {
-            cipher = null;
-            algorithm.give(given, mode);
+            ready = null;
+            algorithm.give(given.cipher, mode);
         }
     }
 
     /** Wipe the key and give the cipher object back; using this later is an IllegalStateException. */
     @Override
     public void close() {
-        secret.close();
+        key.close();
         idle();
     }
 
-    private Cipher ready(long sequence) throws GeneralSecurityException {
-        var ready = cipher;
-        if (ready == null) {
-            ready = algorithm.take();
-            cipher = ready;
+    private Cipher cipher(long sequence) throws GeneralSecurityException {
+        var held = ready;
+        if (held == null) {
+            held = new Ready(algorithm.take(), key.key(algorithm.keyName));
+            ready = held;
         }
         flip(sequence); // iv becomes the nonce, which the parameters copy, and is itself again after that
         var parameters = algorithm.parameters(iv);
         flip(sequence);
-        ready.init(mode, key, parameters);
-        return ready;
+        held.cipher.init(mode, held.key, parameters);
+        return held.cipher;
     }
 
     private void flip(long sequence) {

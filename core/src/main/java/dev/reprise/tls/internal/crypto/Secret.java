@@ -3,14 +3,15 @@ package dev.reprise.tls.internal.crypto;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Owns secret bytes: wiped on close, compared in constant time, never printed. Using a closed secret is an
  * IllegalStateException. Closing may run beside a use only if the caller's own locking forbids it.
  */
 public final class Secret implements AutoCloseable {
-    private final byte[] bytes;
-    private volatile boolean closed;
+    /** Null once closed. */
+    private volatile byte @Nullable [] bytes;
 
     private Secret(byte[] bytes) {
         this.bytes = bytes;
@@ -28,12 +29,12 @@ public final class Secret implements AutoCloseable {
 
     /** Tell whether it is closed. */
     boolean closed() {
-        return closed;
+        return bytes == null;
     }
 
-    /** Return the length in bytes, also after closing. */
+    /** Return the length in bytes. */
     public int length() {
-        return bytes.length;
+        return open().length;
     }
 
     /** Return an independent copy. */
@@ -48,7 +49,8 @@ public final class Secret implements AutoCloseable {
 
     /** Copy the bytes into a target, which the caller wipes. */
     public void copyTo(byte[] target, int offset) {
-        System.arraycopy(open(), 0, target, offset, bytes.length);
+        var own = open();
+        System.arraycopy(own, 0, target, offset, own.length);
     }
 
     /** Return this as a JCA key, which is wiped with it; a SecretKeySpec would keep a copy that nobody can wipe. */
@@ -59,7 +61,8 @@ public final class Secret implements AutoCloseable {
 
     /** Feed the bytes to an HMAC, as the data of HKDF-Extract. */
     void update(Hmac hmac) {
-        hmac.update(open(), 0, bytes.length);
+        var own = open();
+        hmac.update(own, 0, own.length);
     }
 
     /** Feed the bytes to a digest. */
@@ -75,21 +78,26 @@ public final class Secret implements AutoCloseable {
     /** Overwrite the bytes with zeros. */
     @Override
     public void close() {
-        closed = true;
-        Arrays.fill(bytes, (byte) 0);
+        var own = bytes;
+        if (own != null) {
+            bytes = null;
+            Arrays.fill(own, (byte) 0);
+        }
     }
 
-    /** Return the length only. */
+    /** Return the length only, or that it is closed. */
     @Override
     public String toString() {
-        return "Secret[" + bytes.length + " bytes]";
+        var own = bytes;
+        return own == null ? "Secret[closed]" : "Secret[" + own.length + " bytes]";
     }
 
     private byte[] open() {
-        if (closed) {
+        var own = bytes;
+        if (own == null) {
             throw new IllegalStateException("the secret is closed");
         }
-        return bytes;
+        return own;
     }
 
     /** What JCA sees; the JDK's classes wipe the copies that they ask for. */

@@ -40,7 +40,8 @@ class SecretTest {
         assertThatIllegalStateException().isThrownBy(() -> secret.key("AES"));
         assertThatIllegalStateException().isThrownBy(() -> secret.update(hmac));
         assertThatIllegalStateException().isThrownBy(() -> secret.matches(new byte[3]));
-        assertThat(secret.length()).isEqualTo(3);
+        assertThatIllegalStateException().isThrownBy(secret::length);
+        assertThat(secret).hasToString("Secret[closed]");
     }
 
     @Test
