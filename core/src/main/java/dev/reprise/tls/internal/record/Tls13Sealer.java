@@ -19,7 +19,6 @@ final class Tls13Sealer implements Sealer {
 
     private final Aead aead;
     private final long limit;
-    private final long margin;
     private long sequence;
 
     Tls13Sealer(AeadAlgorithm algorithm, Aead aead, SealingRules rules, long sequence) {
@@ -27,7 +26,6 @@ final class Tls13Sealer implements Sealer {
         long cipherLimit = algorithm == AeadAlgorithm.CHACHA20_POLY1305 ? SEQUENCE_LIMIT : AES_GCM_LIMIT;
         boolean lower = Long.compareUnsigned(rules.recordsPerKey(), cipherLimit) < 0;
         this.limit = lower ? rules.recordsPerKey() : cipherLimit;
-        this.margin = Math.min(MARGIN, limit >>> 2);
         this.sequence = sequence;
     }
 
@@ -60,7 +58,7 @@ final class Tls13Sealer implements Sealer {
 
     @Override
     public boolean nearLimit() {
-        return Long.compareUnsigned(sequence, limit - margin) >= 0;
+        return Long.compareUnsigned(sequence, limit - Math.min(MARGIN, limit >>> 2)) >= 0;
     }
 
     @Override
