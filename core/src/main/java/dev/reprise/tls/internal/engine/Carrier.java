@@ -48,6 +48,9 @@ public interface Carrier {
     /** Owe the peer a no_renegotiation warning (RFC 5246 section 7.2.2). */
     void refuseRenegotiation();
 
+    /** Return how many records of application data were sent; 0 where nobody counts. */
+    long dataSent();
+
     /** Drop early data of up to so many bytes (RFC 9846 section 4.3.10). */
     void skipEarlyData(int maxBytes);
 }

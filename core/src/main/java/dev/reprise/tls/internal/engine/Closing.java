@@ -66,13 +66,10 @@ final class Closing {
 
     /** End input because the caller wants no more of it. */
     void closeInput() {
-        read.lock.lock();
-        try {
+        synchronized (read) {
             ending.closeInput();
             read.wipeKeys();
             handshake.dropPartialMessage();
-        } finally {
-            read.lock.unlock();
         }
     }
 
@@ -86,16 +83,13 @@ final class Closing {
         if (!handshake.established()) {
             throw failed(new TruncatedException("the peer ended the connection during the handshake"));
         }
-        read.lock.lock();
-        try {
+        synchronized (read) {
             var truncation = new TruncatedException("the peer ended the connection without close_notify");
             if (ending.truncate(truncation)) {
                 handshake.output().report(new Event.Failed(truncation));
                 read.wipeKeys();
                 handshake.dropPartialMessage();
             }
-        } finally {
-            read.lock.unlock();
         }
         ending.throwUnreadable();
     }
@@ -153,15 +147,12 @@ final class Closing {
     void wipe() {
         write.wipe();
         handshake.output().wipe();
-        read.lock.lock();
-        try {
+        synchronized (read) {
             if (!task.wipeAtEnd()) {
                 read.wipe();
                 handshake.close();
                 handshake.output().close();
             }
-        } finally {
-            read.lock.unlock();
         }
     }
 }

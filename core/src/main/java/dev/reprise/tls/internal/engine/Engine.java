@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * send is framed into records that {@link #drain} hands out; {@link #seal} protects application data.
  *
  * <p>Threads. One thread may read and one may write at the same time; any thread may close. Each half has its own lock,
- * taken in the order read, write, and neither is held across a call of the user's. While a task runs, reading answers {@link
- * #BUSY}.
+ * taken in the order read, write, and neither is held across I/O or a call of the user's: so they are monitors, which cost an
+ * idle connection nothing and hold a virtual thread's carrier no longer than a record takes. While a task runs, reading answers
+ * {@link #BUSY}.
  *
  * <p>How it ends, by closing or by a failure, is {@link Closing}'s; what runs in tasks, {@link HandshakeTask}'s.
  */
@@ -57,14 +58,13 @@ public final class Engine implements AutoCloseable {
             SealingRules rules,
             Observation observation) {
         write = new WriteHalf(start != null, rules);
-        var bounds = new PeerBounds(limits, write::dataRecords);
-        read = new ReadHalf(bounds);
-        handshake = new HandshakeDriver(new RecordCarrier(read, write), limits, bounds, start, first, observation);
+        read = new ReadHalf();
+        handshake = new HandshakeDriver(new RecordCarrier(read, write), limits, start, first, observation);
         output = handshake.output();
         facts = output.facts();
-        write.onKeyUpdate(() -> output.report(Event.KeysUpdated.BY_US));
-        intake = new Intake(read, handshake, bounds, ending);
-        task = new HandshakeTask(handshake, read.lock);
+        write.reportTo(output);
+        intake = new Intake(read, handshake, ending);
+        task = new HandshakeTask(handshake, read);
         closing = new Closing(ending, read, write, handshake, task);
     }
 
@@ -129,11 +129,8 @@ public final class Engine implements AutoCloseable {
      * @param length its length in bytes, as {@link #recordLength} tells it
      */
     public int maxPlaintext(int type, int length) {
-        read.lock.lock();
-        try {
+        synchronized (read) {
             return busy() || !handshake.mayReceive() ? 0 : read.maxPlaintext(type, length - RecordHeader.LENGTH);
-        } finally {
-            read.lock.unlock();
         }
     }
 
@@ -147,8 +144,7 @@ public final class Engine implements AutoCloseable {
      * @throws TlsException what ended the connection, now or before
      */
     public int read(byte[] record, int offset, byte[] out, int outOffset, int room) throws TlsException {
-        read.lock.lock();
-        try {
+        synchronized (read) {
             checkReadable();
             if (ending.inputClosed()) {
                 return CLOSED;
@@ -167,28 +163,20 @@ public final class Engine implements AutoCloseable {
                 }
                 throw closing.failed(e);
             }
-        } finally {
-            read.lock.unlock();
         }
     }
 
     /** Return how many bytes of application data are kept because they did not fit. */
     public int kept() {
-        read.lock.lock();
-        try {
+        synchronized (read) {
             return read.kept();
-        } finally {
-            read.lock.unlock();
         }
     }
 
     /** Move kept application data to the caller; return how many bytes, 0 when none is kept. */
     public int takeKept(byte[] out, int offset, int room) {
-        read.lock.lock();
-        try {
+        synchronized (read) {
             return read.takeKept(out, offset, room);
-        } finally {
-            read.lock.unlock();
         }
     }
 
@@ -355,13 +343,9 @@ public final class Engine implements AutoCloseable {
      * microsecond and saves an idle connection one to four kilobytes.
      */
     public void idle() {
-        if (read.lock.tryLock()) {
-            try {
-                if (!task.running()) {
-                    read.idle();
-                }
-            } finally {
-                read.lock.unlock();
+        synchronized (read) {
+            if (!task.running()) {
+                read.idle();
             }
         }
         write.idle();

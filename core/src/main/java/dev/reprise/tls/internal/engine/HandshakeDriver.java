@@ -39,14 +39,13 @@ public final class HandshakeDriver implements AutoCloseable {
     HandshakeDriver(
             Carrier carrier,
             EngineLimits limits,
-            PeerBounds bounds,
             @Nullable Start start,
             @Nullable State first,
             @Nullable Observation observation) {
         this.carrier = carrier;
-        this.bounds = bounds;
+        this.bounds = new PeerBounds(limits, carrier);
         this.joiner = new HandshakeJoiner(limits.handshakeMessage());
-        this.output = new StateOutput(carrier, joiner, limits.tickets(), observation);
+        this.output = new StateOutput(carrier, joiner, bounds, observation);
         this.start = start;
         this.state = first;
         taskDue = start != null;
@@ -54,12 +53,17 @@ public final class HandshakeDriver implements AutoCloseable {
 
     /** Drive a client; beginning is its first task. */
     public static HandshakeDriver client(Carrier carrier, EngineLimits limits, Start start) {
-        return new HandshakeDriver(carrier, limits, new PeerBounds(limits, () -> 0), start, null, null);
+        return new HandshakeDriver(carrier, limits, start, null, null);
     }
 
     /** Drive a server that begins in a state. */
     public static HandshakeDriver server(Carrier carrier, EngineLimits limits, State first) {
-        return new HandshakeDriver(carrier, limits, new PeerBounds(limits, () -> 0), null, first, null);
+        return new HandshakeDriver(carrier, limits, null, first, null);
+    }
+
+    /** Return what bounds the peer. */
+    PeerBounds bounds() {
+        return bounds;
     }
 
     /** Return what the states speak through; it keeps what they report. */

@@ -1,6 +1,5 @@
 package dev.reprise.tls.internal.engine;
 
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,18 +8,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandshakeTask {
     private final HandshakeDriver handshake;
-    private final ReentrantLock lock;
+    private final ReadHalf read;
     private volatile boolean running;
     private boolean wipeAtEnd;
 
-    /**
-     * Run what this driver has due.
-     *
-     * @param lock the read half's
-     */
-    HandshakeTask(HandshakeDriver handshake, ReentrantLock lock) {
+    /** Run what this driver has due. */
+    HandshakeTask(HandshakeDriver handshake, ReadHalf read) {
         this.handshake = handshake;
-        this.lock = lock;
+        this.read = read;
     }
 
     /** Tell whether it is to be run or is running. */
@@ -40,16 +35,13 @@ final class HandshakeTask {
      */
     @Nullable
     Runnable fetch(Closing closing) {
-        lock.lock();
-        try {
+        synchronized (read) {
             if (!handshake.taskDue()) {
                 return null;
             }
             running = true;
             handshake.handOut();
             return () -> run(closing);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -69,25 +61,21 @@ final class HandshakeTask {
         } catch (Throwable e) {
             thrown = e;
         }
-        lock.lock();
-        try {
-            running = false;
-            if (wipeAtEnd) {
-                thrown = null; // The connection ended before the task, under which its keys were wiped.
-                closing.wipe();
-            } else if (thrown == null) {
-                handshake.resume();
-            }
-        } catch (Throwable e) {
-            thrown = e;
-        } finally {
+        synchronized (read) {
             try {
-                // Before the lock is free, so that nobody finds the connection without a state.
-                if (thrown != null) {
-                    closing.failedTask(thrown);
+                running = false;
+                if (wipeAtEnd) {
+                    thrown = null; // The connection ended before the task, under which its keys were wiped.
+                    closing.wipe();
+                } else if (thrown == null) {
+                    handshake.resume();
                 }
-            } finally {
-                lock.unlock();
+            } catch (Throwable e) {
+                thrown = e;
+            }
+            // Before the lock is free, so that nobody finds the connection without a state.
+            if (thrown != null) {
+                closing.failedTask(thrown);
             }
         }
     }

@@ -26,10 +26,10 @@ final class Intake {
     private final Ending ending;
     private boolean canceled;
 
-    Intake(ReadHalf read, HandshakeDriver handshake, PeerBounds bounds, Ending ending) {
+    Intake(ReadHalf read, HandshakeDriver handshake, Ending ending) {
         this.read = read;
         this.handshake = handshake;
-        this.bounds = bounds;
+        this.bounds = handshake.bounds();
         this.ending = ending;
     }
 

@@ -2,26 +2,26 @@ package dev.reprise.tls.internal.engine;
 
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
-import java.util.function.LongSupplier;
 
 /** Counts what a peer sends that carries nothing, and ends the connection when it is too much. Not thread-safe. */
 final class PeerBounds {
     private final EngineLimits limits;
-    private final LongSupplier sent;
+    private final Carrier carrier;
     private int changeCipherSpecs;
     private int empty;
     private int keyUpdates;
     private int postHandshakeMessages;
+    private int tickets;
     private long sentBefore;
 
     /**
      * Count against limits.
      *
-     * @param sent tells how many records of application data we have sent
+     * @param carrier tells how much data we have sent
      */
-    PeerBounds(EngineLimits limits, LongSupplier sent) {
+    PeerBounds(EngineLimits limits, Carrier carrier) {
         this.limits = limits;
-        this.sent = sent;
+        this.carrier = carrier;
     }
 
     /** Count application data that is not empty: the bounds in a row start anew. */
@@ -30,7 +30,7 @@ final class PeerBounds {
         if (postHandshakeMessages > 0) {
             keyUpdates = 0;
             postHandshakeMessages = 0;
-            sentBefore = sent.getAsLong();
+            sentBefore = carrier.dataSent();
         }
     }
 
@@ -39,7 +39,7 @@ final class PeerBounds {
      * asked in a long upload is read after it.
      */
     private long excused() {
-        return sent.getAsLong() - sentBefore;
+        return carrier.dataSent() - sentBefore;
     }
 
     /** Count a record, alert or message that carries nothing. */
@@ -65,6 +65,15 @@ final class PeerBounds {
                     Reason.TOO_MANY_POST_HANDSHAKE_MESSAGES,
                     postHandshakeMessages + " handshake messages without application data between them");
         }
+    }
+
+    /** Count a ticket; answer false when it is one too many, which harms nobody who ignores it. */
+    boolean countTicket() {
+        if (tickets == limits.tickets()) {
+            return false;
+        }
+        tickets++;
+        return true;
     }
 
     /** Count a KeyUpdate. */

@@ -12,11 +12,11 @@ import dev.reprise.tls.spec.AeadAlgorithm;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The direction we receive in: keys, early data to be skipped, and application data that did not fit. All but the lock is touched only by who holds it, or by the task that runs meanwhile.
+ * The direction we receive in: keys, early data to be skipped, and application data that did not fit. Its monitor is the read
+ * lock; all in it is touched only by who holds that, or by the task that runs meanwhile.
  */
 final class ReadHalf {
     private static final int NO_SKIPPING = -1;
@@ -25,8 +25,6 @@ final class ReadHalf {
 
     private static final int BYTES_PER_SKIPPED_RECORD = 512;
 
-    final ReentrantLock lock = new ReentrantLock();
-    private final PeerBounds bounds;
     private @Nullable TrafficSecret secret;
     private @Nullable Opener opener;
     private Level level = Level.INITIAL;
@@ -39,10 +37,6 @@ final class ReadHalf {
     private byte @Nullable [] leftover;
     private int leftoverStart;
     private int leftoverEnd;
-
-    ReadHalf(PeerBounds bounds) {
-        this.bounds = bounds;
-    }
 
     /** Tell whether records of all types are protected; for any thread. */
     boolean allProtected() {
@@ -116,12 +110,11 @@ final class ReadHalf {
     }
 
     /** Move on to the next generation of keys (RFC 9846 section 4.7.3). */
-    void update() throws ProtocolException {
+    void update() {
         var old = secret;
         if (old == null) {
             throw new IllegalStateException("a key update without keys");
         }
-        bounds.countKeyUpdate();
         use(old.next());
     }
 

@@ -55,7 +55,7 @@ record RecordCarrier(ReadHalf read, WriteHalf write) implements Carrier {
     }
 
     @Override
-    public void updateReadKeys() throws ProtocolException {
+    public void updateReadKeys() {
         read.update();
     }
 
@@ -67,6 +67,11 @@ record RecordCarrier(ReadHalf read, WriteHalf write) implements Carrier {
     @Override
     public void refuseRenegotiation() {
         write.oweRenegotiationRefusal();
+    }
+
+    @Override
+    public long dataSent() {
+        return write.dataRecords();
     }
 
     @Override

@@ -25,21 +25,20 @@ import org.jspecify.annotations.Nullable;
 final class StateOutput implements Output {
     private final Carrier carrier;
     private final HandshakeJoiner joiner;
-    private final int maxTickets;
+    private final PeerBounds bounds;
     private final @Nullable Observation observation;
     private final EventQueue events = new EventQueue();
     private final Facts facts = new Facts();
     private Level readLevel = Level.INITIAL;
     private Level writeLevel = Level.INITIAL;
-    private int tickets;
     private @Nullable Exporter exporter;
     private boolean wiped;
 
-    StateOutput(Carrier carrier, HandshakeJoiner joiner, int maxTickets, @Nullable Observation observation) {
+    StateOutput(Carrier carrier, HandshakeJoiner joiner, PeerBounds bounds, @Nullable Observation observation) {
         this.carrier = carrier;
         this.observation = observation;
         this.joiner = joiner;
-        this.maxTickets = maxTickets;
+        this.bounds = bounds;
     }
 
     /** Return the level at which the next message comes. */
@@ -129,6 +128,7 @@ final class StateOutput implements Output {
         if (!joiner.isEmpty()) {
             throw keyChangeInsideRecord();
         }
+        bounds.countKeyUpdate();
         carrier.updateReadKeys();
         report(Event.KeysUpdated.BY_PEER);
     }
@@ -177,12 +177,9 @@ final class StateOutput implements Output {
         if (observation != null) {
             observation.see(event);
         }
-        if (event instanceof Event.TicketReceived received) {
-            if (tickets == maxTickets) {
-                received.session().close();
-                return;
-            }
-            tickets++;
+        if (event instanceof Event.TicketReceived received && !bounds.countTicket()) {
+            received.session().close();
+            return;
         }
         if (facts.keep(event)) {
             events.add(event);

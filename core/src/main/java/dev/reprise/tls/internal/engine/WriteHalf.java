@@ -1,6 +1,8 @@
 package dev.reprise.tls.internal.engine;
 
 import dev.reprise.tls.internal.crypto.Aead;
+import dev.reprise.tls.internal.handshake.Event;
+import dev.reprise.tls.internal.handshake.Output;
 import dev.reprise.tls.internal.keys.DirectionKeys;
 import dev.reprise.tls.internal.keys.TrafficSecret;
 import dev.reprise.tls.internal.message.HandshakeMessage;
@@ -16,12 +18,11 @@ import dev.reprise.tls.spec.AeadAlgorithm;
 import dev.reprise.tls.spec.AlertDescription;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolException;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The direction we send in: keys, the flight being built, and finished records that the caller has not taken. Every
- * method takes the lock for a moment and never the read half's, so a holder of the read lock may call any of them. After
+ * method takes its lock, which is its monitor, for a moment and never the read half's, so a holder of the read lock may call any of them. After
  * {@link #wipe} nothing new is framed, but what was finished can still be taken.
  */
 final class WriteHalf {
@@ -32,7 +33,6 @@ final class WriteHalf {
     private static final int WARNING = 1;
     private static final int FATAL = 2;
 
-    private final ReentrantLock lock = new ReentrantLock();
     private final boolean client;
     private final SealingRules rules;
     private final Framer framer;
@@ -42,7 +42,7 @@ final class WriteHalf {
     private AeadAlgorithm aead = AeadAlgorithm.AES_128_GCM;
     private long keyUpdates;
     private boolean closed;
-    private @Nullable Runnable onKeyUpdate;
+    private @Nullable Output output;
     private volatile long dataRecords; // Written under the lock.
     private boolean changedCipherSpec;
     private boolean requestPeers;
@@ -57,9 +57,9 @@ final class WriteHalf {
         framer = new Framer(client, rules);
     }
 
-    /** Call this, under the lock, whenever keys have changed after the handshake. */
-    void onKeyUpdate(Runnable call) {
-        onKeyUpdate = call;
+    /** Report here, under the lock, whenever keys have changed after the handshake. */
+    void reportTo(Output listening) {
+        output = listening;
     }
 
     /** Return how many records of application data were sealed. */
@@ -78,50 +78,30 @@ final class WriteHalf {
     }
 
     /** Add a handshake message to the flight. */
-    void add(Bytes message) {
-        lock.lock();
-        try {
-            if (!closed) {
-                framer.add(message);
-            }
-        } finally {
-            lock.unlock();
+    synchronized void add(Bytes message) {
+        if (!closed) {
+            framer.add(message);
         }
     }
 
     /** Frame the flight so far. */
-    void flush() throws ProtocolException {
-        lock.lock();
-        try {
-            if (!closed) {
-                framer.flush(sealer, records);
-                waiting = !records.isEmpty();
-            }
-        } finally {
-            lock.unlock();
+    synchronized void flush() throws ProtocolException {
+        if (!closed) {
+            framer.flush(sealer, records);
+            waiting = !records.isEmpty();
         }
     }
 
     /** Put at most this much content into each record from now on. */
-    void limitAll(int max) {
-        lock.lock();
-        try {
-            framer.limitAll(max);
-            maxContent = framer.maxProtected();
-        } finally {
-            lock.unlock();
-        }
+    synchronized void limitAll(int max) {
+        framer.limitAll(max);
+        maxContent = framer.maxProtected();
     }
 
     /** Put at most this much content into each protected record from now on (RFC 8449 section 4). */
-    void limitProtected(int max) {
-        lock.lock();
-        try {
-            framer.limitProtected(max);
-            maxContent = framer.maxProtected();
-        } finally {
-            lock.unlock();
-        }
+    synchronized void limitProtected(int max) {
+        framer.limitProtected(max);
+        maxContent = framer.maxProtected();
     }
 
     /** Return how much application data fits into a record. */
@@ -135,44 +115,33 @@ final class WriteHalf {
     }
 
     /** Send the dummy change_cipher_spec of TLS 1.3 (RFC 9846 appendix E.4). */
-    void changeCipherSpec() throws ProtocolException {
-        lock.lock();
-        try {
-            if (!closed) {
-                framer.changeCipherSpec(sealer, records);
-                changedCipherSpec = true;
-                waiting = true;
-            }
-        } finally {
-            lock.unlock();
+    synchronized void changeCipherSpec() throws ProtocolException {
+        if (!closed) {
+            framer.changeCipherSpec(sealer, records);
+            changedCipherSpec = true;
+            waiting = true;
         }
     }
 
     /** Protect what is framed from now on; what was added before goes out under the old keys (RFC 9846 section 5.1). */
-    void install(TrafficSecret next, CipherSuite suite) throws ProtocolException {
-        lock.lock();
-        try {
-            if (closed) {
-                next.close();
-                return;
-            }
-            flush();
-            if (secret != null) {
-                secret.close();
-            }
-            aead = suite.aead();
-            use(next);
-        } finally {
-            lock.unlock();
+    synchronized void install(TrafficSecret next, CipherSuite suite) throws ProtocolException {
+        if (closed) {
+            next.close();
+            return;
         }
+        flush();
+        if (secret != null) {
+            secret.close();
+        }
+        aead = suite.aead();
+        use(next);
     }
 
     /**
      * Send change_cipher_spec (RFC 5246 section 7.1) and protect what is framed from now on as TLS 1.2 does, and what was
      * added before not; the keys are closed. One step, as nothing may come between the two.
      */
-    void install(DirectionKeys keys, CipherSuite suite) throws ProtocolException {
-        lock.lock();
+    synchronized void install(DirectionKeys keys, CipherSuite suite) throws ProtocolException {
         try (keys) {
             if (closed) {
                 return;
@@ -182,8 +151,6 @@ final class WriteHalf {
                 sealer.close();
             }
             sealer = Sealer.ofTls12(suite.aead(), keys.key(), keys.fixedIv());
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -193,18 +160,13 @@ final class WriteHalf {
     }
 
     /** Send a KeyUpdate that we want ourselves; answer false when there are no keys that can be updated. */
-    boolean requestKeyUpdate(boolean peersToo) {
-        lock.lock();
-        try {
-            if (closed || secret == null) {
-                return false;
-            }
-            requestPeers |= peersToo;
-            answerDue = true;
-            return true;
-        } finally {
-            lock.unlock();
+    synchronized boolean requestKeyUpdate(boolean peersToo) {
+        if (closed || secret == null) {
+            return false;
         }
+        requestPeers |= peersToo;
+        answerDue = true;
+        return true;
     }
 
     /** Owe the peer a KeyUpdate; it goes out before our next record, or when someone takes output. */
@@ -213,51 +175,40 @@ final class WriteHalf {
     }
 
     /** Move finished records to the caller, if wanted only whole ones; return how many bytes. */
-    int drain(byte[] out, int offset, int room, boolean whole) throws ProtocolException {
-        lock.lock();
-        try {
-            if (records.isEmpty()) {
-                sendDue();
-            }
-            int count = records.drainTo(out, offset, whole ? records.wholeRecords(room) : room);
-            waiting = !records.isEmpty();
-            return count;
-        } finally {
-            lock.unlock();
+    synchronized int drain(byte[] out, int offset, int room, boolean whole) throws ProtocolException {
+        if (records.isEmpty()) {
+            sendDue();
         }
+        int count = records.drainTo(out, offset, whole ? records.wholeRecords(room) : room);
+        waiting = !records.isEmpty();
+        return count;
     }
 
     /** Seal application data; return the bytes written, or 0 when other output is due first or this half is closed. */
-    int seal(byte[] in, int offset, int length, byte[] out, int outOffset) throws ProtocolException {
-        lock.lock();
-        try {
-            var keys = sealer;
-            if (closed || keys == null || !records.isEmpty()) {
+    synchronized int seal(byte[] in, int offset, int length, byte[] out, int outOffset) throws ProtocolException {
+        var keys = sealer;
+        if (closed || keys == null || !records.isEmpty()) {
+            return 0;
+        }
+        // RFC 9846 section 4.7.3: the answer MUST precede our next application data. Section 5.5: rekey in time.
+        if (keys.nearLimit()) {
+            answerDue = true;
+        }
+        if (answerDue || refusalDue) {
+            sendDue();
+            if (waiting) {
                 return 0;
             }
-            // RFC 9846 section 4.7.3: the answer MUST precede our next application data. Section 5.5: rekey in time.
-            if (keys.nearLimit()) {
-                answerDue = true;
-            }
-            if (answerDue || refusalDue) {
-                sendDue();
-                if (waiting) {
-                    return 0;
-                }
-            }
-            int padding = rules.padding(length, maxContent);
-            int sealed = keys.seal(ContentType.APPLICATION_DATA, in, offset, length, padding, out, outOffset);
-            long before = dataRecords;
-            dataRecords = before + 1;
-            return sealed;
-        } finally {
-            lock.unlock();
         }
+        int padding = rules.padding(length, maxContent);
+        int sealed = keys.seal(ContentType.APPLICATION_DATA, in, offset, length, padding, out, outOffset);
+        long before = dataRecords;
+        dataRecords = before + 1;
+        return sealed;
     }
 
     /** Send close_notify (RFC 9846 section 6.1) and frame nothing more. */
-    void closeNotify() throws ProtocolException {
-        lock.lock();
+    synchronized void closeNotify() throws ProtocolException {
         try {
             if (!closed) {
                 // What is not flushed is half a step of a state that another thread runs. Its end might have changed
@@ -267,13 +218,11 @@ final class WriteHalf {
             }
         } finally {
             wipe();
-            lock.unlock();
         }
     }
 
     /** Send the one alert of a failed connection under the current keys and frame nothing more. */
-    void fail(AlertDescription alert) throws ProtocolException {
-        lock.lock();
+    synchronized void fail(AlertDescription alert) throws ProtocolException {
         try {
             if (!closed && alert == AlertDescription.USER_CANCELED) {
                 // RFC 9846 section 6.1: a warning, and it MUST be followed by a close_notify.
@@ -284,52 +233,35 @@ final class WriteHalf {
             }
         } finally {
             wipe();
-            lock.unlock();
         }
     }
 
     /** Drop what was not taken yet, too: the peer has aborted or is gone (RFC 9846 section 6.2). */
-    void discard() {
-        lock.lock();
-        try {
-            wipe();
-            records.clear();
-            waiting = false;
-        } finally {
-            lock.unlock();
-        }
+    synchronized void discard() {
+        wipe();
+        records.clear();
+        waiting = false;
     }
 
     /** Wipe the keys and frame nothing more. */
-    void wipe() {
-        lock.lock();
-        try {
-            closed = true;
-            answerDue = false;
-            refusalDue = false;
-            if (secret != null) {
-                secret.close();
-                secret = null;
-            }
-            if (sealer != null) {
-                sealer.close();
-                sealer = null;
-            }
-        } finally {
-            lock.unlock();
+    synchronized void wipe() {
+        closed = true;
+        answerDue = false;
+        refusalDue = false;
+        if (secret != null) {
+            secret.close();
+            secret = null;
+        }
+        if (sealer != null) {
+            sealer.close();
+            sealer = null;
         }
     }
 
-    /** Give back what the next record can get again, unless another thread is sending. */
-    void idle() {
-        if (lock.tryLock()) {
-            try {
-                if (sealer != null) {
-                    sealer.idle();
-                }
-            } finally {
-                lock.unlock();
-            }
+    /** Give back what the next record can get again. */
+    synchronized void idle() {
+        if (sealer != null) {
+            sealer.idle();
         }
     }
 
@@ -370,8 +302,8 @@ final class WriteHalf {
         requestPeers = false;
         flush();
         use(old.next());
-        if (onKeyUpdate != null) {
-            onKeyUpdate.run();
+        if (output != null) {
+            output.report(Event.KeysUpdated.BY_US);
         }
     }
 

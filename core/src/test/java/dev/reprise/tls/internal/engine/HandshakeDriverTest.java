@@ -95,6 +95,11 @@ class HandshakeDriverTest {
         public void limitRecords(int sent, int received) {}
 
         @Override
+        public long dataSent() {
+            return 0;
+        }
+
+        @Override
         public void updateReadKeys() {
             throw new AssertionError("RFC 9001 section 6: keys are updated without a message");
         }
