@@ -1,47 +1,73 @@
 package dev.reprise.tls.internal.engine;
 
 import dev.reprise.tls.internal.handshake.Event;
+import dev.reprise.tls.internal.message.CodePoints;
 import dev.reprise.tls.internal.resumption.Unanswered;
 import dev.reprise.tls.internal.ticket.KeyName;
+import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ConnectionInfo;
+import dev.reprise.tls.spec.HandshakeKind;
+import dev.reprise.tls.spec.NamedGroup;
 import dev.reprise.tls.spec.Negotiated;
 import dev.reprise.tls.spec.NotOffered;
+import dev.reprise.tls.spec.OcspStatus;
 import dev.reprise.tls.spec.PeerAlertException;
 import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.ServingProviders;
 import dev.reprise.tls.spec.SignatureScheme;
+import dev.reprise.tls.spec.TicketRefusal;
 import dev.reprise.tls.spec.TlsException;
 import dev.reprise.tls.spec.TruncatedException;
 import dev.reprise.tls.spec.WithheldCertificate;
+import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one connection: the part of the states' events that stays true. Kept by whoever runs a state, one at a time;
- * asked by any thread.
+ * What is known of one connection: the part of the states' events that stays true. Kept by whoever runs a state, asked by any
+ * thread. Thread-safe, and never blocks for long.
  */
 final class Facts {
+    private static final byte[] NONE = {};
+
     // The parts of events and not the events, as every connection that waits keeps them.
-    private volatile boolean sessionOffered;
-    private volatile @Nullable NotOffered notOffered;
-    private volatile Event.@Nullable Negotiated negotiated;
-    private volatile @Nullable SignatureScheme ownScheme;
-    private volatile @Nullable String ownSigner;
-    private volatile @Nullable SignatureScheme peerScheme;
-    private volatile @Nullable String peerVerifier;
-    private volatile @Nullable String keyExchange;
-    private volatile @Nullable KeyName ticketKey;
-    private volatile @Nullable WithheldCertificate withheld;
-    private volatile Event.@Nullable Established established;
-    private volatile @Nullable String storeFailure;
+    private boolean sessionOffered;
+    private @Nullable NotOffered notOffered;
+    private boolean begun;
+    private @Nullable ProtocolVersion version;
+    private @Nullable CipherSuite cipherSuite;
+    private @Nullable NamedGroup group;
+    private @Nullable String alpn;
+    private @Nullable String serverName;
+    private List<X509Certificate> ownCertificates = List.of();
+    /** Two bytes each, in no value of their own. */
+    private byte[] peerSchemes = NONE;
+
+    private @Nullable OcspStatus peerStatus;
+    private @Nullable SignatureScheme ownScheme;
+    private @Nullable String ownSigner;
+    private @Nullable SignatureScheme peerScheme;
+    private @Nullable String peerVerifier;
+    private @Nullable String keyExchange;
+    private @Nullable KeyName ticketKey;
+    private @Nullable WithheldCertificate withheld;
+    private boolean extendedMasterSecret;
+    private @Nullable TicketRefusal ticketRefusal;
+    private List<X509Certificate> peerCertificates = List.of();
+    /** Null until the handshake is done. */
+    private @Nullable HandshakeKind kind;
+
+    private @Nullable String storeFailure;
 
     /** Keep what an event says; answer whether it is news as well, for the shell. */
-    boolean keep(Event event) {
+    synchronized boolean keep(Event event) {
         return switch (event) {
             case Event.Negotiated more -> {
-                var before = negotiated;
-                negotiated = before == null ? more : before.with(more);
+                keep(more);
                 yield false;
             }
             case Event.SessionChosen choice -> {
@@ -78,11 +104,7 @@ final class Facts {
                 yield false;
             }
             case Event.Established done -> {
-                established = done;
-                var before = negotiated;
-                if (before != null && before.hasNoMoreThan(done)) {
-                    negotiated = null;
-                }
+                keep(done);
                 yield true;
             }
             case Event.TicketReceived ignored -> true;
@@ -96,24 +118,50 @@ final class Facts {
         };
     }
 
+    private void keep(Event.Negotiated more) {
+        begun = true;
+        version = more.version() == null ? version : more.version();
+        cipherSuite = more.cipherSuite() == null ? cipherSuite : more.cipherSuite();
+        group = more.group() == null ? group : more.group();
+        alpn = more.alpn() == null ? alpn : more.alpn();
+        serverName = more.serverName() == null ? serverName : more.serverName();
+        ownCertificates = more.ownCertificates() == null ? ownCertificates : more.ownCertificates();
+        peerSchemes = more.peerSchemes() == null
+                ? peerSchemes
+                : more.peerSchemes().bytes().toArray();
+        peerStatus = more.peerStatus() == null ? peerStatus : more.peerStatus();
+    }
+
+    private void keep(Event.Established done) {
+        begun = true;
+        version = done.version();
+        cipherSuite = done.cipherSuite();
+        group = done.group();
+        alpn = done.alpn();
+        serverName = done.serverName();
+        extendedMasterSecret = done.extendedMasterSecret();
+        ticketRefusal = done.ticketRefusal();
+        peerCertificates = done.peerCertificates();
+        kind = done.kind();
+    }
+
     /** Keep what went wrong with the session store. */
-    void storeFailure(String message) {
+    synchronized void storeFailure(String message) {
         storeFailure = message;
     }
 
     /** Tell whether a client's server has not yet answered with a ServerHello. */
-    boolean unanswered() {
-        var soFar = negotiated; // Asked first, as it goes when the handshake is done.
-        return established == null && (soFar == null || soFar.version() == null);
+    synchronized boolean unanswered() {
+        return version == null;
     }
 
     /** Tell whether a session was offered to a server that has not answered yet: it may be why. */
-    boolean sessionUnanswered() {
+    synchronized boolean sessionUnanswered() {
         return sessionOffered && unanswered();
     }
 
     /** Return what else may be why the connection has ended, to be appended to what happened; empty when it is our reason. */
-    String hint(TlsException thrown) {
+    synchronized String hint(TlsException thrown) {
         var hint = sessionUnanswered() ? Unanswered.HINT : "";
         return switch (thrown) {
             case PeerAlertException alert -> hint + WithheldHint.of(alert.code(), withheld);
@@ -138,42 +186,34 @@ final class Facts {
 
     /** Describe what the handshake has agreed so far; null while that is nothing. */
     @Nullable
-    Negotiated negotiated() {
-        var soFar = negotiated;
-        if (soFar == null) {
-            var done = established;
-            soFar = done == null ? null : Event.Negotiated.of(done);
+    synchronized Negotiated negotiated() {
+        if (!begun) {
+            return null;
         }
-        return soFar == null
-                ? null
-                : new Negotiated(
-                        Optional.ofNullable(soFar.version()),
-                        Optional.ofNullable(soFar.cipherSuite()),
-                        Optional.ofNullable(soFar.group()),
-                        Optional.ofNullable(soFar.alpn()),
-                        Optional.ofNullable(soFar.serverName()),
-                        soFar.ownCertificates() == null ? List.of() : soFar.ownCertificates(),
-                        soFar.peerSchemes() == null
-                                ? List.of()
-                                : soFar.peerSchemes().known(SignatureScheme::find));
+        return new Negotiated(
+                Optional.ofNullable(version),
+                Optional.ofNullable(cipherSuite),
+                Optional.ofNullable(group),
+                Optional.ofNullable(alpn),
+                Optional.ofNullable(serverName),
+                ownCertificates,
+                new CodePoints(Bytes.wrap(peerSchemes)).known(SignatureScheme::find));
     }
 
     /** Describe the connection once its handshake is done or just being done; null before. */
     @Nullable
-    ConnectionInfo info() {
-        var done = established;
-        if (done == null) {
+    synchronized ConnectionInfo info() {
+        if (kind == null) {
             return null;
         }
-        var agreed = negotiated;
         return new ConnectionInfo(
-                done.version(),
-                done.cipherSuite(),
-                Optional.ofNullable(done.group()),
-                Optional.ofNullable(done.alpn()),
-                Optional.ofNullable(done.serverName()),
-                done.kind(),
-                done.extendedMasterSecret(),
+                Objects.requireNonNull(version),
+                Objects.requireNonNull(cipherSuite),
+                Optional.ofNullable(group),
+                Optional.ofNullable(alpn),
+                Optional.ofNullable(serverName),
+                kind,
+                extendedMasterSecret,
                 Optional.ofNullable(ownScheme),
                 Optional.ofNullable(peerScheme),
                 new ServingProviders(
@@ -181,11 +221,11 @@ final class Facts {
                         Optional.ofNullable(ownSigner),
                         Optional.ofNullable(peerVerifier)),
                 Optional.ofNullable(ticketKey).map(KeyName::toString),
-                Optional.ofNullable(done.ticketRefusal()),
+                Optional.ofNullable(ticketRefusal),
                 Optional.ofNullable(notOffered),
                 Optional.ofNullable(withheld),
-                done.peerCertificates(),
-                Optional.ofNullable(agreed == null ? null : agreed.peerStatus()),
+                peerCertificates,
+                Optional.ofNullable(peerStatus),
                 Optional.ofNullable(storeFailure));
     }
 }

@@ -51,8 +51,7 @@ public sealed interface Event {
         /** Server: tell what a ClientHello says and which version is spoken. */
         public static Negotiated hello(
                 ProtocolVersion version, @Nullable String serverName, @Nullable CodePoints schemes) {
-            return new Negotiated(
-                    version, null, null, null, serverName, null, schemes == null ? null : compact(schemes), null);
+            return new Negotiated(version, null, null, null, serverName, null, schemes, null);
         }
 
         /** Tell what a hello chose. */
@@ -78,41 +77,12 @@ public sealed interface Event {
 
         /** Tell which schemes the peer takes. */
         public static Negotiated schemes(CodePoints peers) {
-            return new Negotiated(null, null, null, null, null, null, compact(peers), null);
+            return new Negotiated(null, null, null, null, null, null, peers, null);
         }
 
         /** Tell what the OCSP response of the peer's certificate says. */
         public static Negotiated status(OcspStatus status) {
             return new Negotiated(null, null, null, null, null, null, null, status);
-        }
-
-        /** The peer's list is a view that would keep its whole message. */
-        private static CodePoints compact(CodePoints peers) {
-            return new CodePoints(peers.bytes().compact());
-        }
-
-        /** Tell what the end of the handshake says of it. */
-        public static Negotiated of(Established done) {
-            return new Negotiated(
-                    done.version, done.cipherSuite, done.group, done.alpn, done.serverName, null, null, null);
-        }
-
-        /** Tell whether all of this is in what the end of the handshake says. */
-        public boolean hasNoMoreThan(Established done) {
-            return equals(of(done));
-        }
-
-        /** Return both together; what is new counts. */
-        public Negotiated with(Negotiated more) {
-            return new Negotiated(
-                    more.version == null ? version : more.version,
-                    more.cipherSuite == null ? cipherSuite : more.cipherSuite,
-                    more.group == null ? group : more.group,
-                    more.alpn == null ? alpn : more.alpn,
-                    more.serverName == null ? serverName : more.serverName,
-                    more.ownCertificates == null ? ownCertificates : more.ownCertificates,
-                    more.peerSchemes == null ? peerSchemes : more.peerSchemes,
-                    more.peerStatus == null ? peerStatus : more.peerStatus);
         }
     }
 
