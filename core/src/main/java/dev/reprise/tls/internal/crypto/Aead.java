@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.crypto;
 import dev.reprise.tls.spec.AeadAlgorithm;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
@@ -26,11 +27,23 @@ public final class Aead implements AutoCloseable {
     private final Algorithm algorithm;
     private final int mode;
     private final Secret key;
-    private final byte[] iv;
+    /** The iv's first bytes, which are the nonce's, and the rest, which the sequence number changes. */
+    private final int ivHead;
+
+    private final long ivTail;
     private @Nullable Ready ready;
 
-    /** What only an active direction has: a cipher object, and the key as JCA sees it. */
-    private record Ready(Cipher cipher, SecretKey key) {}
+    /** What only an active direction has: a cipher object, the key as JCA sees it, and room for a nonce. */
+    private static final class Ready {
+        private final Cipher cipher;
+        private final SecretKey key;
+        private final ByteBuffer nonce = ByteBuffer.allocate(AeadAlgorithm.NONCE_LENGTH);
+
+        Ready(Cipher cipher, SecretKey key) {
+            this.cipher = cipher;
+            this.key = key;
+        }
+    }
 
     private Aead(AeadAlgorithm algorithm, int mode, Secret key, byte[] iv) {
         if (key.length() != algorithm.keyLength() || iv.length != AeadAlgorithm.NONCE_LENGTH) {
@@ -39,17 +52,24 @@ public final class Aead implements AutoCloseable {
         this.algorithm = Algorithm.of(algorithm);
         this.mode = mode;
         this.key = key.copy();
-        this.iv = iv.clone();
+        var bytes = ByteBuffer.wrap(iv);
+        this.ivHead = bytes.getInt();
+        this.ivTail = bytes.getLong();
     }
 
-    /** Make one that seals; key and iv are copied. */
+    /** Make one that seals; the key is copied. */
     public static Aead sealing(AeadAlgorithm algorithm, Secret key, byte[] iv) {
         return new Aead(algorithm, Cipher.ENCRYPT_MODE, key, iv);
     }
 
-    /** Make one that opens; key and iv are copied. */
+    /** Make one that opens; the key is copied. */
     public static Aead opening(AeadAlgorithm algorithm, Secret key, byte[] iv) {
         return new Aead(algorithm, Cipher.DECRYPT_MODE, key, iv);
+    }
+
+    /** Return the algorithm. */
+    public AeadAlgorithm algorithm() {
+        return algorithm.name;
     }
 
     /** Take the cipher object of the direction's last key over: cheaper than by the pool, as no zeros go in between. */
@@ -147,25 +167,21 @@ public final class Aead implements AutoCloseable {
             held = new Ready(algorithm.take(), key.key(algorithm.keyName));
             ready = held;
         }
-        flip(sequence); // iv becomes the nonce, which the parameters copy, and is itself again after that
-        var parameters = algorithm.parameters(iv);
-        flip(sequence);
-        held.cipher.init(mode, held.key, parameters);
+        held.nonce.putInt(0, ivHead).putLong(Integer.BYTES, ivTail ^ sequence);
+        held.cipher.init(mode, held.key, algorithm.parameters(held.nonce.array()));
         return held.cipher;
-    }
-
-    private void flip(long sequence) {
-        for (int i = 0; i < Long.BYTES; i++) {
-            iv[iv.length - 1 - i] ^= (byte) (sequence >>> (8 * i));
-        }
     }
 
     /** What JCA needs to know of an algorithm, and the cipher objects that no connection uses now. */
     private static final class Algorithm {
-        private static final Algorithm AES_128_GCM = new Algorithm("AES/GCM/NoPadding", "AES", 16);
-        private static final Algorithm AES_256_GCM = new Algorithm("AES/GCM/NoPadding", "AES", 32);
-        private static final Algorithm CHACHA20_POLY1305 = new Algorithm("ChaCha20-Poly1305", "ChaCha20", 32);
+        private static final Algorithm AES_128_GCM =
+                new Algorithm(AeadAlgorithm.AES_128_GCM, "AES/GCM/NoPadding", "AES");
+        private static final Algorithm AES_256_GCM =
+                new Algorithm(AeadAlgorithm.AES_256_GCM, "AES/GCM/NoPadding", "AES");
+        private static final Algorithm CHACHA20_POLY1305 =
+                new Algorithm(AeadAlgorithm.CHACHA20_POLY1305, "ChaCha20-Poly1305", "ChaCha20");
 
+        private final AeadAlgorithm name;
         private final String cipherName;
         private final String keyName;
         private final SecretKey zeros;
@@ -174,10 +190,11 @@ public final class Aead implements AutoCloseable {
         // that a burst of connections leaves no more than some 100 KB behind.
         private final ArrayBlockingQueue<Cipher> pool = new ArrayBlockingQueue<>(64);
 
-        private Algorithm(String cipherName, String keyName, int keyLength) {
+        private Algorithm(AeadAlgorithm name, String cipherName, String keyName) {
+            this.name = name;
             this.cipherName = cipherName;
             this.keyName = keyName;
-            this.zeros = Secret.take(new byte[keyLength]).key(keyName);
+            this.zeros = Secret.take(new byte[name.keyLength()]).key(keyName);
             var nonce = new byte[AeadAlgorithm.NONCE_LENGTH];
             Arrays.fill(nonce, (byte) 0xff); // Not zeros, with which test vectors use a key of zeros.
             this.wipeParameters = parameters(nonce);

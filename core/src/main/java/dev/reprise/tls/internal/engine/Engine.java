@@ -44,8 +44,6 @@ public final class Engine implements AutoCloseable {
     private final ReadHalf read;
     private final WriteHalf write;
     private final HandshakeDriver handshake;
-    private final StateOutput output;
-    private final Facts facts;
     private final Intake intake;
     private final Ending ending = new Ending();
     private final HandshakeTask task;
@@ -60,9 +58,7 @@ public final class Engine implements AutoCloseable {
         write = new WriteHalf(start != null, rules);
         read = new ReadHalf();
         handshake = new HandshakeDriver(new RecordCarrier(read, write), limits, start, first, observation);
-        output = handshake.output();
-        facts = output.facts();
-        write.reportTo(output);
+        write.reportTo(handshake.output());
         intake = new Intake(read, handshake, ending);
         task = new HandshakeTask(handshake, read);
         closing = new Closing(ending, read, write, handshake, task);
@@ -353,7 +349,7 @@ public final class Engine implements AutoCloseable {
 
     /** Tell what went wrong with the session store, for {@link #info}. */
     public void storeFailure(String message) {
-        facts.storeFailure(message);
+        facts().storeFailure(message);
     }
 
     /**
@@ -362,7 +358,7 @@ public final class Engine implements AutoCloseable {
      * @throws IllegalStateException before the handshake is done
      */
     public ConnectionInfo info() {
-        var info = facts.info();
+        var info = facts().info();
         if (info == null || !handshake.established()) {
             throw new IllegalStateException("the handshake is not done");
         }
@@ -391,7 +387,7 @@ public final class Engine implements AutoCloseable {
         if (!handshake.established()) {
             throw new IllegalStateException("the handshake is not done");
         }
-        return output.export(label, context, length);
+        return handshake.output().export(label, context, length);
     }
 
     /**
@@ -399,7 +395,7 @@ public final class Engine implements AutoCloseable {
      * handshake is done and after closing.
      */
     public Bytes sessionId() {
-        return output.sessionId();
+        return handshake.output().sessionId();
     }
 
     /**
@@ -407,27 +403,27 @@ public final class Engine implements AutoCloseable {
      * that a task calls.
      */
     public @Nullable Negotiated negotiated() {
-        return facts.negotiated();
+        return facts().negotiated();
     }
 
     /** Describe the connection if its handshake is done or just being done, else answer null. */
     public @Nullable ConnectionInfo infoIfAny() {
-        return facts.info();
+        return facts().info();
     }
 
     /** Tell whether a client's server has not yet answered with a ServerHello. */
     public boolean unanswered() {
-        return facts.unanswered();
+        return facts().unanswered();
     }
 
     /** Return what else may be why the connection has ended, to be appended to what happened; mostly empty. */
     public String hint(TlsException thrown) {
-        return facts.hint(thrown);
+        return facts().hint(thrown);
     }
 
     /** Tell whether a session was offered to a server that has not answered yet: it may be why. */
     public boolean sessionUnanswered() {
-        return facts.sessionUnanswered();
+        return facts().sessionUnanswered();
     }
 
     /**
@@ -435,11 +431,15 @@ public final class Engine implements AutoCloseable {
      * to the caller; those that nobody takes are wiped when the connection ends.
      */
     public List<Event> takeEvents() {
-        return output.takeEvents();
+        return handshake.output().takeEvents();
     }
 
     /** Throw what ended reading, if anything has: nobody should wait for a record then. */
     public void checkReadable() throws TlsException {
         ending.throwUnreadable();
+    }
+
+    private Facts facts() {
+        return handshake.output().facts();
     }
 }

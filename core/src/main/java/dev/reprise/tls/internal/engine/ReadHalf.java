@@ -28,7 +28,6 @@ final class ReadHalf {
     private @Nullable TrafficSecret secret;
     private @Nullable Opener opener;
     private Level level = Level.INITIAL;
-    private AeadAlgorithm aead = AeadAlgorithm.AES_128_GCM;
     private volatile boolean allProtected;
     private boolean everOpened;
     private int maxContent = RecordHeader.MAX_CONTENT;
@@ -93,8 +92,7 @@ final class ReadHalf {
             secret.close();
         }
         level = next;
-        aead = suite.aead();
-        use(nextSecret);
+        use(nextSecret, suite.aead());
     }
 
     /** Protect what comes from now on as TLS 1.2 does; the keys are closed. */
@@ -112,10 +110,11 @@ final class ReadHalf {
     /** Move on to the next generation of keys (RFC 9846 section 4.7.3). */
     void update() {
         var old = secret;
-        if (old == null) {
+        var protecting = opener;
+        if (old == null || protecting == null) {
             throw new IllegalStateException("a key update without keys");
         }
-        use(old.next());
+        use(old.next(), protecting.aead().algorithm());
     }
 
     /** Drop early data of up to some bytes of content. */
@@ -202,7 +201,7 @@ final class ReadHalf {
         }
     }
 
-    private void use(TrafficSecret next) {
+    private void use(TrafficSecret next, AeadAlgorithm aead) {
         secret = next;
         try (var keys = next.keys(aead)) {
             var opening = Aead.opening(aead, keys.key(), keys.iv());

@@ -39,7 +39,6 @@ final class WriteHalf {
     private final RecordBuffer records = new RecordBuffer();
     private @Nullable TrafficSecret secret;
     private @Nullable Sealer sealer;
-    private AeadAlgorithm aead = AeadAlgorithm.AES_128_GCM;
     private long keyUpdates;
     private boolean closed;
     private @Nullable Output output;
@@ -133,8 +132,7 @@ final class WriteHalf {
         if (secret != null) {
             secret.close();
         }
-        aead = suite.aead();
-        use(next);
+        use(next, suite.aead());
     }
 
     /**
@@ -294,20 +292,21 @@ final class WriteHalf {
     private void keyUpdate() throws ProtocolException {
         answerDue = false;
         var old = secret;
-        if (closed || old == null || keyUpdates == MAX_KEY_UPDATES) {
+        var protecting = sealer;
+        if (closed || old == null || protecting == null || keyUpdates == MAX_KEY_UPDATES) {
             return;
         }
         keyUpdates++;
         framer.add(requestPeers ? KEY_UPDATE_REQUEST : KEY_UPDATE);
         requestPeers = false;
         flush();
-        use(old.next());
+        use(old.next(), protecting.aead().algorithm());
         if (output != null) {
             output.report(Event.KeysUpdated.BY_US);
         }
     }
 
-    private void use(TrafficSecret next) {
+    private void use(TrafficSecret next, AeadAlgorithm aead) {
         secret = next;
         try (var keys = next.keys(aead)) {
             var sealing = Aead.sealing(aead, keys.key(), keys.iv());

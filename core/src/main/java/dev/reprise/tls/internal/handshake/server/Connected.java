@@ -9,9 +9,11 @@ import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import dev.reprise.tls.spec.TlsException;
 
-/** CONNECTED: key updates only (RFC 9846 section 4.7.3). */
+/** CONNECTED: key updates only (RFC 9846 section 4.7.3). It has nothing of a connection, so all share one. */
 public final class Connected implements ServerState {
-    Connected() {}
+    static final Connected STATE = new Connected();
+
+    private Connected() {}
 
     @Override
     public boolean accepts(HandshakeType type) {

@@ -48,7 +48,7 @@ public final class WaitFinished implements ServerState {
         }
         unfinished.main().close();
         unfinished.hkdf().close();
-        return new Connected();
+        return Connected.STATE;
     }
 
     @Override
