@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientEngines {
     private final ClientSettings settings;
     private final VerifiedChains verifier;
+    private final StoreSink.Responses responses;
     /** One identity, or null. */
     private final @Nullable Identities own;
 
@@ -53,6 +54,7 @@ final class ClientEngines {
                 new ChainVerifier(builder.chainPolicy(), signatures.verifier()),
                 builder.revocationCheck(),
                 builder.clocks.wall());
+        responses = verifier::response;
         own = builder.identity == null ? null : Identities.ofChecked(builder.identity);
         settings = new ClientSettings(
                 builder.shared(keyShares, signatures, verifier),
@@ -85,7 +87,7 @@ final class ClientEngines {
     }
 
     private SessionSink sink(Peer peer) {
-        return sessions == null ? SessionSink.NONE : new StoreSink(sessions, peer, verifier::response);
+        return sessions == null ? SessionSink.NONE : new StoreSink(sessions, peer, responses);
     }
 
     private TlsEngine engine(ClientSettings connection, SessionSink sink, Peer peer, String serverName) {

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,7 @@ final class Deferred {
     private final Engine engine;
     private final SessionSink sink;
     private final Announcer announcer;
-    private final ReentrantLock running = new ReentrantLock();
+    private @Nullable Thread running;
     private List<Event> taken = List.of();
     private int told;
     private boolean fetched;
@@ -57,25 +56,47 @@ final class Deferred {
 
     /** Do what is due; when another thread is at it, that one does this, too. */
     void run() {
-        while (due() && running.tryLock()) {
+        boolean within = runsHere(); // Called by the user's code that this thread calls.
+        while (due() && begin()) {
             try {
                 for (var event = next(); event != null; event = next()) {
                     tell(event);
                 }
             } finally {
-                running.unlock();
+                if (!within) {
+                    end();
+                }
             }
         }
     }
 
-    /** Wait until another thread that is at it has done what it took, but not for longer than this. */
-    void await(Duration limit) {
-        if (running.isHeldByCurrentThread()) {
-            return;
+    private synchronized boolean runsHere() {
+        return running == Thread.currentThread();
+    }
+
+    private synchronized boolean begin() {
+        if (running != null && running != Thread.currentThread()) {
+            return false;
         }
+        running = Thread.currentThread();
+        return true;
+    }
+
+    private synchronized void end() {
+        running = null;
+        notifyAll();
+    }
+
+    /** Wait until another thread that is at it has done what it took, but not for longer than this. */
+    synchronized void await(Duration limit) {
+        long begun = System.nanoTime();
         try {
-            if (running.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-                running.unlock();
+            while (running != null && running != Thread.currentThread()) {
+                long left = limit.toNanos() - (System.nanoTime() - begun);
+                if (left <= 0) {
+                    return;
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

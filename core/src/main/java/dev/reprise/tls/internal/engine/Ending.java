@@ -14,6 +14,7 @@ final class Ending {
     private volatile boolean inputClosed;
     private volatile boolean outputClosed;
     private volatile boolean closed;
+    private boolean canceled;
     private volatile @Nullable TlsException failure;
     private volatile @Nullable TruncatedException truncation;
     private @Nullable TlsException told;
@@ -50,6 +51,16 @@ final class Ending {
     /** Read nothing more: the peer's close_notify has come. */
     void closeInput() {
         inputClosed = true;
+    }
+
+    /** Keep that the peer is about to close because its user wants so (RFC 9846 section 6.1); under the read lock. */
+    void cancel() {
+        canceled = true;
+    }
+
+    /** Tell whether that is so; under the read lock. */
+    boolean canceled() {
+        return canceled;
     }
 
     /** Close our direction; answer whether it was open. */

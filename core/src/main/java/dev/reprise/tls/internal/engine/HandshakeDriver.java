@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * questions are for any thread. Whoever drives it closes it after an exception.
  */
 public final class HandshakeDriver implements AutoCloseable {
-    private final Carrier carrier;
-    private final PeerBounds bounds;
     private final HandshakeJoiner joiner;
     private final StateOutput output;
     private @Nullable Start start;
@@ -42,10 +40,8 @@ public final class HandshakeDriver implements AutoCloseable {
             @Nullable Start start,
             @Nullable State first,
             @Nullable Observation observation) {
-        this.carrier = carrier;
-        this.bounds = new PeerBounds(limits, carrier);
         this.joiner = new HandshakeJoiner(limits.handshakeMessage());
-        this.output = new StateOutput(carrier, joiner, bounds, observation);
+        this.output = new StateOutput(carrier, joiner, new PeerBounds(limits, carrier), observation);
         this.start = start;
         this.state = first;
         taskDue = start != null;
@@ -63,7 +59,7 @@ public final class HandshakeDriver implements AutoCloseable {
 
     /** Return what bounds the peer. */
     PeerBounds bounds() {
-        return bounds;
+        return output.bounds();
     }
 
     /** Return what the states speak through; it keeps what they report. */
@@ -118,7 +114,7 @@ public final class HandshakeDriver implements AutoCloseable {
     public void resume() throws TlsException {
         for (var raw = joiner.next(); raw != null; raw = joiner.next()) {
             if (established) {
-                bounds.countPostHandshake();
+                bounds().countPostHandshake();
             }
             var current = state;
             if (current == null) {
@@ -154,7 +150,7 @@ public final class HandshakeDriver implements AutoCloseable {
         try {
             next = current.on(incoming, output);
             if (next.equals(current) && !established && incoming instanceof ReceivedMessage) {
-                bounds.countEmpty(); // A HelloRequest (RFC 5246 section 7.4.1.1): ignored, but not without end.
+                bounds().countEmpty(); // A HelloRequest (RFC 5246 section 7.4.1.1): ignored, but not without end.
             }
         } catch (Throwable e) {
             current.close(); // A state that threw by mistake has not wiped what it owns.
@@ -200,7 +196,7 @@ public final class HandshakeDriver implements AutoCloseable {
 
     private void enter(State next) throws TlsException {
         state = next;
-        carrier.flush();
+        output.flush();
         if (!abandoned) {
             maySend |= next.maySend();
             mayReceive |= next.mayReceive();

@@ -22,14 +22,11 @@ final class Intake {
 
     private final ReadHalf read;
     private final HandshakeDriver handshake;
-    private final PeerBounds bounds;
     private final Ending ending;
-    private boolean canceled;
 
     Intake(ReadHalf read, HandshakeDriver handshake, Ending ending) {
         this.read = read;
         this.handshake = handshake;
-        this.bounds = handshake.bounds();
         this.ending = ending;
     }
 
@@ -137,9 +134,9 @@ final class Intake {
                     throw new ProtocolException(Reason.EARLY_APPLICATION_DATA, "application data during the handshake");
                 }
                 if (length > 0) {
-                    bounds.countData();
+                    handshake.bounds().countData();
                 } else {
-                    bounds.countEmpty();
+                    handshake.bounds().countEmpty();
                 }
                 return length;
             }
@@ -153,7 +150,7 @@ final class Intake {
             throw new ProtocolException(
                     Reason.UNEXPECTED_CHANGE_CIPHER_SPEC, "a change_cipher_spec with other content");
         }
-        bounds.countChangeCipherSpec();
+        handshake.bounds().countChangeCipherSpec();
         // Not a task even in a costly state: 1.3 drops it, 1.2 only changes keys. Section 5 allows it at any time, also
         // between the fragments of a message.
         handshake.changeCipherSpec();
@@ -173,7 +170,7 @@ final class Intake {
         }
         int code = content[offset + 1] & 0xff;
         if (content[offset] == WARNING && isLegacyWarning(code)) {
-            bounds.countEmpty();
+            handshake.bounds().countEmpty();
             return;
         }
         if (content[offset] == FATAL
@@ -188,12 +185,12 @@ final class Intake {
         requireNoPartialMessage();
         if (code == AlertDescription.USER_CANCELED.code()) {
             // RFC 9846 section 6.1: go on reading until the close_notify that follows.
-            canceled = true;
-            bounds.countEmpty();
+            ending.cancel();
+            handshake.bounds().countEmpty();
             return;
         }
         if (!handshake.established()) {
-            throw new PeerAlertException(canceled ? AlertDescription.USER_CANCELED.code() : code);
+            throw new PeerAlertException(ending.canceled() ? AlertDescription.USER_CANCELED.code() : code);
         }
         // RFC 9846 section 6.1: data after close_notify MUST be ignored.
         ending.closeInput();

@@ -27,7 +27,9 @@ final class StateOutput implements Output {
     private final HandshakeJoiner joiner;
     private final PeerBounds bounds;
     private final @Nullable Observation observation;
-    private final EventQueue events = new EventQueue();
+    /** Null while nothing waits. */
+    private volatile @Nullable EventQueue events;
+
     private final Facts facts = new Facts();
     private Level readLevel = Level.INITIAL;
     private Level writeLevel = Level.INITIAL;
@@ -39,6 +41,16 @@ final class StateOutput implements Output {
         this.observation = observation;
         this.joiner = joiner;
         this.bounds = bounds;
+    }
+
+    /** Return what bounds the peer. */
+    PeerBounds bounds() {
+        return bounds;
+    }
+
+    /** Let go what was sent: the step that sent it is over. */
+    void flush() throws TlsException {
+        carrier.flush();
     }
 
     /** Return the level at which the next message comes. */
@@ -182,7 +194,12 @@ final class StateOutput implements Output {
             return;
         }
         if (facts.keep(event)) {
-            events.add(event);
+            var queue = events;
+            if (queue == null) {
+                queue = new EventQueue();
+                events = queue;
+            }
+            queue.add(event);
         }
     }
 
@@ -193,7 +210,13 @@ final class StateOutput implements Output {
 
     /** Take what has happened since the last call, in its order. */
     List<Event> takeEvents() {
-        return events.take();
+        return events == null ? List.of() : takeQueue();
+    }
+
+    private synchronized List<Event> takeQueue() {
+        var queue = events;
+        events = null;
+        return queue == null ? List.of() : queue.all();
     }
 
     /** Wipe what exports; nothing but a failure is reported any more. */
@@ -206,8 +229,11 @@ final class StateOutput implements Output {
     }
 
     /** Wipe the sessions that nobody took. */
-    void close() {
-        events.wipe();
+    synchronized void close() {
+        var queue = events;
+        if (queue != null) {
+            queue.wipe();
+        }
     }
 
     /** RFC 9846 section 5.1: handshake messages MUST NOT span key changes. */
