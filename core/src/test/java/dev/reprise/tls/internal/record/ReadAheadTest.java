@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Counts reads and looks at the arrays that are held; the network gives as much as the test says. */
 class ReadAheadTest {
+    private static final int TINY = 64;
     private static final int SMALL = 512;
     private static final int FLIGHT = 2_048;
     private static final int POOLED = 64;
@@ -40,14 +41,35 @@ class ReadAheadTest {
 
     @Test
     void smallRecordCostsOneReadAndNoBorrowedArray() throws Exception {
-        gives = 31;
-        for (int i = 0; i < 3; i++) {
+        takeInOneReadEach(31, 3);
+    }
+
+    @Test
+    void aRequestOfAFewHundredBytesCostsOneReadAndNoBorrowedArray() throws Exception {
+        takeInOneReadEach(500, 3);
+        assertThat(ahead.array()).as("held while waiting for the next").hasSize(SMALL);
+    }
+
+    @Test
+    void waitsInTheSmallestArrayAfterNextToNothing() throws Exception {
+        takeInOneReadEach(31, 2);
+        assertThat(ahead.array()).hasSize(TINY);
+        gives = 500;
+        ahead.await(5, true);
+        ahead.await(500, true);
+        assertThat(reads).as("the surprise costs one more").isEqualTo(4);
+        ahead.take(500);
+        takeInOneReadEach(500, 2);
+    }
+
+    @Test
+    void manySmallRecordsAtOnceDoNotCostAReadEach() throws Exception {
+        for (int i = 0; i < 100; i++) {
             ahead.await(5, true);
             ahead.await(31, true);
-            assertThat(ahead.array()).hasSize(SMALL);
             ahead.take(31);
         }
-        assertThat(reads).isEqualTo(3);
+        assertThat(reads).isLessThanOrEqualTo(100 * 31 / SMALL + 2);
     }
 
     @Test
@@ -171,6 +193,18 @@ class ReadAheadTest {
         for (int i = 0; i < bytes.length; i++) {
             assertThat(bytes[i]).isEqualTo((byte) i);
         }
+    }
+
+    private void takeInOneReadEach(int length, int count) throws IOException {
+        gives = length;
+        int before = reads;
+        for (int i = 0; i < count; i++) {
+            ahead.await(5, true);
+            ahead.await(length, true);
+            assertThat(ahead.array()).hasSizeLessThanOrEqualTo(SMALL);
+            ahead.take(length);
+        }
+        assertThat(reads - before).isEqualTo(count);
     }
 
     private void takeRecords(int count, boolean established) throws IOException {
