@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Receives whole records from a transport, within the handshake's deadline and the timeout of reads. One reader. */
-final class RecordInput implements ReadAhead.Source {
+final class RecordInput implements ReadAhead.Source, Waiting.Patient {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Engine engine;
@@ -39,7 +39,7 @@ final class RecordInput implements ReadAhead.Source {
         this.readTimeout = timeouts.read();
         this.nanoTime = nanoTime;
         this.ahead = new ReadAhead(this);
-        this.waiting = new Waiting(engine::idle);
+        this.waiting = new Waiting(this);
     }
 
     /** Let the handshake's time run, from the first call on. */
@@ -73,6 +73,12 @@ final class RecordInput implements ReadAhead.Source {
         ahead.await(length, engine.established());
         taken = length;
         return ahead.array();
+    }
+
+    /** Give back what the next record can get again: the peer has said nothing for a while. */
+    @Override
+    public void idle() {
+        engine.idle();
     }
 
     /** Return where the record received begins. */

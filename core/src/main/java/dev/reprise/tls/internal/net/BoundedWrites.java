@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.net;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes to a transport, each for no longer than the peer is given. Blocking writes know no timeout, and nothing but closing
@@ -10,12 +11,12 @@ import java.time.Duration;
  */
 public final class BoundedWrites {
     private final Transport transport;
-    private final Deadline deadline;
+    /** Null before the first write with a limit, and again after one without: a connection's limits seldom change. */
+    private @Nullable Deadline deadline;
 
     /** Write to a transport. */
     public BoundedWrites(Transport transport) {
         this.transport = transport;
-        this.deadline = new Deadline(transport);
     }
 
     /**
@@ -26,21 +27,24 @@ public final class BoundedWrites {
      */
     public void write(byte[] source, int length, Duration limit) throws IOException {
         if (limit.isZero()) {
+            deadline = null;
             transport.write(source, 0, length);
             return;
         }
-        deadline.set(limit);
+        var end = deadline == null ? new Deadline(transport) : deadline;
+        deadline = end;
+        end.set(limit);
         try {
             transport.write(source, 0, length);
         } catch (IOException e) {
-            if (!deadline.passed()) {
+            if (!end.passed()) {
                 throw e;
             }
             var timeout = new SocketTimeoutException("the peer has taken nothing for " + limit);
             timeout.initCause(e);
             throw timeout;
         } finally {
-            deadline.lift();
+            end.lift();
         }
     }
 }

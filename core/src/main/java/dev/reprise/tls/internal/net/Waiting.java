@@ -11,18 +11,24 @@ public final class Waiting implements Watched {
     /** How long a wait is no sign of being idle. */
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
-    private final Runnable idle;
+    private final Patient patient;
     private final long patience;
     private long due = NONE;
     private boolean watched;
 
-    /** Call this, at most once for each wait that lasts a while, also when that has just ended. */
-    public Waiting(Runnable idle) {
-        this(idle, PATIENCE);
+    /** Who waits. */
+    public interface Patient {
+        /** Give back what can be got again; at most once for each wait that lasts a while, also when that has just ended. */
+        void idle();
     }
 
-    Waiting(Runnable idle, long patience) {
-        this.idle = idle;
+    /** Tell this one. */
+    public Waiting(Patient patient) {
+        this(patient, PATIENCE);
+    }
+
+    Waiting(Patient patient, long patience) {
+        this.patient = patient;
         this.patience = patience;
     }
 
@@ -56,7 +62,7 @@ public final class Waiting implements Watched {
             watched = false;
         }
         if (!over) {
-            idle.run();
+            patient.idle();
         }
         return NONE;
     }
