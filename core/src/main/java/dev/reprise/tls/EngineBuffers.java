@@ -15,29 +15,26 @@ import org.jspecify.annotations.Nullable;
 final class EngineBuffers {
     private static final byte[] NO_BYTES = new byte[0];
 
-    private final Engine engine;
-
-    EngineBuffers(Engine engine) {
-        this.engine = engine;
-    }
+    private EngineBuffers() {}
 
     /** Read as {@link TlsEngine#read} does. */
-    Status read(ByteBuffer ciphertext, ByteBuffer plaintext) throws TlsException {
+    static Status read(Engine engine, ByteBuffer ciphertext, ByteBuffer plaintext) throws TlsException {
         BufferChecks.requireTarget(ciphertext, plaintext);
         int kept = engine.kept();
         BufferChecks.requireBehind(ciphertext, plaintext, kept);
         if (kept > 0) {
-            return takeKept(plaintext);
+            return takeKept(engine, plaintext);
         }
         if (engine.inputClosed()) {
             return Status.CLOSED;
         }
-        int length = recordLength(ciphertext);
-        return length == 0 ? needInput() : open(ciphertext, length, plaintext);
+        int length = recordLength(engine, ciphertext);
+        return length == 0 ? needInput(engine) : open(engine, ciphertext, length, plaintext);
     }
 
     /** Read as {@link TlsEngine#readRecord} does. */
-    Status readRecord(ByteBuffer ciphertext, ByteBuffer[] plaintext, int from, int count) throws TlsException {
+    static Status readRecord(Engine engine, ByteBuffer ciphertext, ByteBuffer[] plaintext, int from, int count)
+            throws TlsException {
         int kept = engine.kept();
         long room = 0;
         for (int i = from; i < from + count; i++) {
@@ -46,14 +43,14 @@ final class EngineBuffers {
             room += plaintext[i].remaining();
         }
         if (kept > 0) {
-            return room == 0 ? Status.NEED_ROOM : takeKept(plaintext, from, count);
+            return room == 0 ? Status.NEED_ROOM : takeKept(engine, plaintext, from, count);
         }
         if (engine.inputClosed()) {
             return Status.CLOSED;
         }
-        int length = recordLength(ciphertext);
+        int length = recordLength(engine, ciphertext);
         if (length == 0) {
-            return needInput();
+            return needInput(engine);
         }
         int needed = engine.maxPlaintext(type(ciphertext), length);
         if (needed > room) {
@@ -62,20 +59,20 @@ final class EngineBuffers {
         for (int i = from; i < from + count; i++) {
             if (plaintext[i].remaining() > 0) {
                 if (plaintext[i].remaining() >= needed) {
-                    return open(ciphertext, length, plaintext[i]);
+                    return open(engine, ciphertext, length, plaintext[i]);
                 }
                 break; // The first one to fill is too small alone.
             }
         }
-        var status = open(ciphertext, length, ByteBuffer.wrap(NO_BYTES));
+        var status = open(engine, ciphertext, length, ByteBuffer.wrap(NO_BYTES));
         if (engine.kept() > 0) {
-            takeKept(plaintext, from, count);
+            takeKept(engine, plaintext, from, count);
         }
         return status;
     }
 
     /** Return the length of the whole record that a buffer begins with, 0 when a part of it is missing. */
-    private int recordLength(ByteBuffer ciphertext) throws TlsException {
+    private static int recordLength(Engine engine, ByteBuffer ciphertext) throws TlsException {
         if (ciphertext.remaining() < RecordHeader.LENGTH) {
             engine.checkReadable();
             return 0;
@@ -88,16 +85,17 @@ final class EngineBuffers {
         return ciphertext.get(ciphertext.position()) & 0xff;
     }
 
-    private Status open(ByteBuffer ciphertext, int length, ByteBuffer plaintext) throws TlsException {
+    private static Status open(Engine engine, ByteBuffer ciphertext, int length, ByteBuffer plaintext)
+            throws TlsException {
         int at = ciphertext.position();
         int result;
         if (ciphertext.hasArray()) {
-            result = open(ciphertext.array(), ciphertext.arrayOffset() + at, plaintext);
+            result = open(engine, ciphertext.array(), ciphertext.arrayOffset() + at, plaintext);
         } else {
             var scratch = Scratch.take();
             try {
                 ciphertext.get(at, scratch, 0, length);
-                result = open(scratch, 0, plaintext);
+                result = open(engine, scratch, 0, plaintext);
             } finally {
                 Scratch.give(scratch, 0);
             }
@@ -111,7 +109,7 @@ final class EngineBuffers {
         return Status.OK;
     }
 
-    private int open(byte[] record, int offset, ByteBuffer plaintext) throws TlsException {
+    private static int open(Engine engine, byte[] record, int offset, ByteBuffer plaintext) throws TlsException {
         if (plaintext.hasArray()) {
             int position = plaintext.position();
             int target = plaintext.arrayOffset() + position;
@@ -121,21 +119,21 @@ final class EngineBuffers {
         }
         int result = engine.read(record, offset, NO_BYTES, 0, 0);
         if (result >= 0 && plaintext.hasRemaining()) {
-            takeKept(plaintext);
+            takeKept(engine, plaintext);
         }
         return result;
     }
 
-    private Status takeKept(ByteBuffer[] plaintext, int from, int count) {
+    private static Status takeKept(Engine engine, ByteBuffer[] plaintext, int from, int count) {
         for (int i = from; i < from + count && engine.kept() > 0; i++) {
             if (plaintext[i].hasRemaining()) {
-                takeKept(plaintext[i]);
+                takeKept(engine, plaintext[i]);
             }
         }
         return Status.OK;
     }
 
-    private Status takeKept(ByteBuffer plaintext) {
+    private static Status takeKept(Engine engine, ByteBuffer plaintext) {
         if (!plaintext.hasRemaining()) {
             return Status.NEED_ROOM;
         }
@@ -152,7 +150,7 @@ final class EngineBuffers {
         return Status.OK;
     }
 
-    private Status needInput() {
+    private static Status needInput(Engine engine) {
         if (engine.established()) {
             engine.idle();
         }
@@ -160,12 +158,12 @@ final class EngineBuffers {
     }
 
     /** Write as {@link TlsEngine#write} does. */
-    Status write(ByteBuffer plaintext, ByteBuffer ciphertext) throws TlsException {
+    static Status write(Engine engine, ByteBuffer plaintext, ByteBuffer ciphertext) throws TlsException {
         BufferChecks.requireTarget(plaintext, ciphertext);
         BufferChecks.requireApart(plaintext, ciphertext);
         int before = ciphertext.position();
         while (true) {
-            var status = beforeData(ciphertext, before, false, plaintext.hasRemaining());
+            var status = beforeData(engine, ciphertext, before, false, plaintext.hasRemaining());
             if (status != null) {
                 return status;
             }
@@ -173,12 +171,13 @@ final class EngineBuffers {
             if (ciphertext.remaining() < engine.sealedLength(content)) {
                 return ciphertext.position() > before ? Status.OK : Status.NEED_ROOM;
             }
-            seal(plaintext, content, ciphertext);
+            seal(engine, plaintext, content, ciphertext);
         }
     }
 
     /** Write as {@link TlsEngine#writeRecord} does. */
-    Status writeRecord(ByteBuffer[] plaintext, int from, int count, ByteBuffer ciphertext) throws TlsException {
+    static Status writeRecord(Engine engine, ByteBuffer[] plaintext, int from, int count, ByteBuffer ciphertext)
+            throws TlsException {
         long data = 0;
         for (int i = from; i < from + count; i++) {
             BufferChecks.requireTarget(plaintext[i], ciphertext);
@@ -187,7 +186,7 @@ final class EngineBuffers {
         }
         int before = ciphertext.position();
         while (true) {
-            var status = beforeData(ciphertext, before, true, data > 0);
+            var status = beforeData(engine, ciphertext, before, true, data > 0);
             if (status != null) {
                 return status;
             }
@@ -195,7 +194,7 @@ final class EngineBuffers {
             if (ciphertext.remaining() < engine.sealedLength(content)) {
                 return ciphertext.position() > before ? Status.OK : Status.NEED_ROOM;
             }
-            if (sealGathered(plaintext, from, content, ciphertext)) {
+            if (sealGathered(engine, plaintext, from, content, ciphertext)) {
                 return Status.OK;
             }
         }
@@ -208,9 +207,9 @@ final class EngineBuffers {
      * @param whole whether no part of a record may come out
      * @return null when application data is next, else what the call answers
      */
-    private @Nullable Status beforeData(ByteBuffer ciphertext, int before, boolean whole, boolean data)
-            throws TlsException {
-        boolean drained = drain(ciphertext, whole);
+    private static @Nullable Status beforeData(
+            Engine engine, ByteBuffer ciphertext, int before, boolean whole, boolean data) throws TlsException {
+        boolean drained = drain(engine, ciphertext, whole);
         boolean done = ciphertext.position() > before;
         if (!drained) {
             return done ? Status.OK : Status.NEED_ROOM;
@@ -232,21 +231,21 @@ final class EngineBuffers {
     }
 
     /** Move other output than application data; answer false when some is left for want of room. */
-    private boolean drain(ByteBuffer ciphertext, boolean whole) throws TlsException {
+    private static boolean drain(Engine engine, ByteBuffer ciphertext, boolean whole) throws TlsException {
         if (!engine.hasOutput()) {
             return true;
         }
         if (ciphertext.hasArray()) {
             int position = ciphertext.position();
             int target = ciphertext.arrayOffset() + position;
-            ciphertext.position(position + drain(ciphertext.array(), target, ciphertext.remaining(), whole));
+            ciphertext.position(position + drain(engine, ciphertext.array(), target, ciphertext.remaining(), whole));
             return !engine.hasOutput();
         }
         var scratch = Scratch.take();
         try {
             int moved;
             do {
-                moved = drain(scratch, 0, Math.min(scratch.length, ciphertext.remaining()), whole);
+                moved = drain(engine, scratch, 0, Math.min(scratch.length, ciphertext.remaining()), whole);
                 ciphertext.put(scratch, 0, moved);
             } while (moved > 0 && engine.hasOutput());
         } finally {
@@ -255,19 +254,19 @@ final class EngineBuffers {
         return !engine.hasOutput();
     }
 
-    private int drain(byte[] out, int offset, int room, boolean whole) throws TlsException {
+    private static int drain(Engine engine, byte[] out, int offset, int room, boolean whole) throws TlsException {
         return whole ? engine.drainRecords(out, offset, room) : engine.drain(out, offset, room);
     }
 
     /** Seal one record of what several buffers hold; answer false when other output turned out to be due. */
-    private boolean sealGathered(ByteBuffer[] plaintext, int from, int content, ByteBuffer ciphertext)
-            throws TlsException {
+    private static boolean sealGathered(
+            Engine engine, ByteBuffer[] plaintext, int from, int content, ByteBuffer ciphertext) throws TlsException {
         int first = from;
         while (!plaintext[first].hasRemaining()) {
             first++;
         }
         if (plaintext[first].remaining() >= content) {
-            return seal(plaintext[first], content, ciphertext);
+            return seal(engine, plaintext[first], content, ciphertext);
         }
         var scratch = Scratch.take();
         try {
@@ -277,7 +276,7 @@ final class EngineBuffers {
                 plaintext[i].get(plaintext[i].position(), scratch, filled, part);
                 filled += part;
             }
-            if (!seal(ByteBuffer.wrap(scratch, 0, content), content, ciphertext)) {
+            if (!seal(engine, ByteBuffer.wrap(scratch, 0, content), content, ciphertext)) {
                 return false;
             }
             int consumed = 0;
@@ -293,7 +292,8 @@ final class EngineBuffers {
     }
 
     /** Seal one record; answer false when other output turned out to be due. */
-    private boolean seal(ByteBuffer plaintext, int content, ByteBuffer ciphertext) throws TlsException {
+    private static boolean seal(Engine engine, ByteBuffer plaintext, int content, ByteBuffer ciphertext)
+            throws TlsException {
         byte[] in = plaintext.hasArray() ? plaintext.array() : Scratch.take();
         byte[] out = ciphertext.hasArray() ? ciphertext.array() : Scratch.take();
         int from = plaintext.hasArray() ? plaintext.arrayOffset() + plaintext.position() : 0;

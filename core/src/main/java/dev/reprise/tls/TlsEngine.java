@@ -77,12 +77,10 @@ public final class TlsEngine implements AutoCloseable {
     }
 
     private final Engine engine;
-    private final EngineBuffers buffers;
     private final Deferred deferred;
 
     TlsEngine(Engine engine, SessionSink sink, Announcer announcer) {
         this.engine = engine;
-        this.buffers = new EngineBuffers(engine);
         this.deferred = new Deferred(engine, sink, announcer);
     }
 
@@ -143,7 +141,7 @@ public final class TlsEngine implements AutoCloseable {
      * @throws ReadOnlyBufferException when plaintext is read-only; nothing has happened
      */
     public Status read(ByteBuffer ciphertext, ByteBuffer plaintext) throws TlsException {
-        return buffers.read(ciphertext, plaintext);
+        return EngineBuffers.read(engine, ciphertext, plaintext);
     }
 
     /**
@@ -157,7 +155,7 @@ public final class TlsEngine implements AutoCloseable {
      *     length less 21 bytes, and never more than {@link #MAX_PLAINTEXT_BYTES}; before {@link #mayReceive} none is needed
      */
     public Status readRecord(ByteBuffer ciphertext, ByteBuffer[] plaintext, int from, int count) throws TlsException {
-        return buffers.readRecord(ciphertext, plaintext, from, count);
+        return EngineBuffers.readRecord(engine, ciphertext, plaintext, from, count);
     }
 
     /**
@@ -173,7 +171,7 @@ public final class TlsEngine implements AutoCloseable {
      * @throws ReadOnlyBufferException when ciphertext is read-only; nothing has happened
      */
     public Status write(ByteBuffer plaintext, ByteBuffer ciphertext) throws TlsException {
-        return buffers.write(plaintext, ciphertext);
+        return EngineBuffers.write(engine, plaintext, ciphertext);
     }
 
     /**
@@ -187,7 +185,7 @@ public final class TlsEngine implements AutoCloseable {
      *     {@link #MAX_RECORD_BYTES}
      */
     public Status writeRecord(ByteBuffer[] plaintext, int from, int count, ByteBuffer ciphertext) throws TlsException {
-        return buffers.writeRecord(plaintext, from, count, ciphertext);
+        return EngineBuffers.writeRecord(engine, plaintext, from, count, ciphertext);
     }
 
     /** Tell whether the handshake is done. */
