@@ -173,6 +173,7 @@ class FramerTest {
         var framer = new Framer(false, SealingRules.DEFAULT);
         framer.limitAll(300);
         framer.limitProtected(100);
+        assertThat(framer.maxProtected()).isEqualTo(100);
         framer.add(Bytes.wrap(new byte[250]));
         framer.flush(null, records);
         assertThat(drained().length()).isEqualTo(5 + 250);

@@ -114,8 +114,8 @@ class ReadAheadTest {
         gives = established ? SMALL : FLIGHT;
         ahead.await(5, established);
         assertThat(ahead.length()).isEqualTo(gives);
-        gives = 100;
-        ahead.await(RECORD, true);
+        late = true;
+        assertThatThrownBy(() -> ahead.await(RECORD, true)).isInstanceOf(SocketTimeoutException.class);
         assertThat(ahead.array()).hasSize(RecordHeader.MAX_RECORD);
     }
 
@@ -143,6 +143,16 @@ class ReadAheadTest {
         ahead.take(RECORD);
         assertThat(Scratch.take()).as("when all in it is taken").isSameAs(borrowed);
         others.forEach(array -> Scratch.give(array, 0));
+    }
+
+    @Test
+    void borrowsAlsoWhenThePoolIsEmpty() {
+        var lent = new ArrayList<byte[]>();
+        for (int i = 0; i < POOLED; i++) {
+            lent.add(Scratch.takeFour());
+            assertThat(lent.get(i)).hasSize(Scratch.FOUR_RECORDS);
+        }
+        lent.forEach(array -> Scratch.give(array, 0));
     }
 
     @Test
