@@ -69,9 +69,8 @@ enum StartTls {
                 length = number(in, length & 0x7f);
             }
             var answer = in.readNBytes(length);
-            // messageID, then [APPLICATION 24], whose length Active Directory writes in five bytes, and whose first
-            // element
-            // is the resultCode: ENUMERATED, one byte, 0 for success.
+            // messageID, then [APPLICATION 24], whose length Active Directory writes in five bytes,
+            // and whose first element is the resultCode: ENUMERATED, one byte, 0 for success.
             int code = answer.length < 5 ? 7 : 7 + (answer[4] < 0 ? answer[4] & 0x7f : 0);
             boolean success = answer.length > code && answer[3] == 0x78 && answer[code] == 0;
             if (!success) {

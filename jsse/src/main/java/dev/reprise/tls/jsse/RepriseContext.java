@@ -111,8 +111,8 @@ class RepriseContext extends SSLContextSpi {
 
     @Override
     protected SSLParameters engineGetDefaultSSLParameters() {
-        // All that a socket begins with, and not the names alone: programs give it to the sockets and engines of
-        // servers, too.
+        // All that a socket begins with, and not the names alone:
+        // programs give it to the sockets and engines of servers, too.
         var parameters = shared().parameters(null);
         parameters.client(true);
         return parameters.toSslParameters();

@@ -66,8 +66,8 @@ class SocketTicketsTest {
                     Parties.client(Stack.REPRISE).getSocketFactory().createSocket("localhost", front.getLocalPort());
             var towardsClient = front.accept();
             var towardsServer = new Socket(listening.getInetAddress(), listening.getLocalPort());
-            // The server hears of the client's second flight, and answers it by tickets, when it cannot send at once
-            // any more.
+            // The server hears of the client's second flight, and answers
+            // it by tickets, when it cannot send at once any more.
             var done = new CountDownLatch(1);
             var up = Thread.startVirtualThread(() -> relay(() -> {
                 var hello = new byte[1 << 14];

@@ -124,9 +124,8 @@ public final class ChainVerifier {
         }
         var rules = new PathRules(policy, now, budget, signatures);
         ProtocolException failure = null;
-        // First only over certificates that could issue: of many that have signed each other few paths can be looked
-        // at, and
-        // these must be the ones that may be valid. All others only tell why there is none.
+        // First only over certificates that could issue: of many that have signed each other few paths can be
+        // looked at, and these must be the ones that may be valid. All others only tell why there is none.
         for (var allowed : List.<PathSearch.Issuers>of(rules::mayIssue, PathSearch.Issuers.ALL)) {
             for (var path : search(sent, allowed).paths()) {
                 try {

@@ -66,8 +66,8 @@ final class ReadHalf {
      */
     void opened(int most) throws ProtocolException {
         if (most > maxContent) {
-            // RFC 8449 section 4: MUST be answered with record_overflow. Only what opens counts, as early data knows no
-            // limit.
+            // RFC 8449 section 4: MUST be answered with record_overflow.
+            // Only what opens counts, as early data knows no limit.
             throw new ProtocolException(
                     Reason.RECORD_TOO_LONG,
                     "a record of " + most + " bytes where up to " + maxContent + " were agreed");

@@ -59,9 +59,8 @@ record ChainWishes(@Nullable CodePoints schemes, List<Bytes> authorities) {
             return true;
         }
         for (var certificate : chain) {
-            // Byte by byte, as issuers are to write their name (RFC 5280 section 4.1.2.4): a hello has room for
-            // thousands of
-            // names, and reading them all would cost many times what a handshake does.
+            // Byte by byte, as issuers are to write their name (RFC 5280 section 4.1.2.4): a hello has room
+            // for thousands of names, and reading them all would cost many times what a handshake does.
             if (authorities.contains(
                     Bytes.wrap(certificate.getIssuerX500Principal().getEncoded()))) {
                 return true;
