@@ -29,6 +29,7 @@ public final class FleetSecrets implements AutoCloseable {
 
     private final @Nullable Path file;
     private Map<String, Object> seen = Map.of();
+    private String fault = "";
     private List<FleetSecret> secrets;
     private boolean closed;
 
@@ -180,13 +181,19 @@ public final class FleetSecrets implements AutoCloseable {
         if (now.equals(seen)) {
             return;
         }
-        seen = now;
         try {
             var old = secrets;
             secrets = read(from);
             old.forEach(FleetSecret::close);
+            seen = now;
+            fault = "";
         } catch (IOException e) {
-            System.getLogger("dev.reprise.tls").log(Level.WARNING, "fleet secrets: unchanged: " + e.getMessage());
+            // Tried again at each use, as the fault may be the system's and pass; but told once.
+            var text = String.valueOf(e.getMessage());
+            if (!text.equals(fault)) {
+                System.getLogger("dev.reprise.tls").log(Level.WARNING, "fleet secrets: unchanged: " + text);
+            }
+            fault = text;
         }
     }
 

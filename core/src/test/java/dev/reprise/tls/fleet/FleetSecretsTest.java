@@ -74,6 +74,21 @@ class FleetSecretsTest {
     }
 
     @Test
+    void triesAgainAfterAFaultThatIsNotTheFiles() throws IOException {
+        write(ONE);
+        var link = Files.createSymbolicLink(
+                Files.createDirectory(directory.resolve("links")).resolve("secret"), file);
+        try (var secrets = FleetSecrets.open(link)) {
+            write(TWO);
+            // Anybody could put a link there, so that it is not followed; the file is the same before and after.
+            Files.setPosixFilePermissions(link.getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
+            assertThat(secrets.sealingId()).isEqualTo(1);
+            Files.setPosixFilePermissions(link.getParent(), PosixFilePermissions.fromString("rwx------"));
+            assertThat(secrets.sealingId()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void followsSecretVolume() throws IOException {
         var volume = new SecretVolume(directory.resolve("volume"));
         volume.swap("secret", ONE);
