@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What rotating ticket keys takes from resumed handshakes: rounds in pairs, one with keys that stay and one in which another thread
- * replaces them each second, as a fleet's does, in an order that alternates. Measured is the CPU time of the thread that
- * shakes hands, which other processes do not change. Started by {@code bench/run --rotation}.
+ * What rotating ticket keys takes from resumed handshakes: rounds in pairs, one with keys that stay and one in which another
+ * thread replaces them each second, as a fleet's does, in an order that alternates. Measured is the CPU time of the thread
+ * that shakes hands, which other processes do not change. Started by {@code bench/run --rotation}.
  */
 final class RotationRun {
     private static final int PAIRS = 21;

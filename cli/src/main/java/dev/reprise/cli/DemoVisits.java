@@ -20,8 +20,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients that come back to a fleet, each time to a server that is chosen at random, as behind a load balancer. They come one after
- * the other in a thread of this object's, so that a server that was taken out has no client left.
+ * Clients that come back to a fleet, each time to a server that is chosen at random, as behind a load balancer. They come one
+ * after the other in a thread of this object's, so that a server that was taken out has no client left.
  */
 final class DemoVisits implements AutoCloseable {
     private static final int CLIENTS = 60;

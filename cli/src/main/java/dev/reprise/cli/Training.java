@@ -14,8 +14,8 @@ import java.util.concurrent.ExecutionException;
 /**
  * Load what the commands use, once, in one process: a server and two visits to it, the second one resumed, and some hundred
  * connections through two tunnels. The launcher runs this when it has built, and keeps the classes as they are then, already
- * parsed, for quick starts, and what the JVM has learnt of the methods that connections run, so that it compiles them sooner. Each
- * class that is kept costs every start a little, so that Jetty, which only one kind of server uses, is left out.
+ * parsed, for quick starts, and what the JVM has learnt of the methods that connections run, so that it compiles them sooner.
+ * Each class that is kept costs every start a little, so that Jetty, which only one kind of server uses, is left out.
  */
 final class Training {
     private static final int CONNECTIONS = 500;

@@ -242,10 +242,11 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
     }
 
     /**
-     * Do public-key work (key exchange, signatures in the handshake, certificates signed by ECDSA on P-256) by the first of these
-     * that has the algorithm, and passes a trial of it: the curves decide what a handshake costs. What none of them has, and all
-     * of it by default, is done by Reprise itself (X25519, verifying ECDSA on P-256) or by the JDK. Hardware modules' keys stay
-     * with their own provider; ciphers and hashes stay the JDK's, which is the fastest at them. Default: none.
+     * Do public-key work (key exchange, signatures in the handshake, certificates signed by ECDSA on P-256) by the first of
+     * these that has the algorithm, and passes a trial of it: the curves decide what a handshake costs. What none of them
+     * has, and all of it by default, is done by Reprise itself (X25519, verifying ECDSA on P-256) or by the JDK. Hardware
+     * modules' keys stay with their own provider; ciphers and hashes stay the JDK's, which is the fastest at them. Default:
+     * none.
      *
      * @param providers most wanted first; they need not be installed
      */

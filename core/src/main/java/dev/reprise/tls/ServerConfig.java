@@ -155,8 +155,9 @@ public final class ServerConfig implements TlsConfig {
         }
 
         /**
-         * Set the context that tickets are bound to as programs on OpenSSL have it, which do not pad it as libtls does: to share
-         * tickets with HAProxy or nginx, see {@link dev.reprise.tls.fleet.TicketKeyFormat}. Takes the place of {@link #sessionId}.
+         * Set the context that tickets are bound to as programs on OpenSSL have it, which do not pad it as libtls does: to
+         * share tickets with HAProxy or nginx, see {@link dev.reprise.tls.fleet.TicketKeyFormat}. Takes the place of {@link
+         * #sessionId}.
          *
          * @param id 1 to 32 bytes, taken as they are; copied
          * @throws IllegalArgumentException when it has another length

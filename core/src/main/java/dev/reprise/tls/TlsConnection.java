@@ -19,8 +19,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TLS connection over a socket or a pair of channels, blocking. One thread may read while another writes; any thread
- * may close, which ends whatever the others wait for. The handshake is done by {@link #handshake} or by the first read or write.
+ * A TLS connection over a socket or a pair of channels, blocking. One thread may read while another writes; any thread may
+ * close, which ends whatever the others wait for. The handshake is done by {@link #handshake} or by the first read or write.
  */
 public final class TlsConnection implements AutoCloseable {
     private static final byte[] NO_BYTES = new byte[0];

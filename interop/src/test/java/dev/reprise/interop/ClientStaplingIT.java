@@ -30,9 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * OCSP responses about clients' certificates (RFC 9846 section 4.5.1.1), which of the peers GnuTLS alone knows: ours to {@code
- * gnutls-serv}, which always asks, and those of a program on GnuTLS to our server, which requires one. TLS 1.2 cannot ask. Prints
- * a table.
+ * OCSP responses about clients' certificates (RFC 9846 section 4.5.1.1), which of the peers GnuTLS alone knows: ours to
+ * {@code gnutls-serv}, which always asks, and those of a program on GnuTLS to our server, which requires one. TLS 1.2 cannot
+ * ask. Prints a table.
  */
 @Timeout(120)
 class ClientStaplingIT {

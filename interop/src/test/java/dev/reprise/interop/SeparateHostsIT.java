@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two {@code reprise serve} on hosts of their own, which are network namespaces, and etcd between them; one host is cut off and comes
- * back. Skipped where this user cannot make network namespaces, also where nothing else may be skipped.
+ * Two {@code reprise serve} on hosts of their own, which are network namespaces, and etcd between them; one host is cut off
+ * and comes back. Skipped where this user cannot make network namespaces, also where nothing else may be skipped.
  */
 class SeparateHostsIT {
     private static final Duration LIMIT = Duration.ofSeconds(120);

@@ -16,8 +16,8 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
 /**
- * SunJSSE under another name, with engines of another class: where a program fails over this, it asks for SunJSSE's classes, and
- * no provider of anybody's can please it.
+ * SunJSSE under another name, with engines of another class: where a program fails over this, it asks for SunJSSE's classes,
+ * and no provider of anybody's can please it.
  */
 final class ForeignProvider extends Provider {
     static final String NAME = "Foreign";

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ssl.WrappedFactory;
 
 /**
- * PostgreSQL's JDBC driver to a real server: TLS is layered over a connection on which the two have spoken before. Servers issue
- * no tickets, so that each connection is a full handshake.
+ * PostgreSQL's JDBC driver to a real server: TLS is layered over a connection on which the two have spoken before. Servers
+ * issue no tickets, so that each connection is a full handshake.
  */
 @Timeout(180)
 class PostgresqlIT {

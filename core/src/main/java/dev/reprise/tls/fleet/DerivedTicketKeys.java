@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Derive a fleet's ticket keys from a secret and the time, for servers that share a secret and no store: they agree without ever
- * speaking to one another, and rotate by the clock. {@link FleetTicketKeys} is better wherever there is a store, for
+ * Derive a fleet's ticket keys from a secret and the time, for servers that share a secret and no store: they agree without
+ * ever speaking to one another, and rotate by the clock. {@link FleetTicketKeys} is better wherever there is a store, for
  * here whoever has the secret's file has every key, those of the past included, for as long as the secret is in use; what is
  * in memory opens no older tickets than those that are still good. Replace the secret at least each month.
  *

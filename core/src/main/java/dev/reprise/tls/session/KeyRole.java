@@ -5,8 +5,8 @@ import dev.reprise.tls.internal.ticket.KeyState;
 import java.util.Locale;
 
 /**
- * Say what a ticket key is good for. Time moves a key down this list; only {@link TicketKeyRing#add} of a key that was NEXT, and
- * {@link TicketKeyRing#replaceAll}, may move one up.
+ * Say what a ticket key is good for. Time moves a key down this list; only {@link TicketKeyRing#add} of a key that was NEXT,
+ * and {@link TicketKeyRing#replaceAll}, may move one up.
  */
 public enum KeyRole {
     /** Opens tickets that others sealed already, seals none yet. */

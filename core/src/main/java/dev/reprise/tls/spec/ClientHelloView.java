@@ -31,8 +31,8 @@ public interface ClientHelloView {
     List<String> alpn();
 
     /**
-     * Return the authorities that the client trusts (RFC 9846 section 4.3.4), the first 256 at most; mostly it names none, which
-     * is any.
+     * Return the authorities that the client trusts (RFC 9846 section 4.3.4), the first 256 at most; mostly it names none,
+     * which is any.
      */
     List<X500Principal> certificateAuthorities();
 }

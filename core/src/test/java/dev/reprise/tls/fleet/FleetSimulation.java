@@ -18,10 +18,11 @@ import java.util.Set;
  * differ, and clients that get a ticket at one server and bring it to another.
  *
  * <p>Every ticket is looked at twice: when it is sealed, every server that is in contact with the store must have the key;
- * when it comes back, at any age up to the session lifetime, the server it comes to must have it. A server whose own link
- * was cut, or that has restarted, is out of contact until it has read the store for two settle times: one for the others to
- * put back what the store has lost, one to settle that. What it seals meanwhile, and what comes to it, is counted apart. Where the store loses what it had, only servers that take clients count, as one
- * that starts then reads nothing, and only tickets whose server is still there to put its key back.
+ * when it comes back, at any age up to the session lifetime, the server it comes to must have it. A server whose own link was
+ * cut, or that has restarted, is out of contact until it has read the store for two settle times: one for the others to put
+ * back what the store has lost, one to settle that. What it seals meanwhile, and what comes to it, is counted apart. Where
+ * the store loses what it had, only servers that take clients count, as one that starts then reads nothing, and only tickets
+ * whose server is still there to put its key back.
  */
 final class FleetSimulation {
     /**

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Holds many connections to a server that say little or nothing, in one thread: those that are silent, those that stop
- * inside a record's header, inside its body, inside a message of 64 KiB or after their first flight, and those that send a byte from time to time. Counts those the server has closed.
+ * Holds many connections to a server that say little or nothing, in one thread: those that are silent, those that stop inside
+ * a record's header, inside its body, inside a message of 64 KiB or after their first flight, and those that send a byte from
+ * time to time. Counts those the server has closed.
  */
 final class SlowPeers implements AutoCloseable {
     private static final int RECORD = 5 + (1 << 14);

@@ -13,9 +13,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The state tables of docs/states.md. A table belongs to the package that the text before it names; its first column is
- * a state, empty to go on with the one above, or "all" (but some); the second holds what is accepted, or "nothing", and the third
- * every state this leads to, or "the same". Names of states are qualified from the table's package, as {@code tls12.Connected}.
+ * The state tables of docs/states.md. A table belongs to the package that the text before it names; its first column is a
+ * state, empty to go on with the one above, or "all" (but some); the second holds what is accepted, or "nothing", and the
+ * third every state this leads to, or "the same". Names of states are qualified from the table's package, as {@code
+ * tls12.Connected}.
  */
 final class StateTable {
     private static final String HANDSHAKE = "dev.reprise.tls.internal.handshake";

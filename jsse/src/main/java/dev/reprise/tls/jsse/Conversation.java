@@ -287,9 +287,9 @@ final class Conversation implements RecordSink {
     }
 
     /**
-     * Take the tickets of a server that we have only written to, as to store a file by FTPS: they have come unread, or are about
-     * to. Without them the next connection could not resume, and closing before they come makes TCP send a reset, which destroys
-     * what the server has not read yet.
+     * Take the tickets of a server that we have only written to, as to store a file by FTPS: they have come unread, or are
+     * about to. Without them the next connection could not resume, and closing before they come makes TCP send a reset, which
+     * destroys what the server has not read yet.
      */
     private void takeTickets() {
         if (heard || !engine.established() || !connection.awaitsTickets() || !reading.tryLock()) {

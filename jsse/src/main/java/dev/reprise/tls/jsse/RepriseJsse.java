@@ -19,8 +19,8 @@ public final class RepriseJsse {
     private RepriseJsse() {}
 
     /**
-     * Put Reprise before all other providers, so that programs and libraries in this process which ask JSSE for TLS get it; first
-     * thing in {@code main}, before anybody has asked. It makes the default context, with the system properties {@code
+     * Put Reprise before all other providers, so that programs and libraries in this process which ask JSSE for TLS get it;
+     * first thing in {@code main}, before anybody has asked. It makes the default context, with the system properties {@code
      * javax.net.ssl.*} as they are now.
      *
      * @throws IllegalStateException when another provider still answers for one of the protocols, or has made the default context

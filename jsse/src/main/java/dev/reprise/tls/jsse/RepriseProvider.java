@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Provide TLS to programs that speak it by JSSE: {@code SSLContext} of the protocols TLS, TLSv1.2, TLSv1.3, SSL and Default.
- * Name it in a {@code java.security} file ({@code security.provider.1=Reprise}), install it by {@code Security.insertProviderAt},
- * or hand it to {@code SSLContext.getInstance}.
+ * Name it in a {@code java.security} file ({@code security.provider.1=Reprise}), install it by {@code
+ * Security.insertProviderAt}, or hand it to {@code SSLContext.getInstance}.
  */
 public final class RepriseProvider extends Provider {
     private static final long serialVersionUID = 1L;
@@ -45,10 +45,11 @@ public final class RepriseProvider extends Provider {
     }
 
     /**
-     * Make a provider whose contexts resume with what a file says, as {@code security.provider.1=Reprise /etc/reprise.conf} in a
-     * {@code java.security} file does for programs that nobody may change; docs/jsse.md describes the file. It is read when the
-     * first context is made, as JCA may be starting now, and once. Should it or what it names not be readable then, making a
-     * context throws a {@link java.security.ProviderException} that says what and where: JCA tries no other provider after it.
+     * Make a provider whose contexts resume with what a file says, as {@code security.provider.1=Reprise /etc/reprise.conf}
+     * in a {@code java.security} file does for programs that nobody may change; docs/jsse.md describes the file. It is read
+     * when the first context is made, as JCA may be starting now, and once. Should it or what it names not be readable then,
+     * making a context throws a {@link java.security.ProviderException} that says what and where: JCA tries no other provider
+     * after it.
      *
      * @param path the file
      */

@@ -81,18 +81,19 @@ public final class RepriseSession {
     }
 
     /**
-     * On a client, tell for how long another connection can resume from this one or those it descends from, at the longest; zero
-     * when nothing is left to resume from, as after {@code invalidate}, and always on a server, whose clients hold its tickets.
+     * On a client, tell for how long another connection can resume from this one or those it descends from, at the longest;
+     * zero when nothing is left to resume from, as after {@code invalidate}, and always on a server, whose clients hold its
+     * tickets.
      */
     public Duration remainingLife() {
         return connection.remainingLife();
     }
 
     /**
-     * Let another socket resume this session, whatever its address and port, as servers of FTPS demand it of data connections. Of
-     * TLS 1.3 it uses up one of the tickets that this connection and those that resumed it have got, and gives back those it
-     * gets. It names the server as this connection does, unless names are set on the socket, and is checked against that name.
-     * With {@code setEnableSessionCreation(false)} it resumes or fails.
+     * Let another socket resume this session, whatever its address and port, as servers of FTPS demand it of data
+     * connections. Of TLS 1.3 it uses up one of the tickets that this connection and those that resumed it have got, and
+     * gives back those it gets. It names the server as this connection does, unless names are set on the socket, and is
+     * checked against that name. With {@code setEnableSessionCreation(false)} it resumes or fails.
      *
      * @param socket a client's socket of the same SSLContext, before its handshake; mode, versions and the rest may be set later
      * @return whether there is a session to offer now; when not, the socket is left as it was

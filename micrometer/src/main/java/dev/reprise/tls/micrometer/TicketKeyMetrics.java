@@ -11,9 +11,9 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Show the keys of a ring as meters: {@code tls.ticket.keys}, a gauge of how many keys are in each {@code state} (next, current,
- * previous), and {@code tls.ticket.key.age}, a gauge of how old the key is that seals now; not a number without one. A server
- * whose key grows older than its fleet's rotation has lost the store. Thread-safe; the ring is kept.
+ * Show the keys of a ring as meters: {@code tls.ticket.keys}, a gauge of how many keys are in each {@code state} (next,
+ * current, previous), and {@code tls.ticket.key.age}, a gauge of how old the key is that seals now; not a number without one.
+ * A server whose key grows older than its fleet's rotation has lost the store. Thread-safe; the ring is kept.
  */
 public final class TicketKeyMetrics implements MeterBinder {
     private final TicketKeyRing ring;

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * Takes each algorithm from whichever known provider that is there measured fastest, and keeps to ourselves or the JDK what they
- * are slower at or were not measured at. A provider must pass a trial of all it is taken for.
+ * Takes each algorithm from whichever known provider that is there measured fastest, and keeps to ourselves or the JDK what
+ * they are slower at or were not measured at. A provider must pass a trial of all it is taken for.
  *
  * <p>Microseconds through JCA on JDK 25, medians of rounds pinned to one processor (keys and agreements: both together); ours
  * from the quotients with the JDK in docs/curves.md. Only the order counts, and differences of a tenth mean nothing:

@@ -87,9 +87,9 @@ final class Hmac implements AutoCloseable {
     }
 
     /**
-     * Key it with a secret, which is copied, for several results. Two of the four blocks hashed are the key's: with SHA-384 they
-     * are hashed once here, as copies of the digest after them cost half as much. With SHA-256 copies cost more, for their half
-     * a kilobyte.
+     * Key it with a secret, which is copied, for several results. Two of the four blocks hashed are the key's: with SHA-384
+     * they are hashed once here, as copies of the digest after them cost half as much. With SHA-256 copies cost more, for
+     * their half a kilobyte.
      */
     void keyForSeveral(Secret secret) {
         key(secret);

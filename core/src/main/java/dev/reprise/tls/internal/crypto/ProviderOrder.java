@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who is asked for which algorithm, the most wanted provider first. What none of them has is done by ourselves, as far as we can,
- * else by the JDK. Immutable and thread-safe.
+ * Who is asked for which algorithm, the most wanted provider first. What none of them has is done by ourselves, as far as we
+ * can, else by the JDK. Immutable and thread-safe.
  */
 public final class ProviderOrder {
     /** Ask nobody. */

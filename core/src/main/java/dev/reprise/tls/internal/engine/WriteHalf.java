@@ -21,9 +21,9 @@ import dev.reprise.tls.spec.ProtocolException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The direction we send in: keys, the flight being built, and finished records that the caller has not taken. Every
- * method takes its lock, which is its monitor, for a moment and never the read half's, so a holder of the read lock may call any of them. After
- * {@link #wipe} nothing new is framed, but what was finished can still be taken.
+ * The direction we send in: keys, the flight being built, and finished records that the caller has not taken. Every method
+ * takes its lock, which is its monitor, for a moment and never the read half's, so a holder of the read lock may call any of
+ * them. After {@link #wipe} nothing new is framed, but what was finished can still be taken.
  */
 final class WriteHalf {
     private static final Bytes KEY_UPDATE = HandshakeMessage.encode(new KeyUpdate(false));

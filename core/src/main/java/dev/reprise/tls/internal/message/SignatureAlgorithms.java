@@ -5,7 +5,8 @@ import dev.reprise.tls.internal.wire.Writer;
 import dev.reprise.tls.spec.ProtocolException;
 
 /**
- * The signature schemes accepted in CertificateVerify, and in certificates unless {@link SignatureAlgorithmsCert} is there (RFC 9846 section 4.3.3).
+ * The signature schemes accepted in CertificateVerify, and in certificates unless {@link SignatureAlgorithmsCert} is there
+ * (RFC 9846 section 4.3.3).
  *
  * @param schemes at least one, most preferred first
  */

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * The moment at which a transport is closed, or one direction of it, since nothing else wakes a thread that waits in one. Set and
- * lifted by one thread at a time, as often as wanted: no timer is asked, as {@link Sweeper} looks at all that are set.
+ * The moment at which a transport is closed, or one direction of it, since nothing else wakes a thread that waits in one. Set
+ * and lifted by one thread at a time, as often as wanted: no timer is asked, as {@link Sweeper} looks at all that are set.
  */
 public final class Deadline implements Watched {
     private final Closeable transport;

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * one for four records; waits in a small array of its own, so that an idle connection keeps no more. One reader.
  *
  * <p>How this works. Nothing or little is held in {@link #own}, which is larger during the handshake and smallest after a
- * record of next to nothing, which is what keeps most of those alive that wait for long. The rest of a longer
- * record is read into a borrowed array of one record's size, and into one of four while reads show that so much comes at once: a
- * peer that sends drop by drop never holds more than one record. An array is given back as soon as all in it is taken.
+ * record of next to nothing, which is what keeps most of those alive that wait for long. The rest of a longer record is read
+ * into a borrowed array of one record's size, and into one of four while reads show that so much comes at once: a peer that
+ * sends drop by drop never holds more than one record. An array is given back as soon as all in it is taken.
  */
 public final class ReadAhead {
     /** Holds a record of up to 42 bytes of data; what is longer costs a second read. */

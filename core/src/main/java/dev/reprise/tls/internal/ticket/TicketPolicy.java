@@ -45,9 +45,9 @@ public record TicketPolicy(
     }
 
     /**
-     * Give TLS 1.2 sessions with extended master secret a context of their own, where those without it are resumed, too. Servers
-     * without the extension, which share our keys and id and know nothing of RFC 7627, then refuse such a ticket quietly. They
-     * would resume it otherwise, and the client would have to abort (section 5.3).
+     * Give TLS 1.2 sessions with extended master secret a context of their own, where those without it are resumed, too.
+     * Servers without the extension, which share our keys and id and know nothing of RFC 7627, then refuse such a ticket
+     * quietly. They would resume it otherwise, and the client would have to abort (section 5.3).
      */
     public TicketPolicy apart() {
         var sha256 = Digests.of(HashAlgorithm.SHA256);

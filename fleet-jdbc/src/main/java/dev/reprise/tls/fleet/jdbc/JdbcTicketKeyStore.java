@@ -150,8 +150,8 @@ public final class JdbcTicketKeyStore implements TicketKeyStore {
     }
 
     /**
-     * Take one step within the timeout. JDBC has no timeout that all drivers keep, least of all for connecting, so the step has a
-     * thread of its own, which is left behind when it takes too long, and its connection is aborted.
+     * Take one step within the timeout. JDBC has no timeout that all drivers keep, least of all for connecting, so the step
+     * has a thread of its own, which is left behind when it takes too long, and its connection is aborted.
      */
     private <T extends @Nullable Object> T within(Step<T> step) throws IOException {
         if (closed) {

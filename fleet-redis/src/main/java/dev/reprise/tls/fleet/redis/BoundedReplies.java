@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Looks at the lengths in a server's replies (RESP, version 2) before Jedis does, which would make an array as long as the server
- * says, up to 2 GiB: whatever stands where Redis should must not fill the memory.
+ * Looks at the lengths in a server's replies (RESP, version 2) before Jedis does, which would make an array as long as the
+ * server says, up to 2 GiB: whatever stands where Redis should must not fill the memory.
  */
 final class BoundedReplies extends FilterInputStream {
     /** In bytes, and in elements of an array: far above any reply to what is asked here. */

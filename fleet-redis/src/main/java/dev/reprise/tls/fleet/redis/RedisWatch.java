@@ -9,8 +9,8 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Listens for messages of changes in a thread of its own. Redis repeats none: whenever it has begun to listen, it says that something
- * may have changed.
+ * Listens for messages of changes in a thread of its own. Redis repeats none: whenever it has begun to listen, it says that
+ * something may have changed.
  */
 final class RedisWatch implements Watch {
     private static final Duration PAUSE = Duration.ofSeconds(1);

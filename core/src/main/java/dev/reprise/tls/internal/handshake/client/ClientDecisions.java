@@ -32,8 +32,8 @@ public sealed interface ClientDecisions permits ConfiguredClient, ClientShell {
     }
 
     /**
-     * Verify the chain of the session that the server has resumed, which has shown that it knows the session's keys; nothing has
-     * been sent under ours. Sessions are verified before they are offered: this is for those who cannot do so before the
+     * Verify the chain of the session that the server has resumed, which has shown that it knows the session's keys; nothing
+     * has been sent under ours. Sessions are verified before they are offered: this is for those who cannot do so before the
      * ClientHello.
      *
      * @param chain the server's chain as it is kept with the session, leaf first

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client wishes of a server's chain beside the key: wishes, as RFC 9846 section 4.5.1.2 has the server go on with what it
- * has when it cannot meet them.
+ * What a client wishes of a server's chain beside the key: wishes, as RFC 9846 section 4.5.1.2 has the server go on with what
+ * it has when it cannot meet them.
  *
  * @param schemes what the certificates should be signed by (section 4.3.3), null when it does not say
  * @param authorities the names, as DER, of the authorities that should have issued one of them (section 4.3.4), empty when it

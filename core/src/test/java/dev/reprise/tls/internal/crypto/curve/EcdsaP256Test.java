@@ -29,8 +29,8 @@ import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.junit.jupiter.api.Test;
 
 /**
- * The kinds of cases that Wycheproof has for ECDSA on P-256, made here, and the same answers as the JDK and Bouncy Castle. {@code
- * -Dcurve.cases} says how many of the latter; docs/curves.md has the long form.
+ * The kinds of cases that Wycheproof has for ECDSA on P-256, made here, and the same answers as the JDK and Bouncy Castle.
+ * {@code -Dcurve.cases} says how many of the latter; docs/curves.md has the long form.
  */
 class EcdsaP256Test {
     private static final int CASES = Integer.getInteger("curve.cases", 10_000);
