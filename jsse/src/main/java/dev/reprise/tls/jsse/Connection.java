@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -188,6 +189,25 @@ final class Connection {
     /** Tell whether TLS 1.3 was negotiated. */
     boolean tls13() {
         return version == ProtocolVersion.TLS_1_3;
+    }
+
+    /**
+     * Change keys, for a program that asks for another handshake.
+     *
+     * @throws SSLException when all is closed, and in TLS 1.2, where it would be a renegotiation
+     */
+    void renew(Engine established) throws SSLException {
+        if (established.outputClosed() || established.failure() != null) {
+            throw Failures.brokenOrClosed();
+        }
+        if (!tls13()) {
+            throw new SSLHandshakeException("renegotiation is not supported: a TLS 1.2 connection has one handshake");
+        }
+        try {
+            established.updateKeys(false);
+        } catch (IllegalStateException e) { // Another thread has closed meanwhile.
+            throw Failures.brokenOrClosed();
+        }
     }
 
     /** Return the session: a null session until the handshake is done, and one object from then on. */

@@ -43,6 +43,7 @@ final class Conversation implements RecordSink {
     private final ReentrantLock writing = new ReentrantLock();
     private volatile boolean closed;
     private volatile boolean heard;
+    private volatile boolean spoken;
 
     /**
      * Begin over the streams of a socket.
@@ -93,6 +94,20 @@ final class Conversation implements RecordSink {
             throw TransportFailure.with(e, Unanswered.HINT);
         } finally {
             reading.unlock();
+        }
+    }
+
+    /**
+     * Answer a program that starts a handshake again. Before any data nothing happens: many programs do it only to be sure
+     * that there was one. After data it is a request for new keys, or for the peer to prove itself anew, which must not be
+     * passed over in silence.
+     *
+     * @throws SSLException in TLS 1.2 after data; nothing is sent, and the connection goes on
+     */
+    void handshakeAgain() throws IOException {
+        if (connection.published() && (heard || spoken)) {
+            connection.renew(engine);
+            flush();
         }
     }
 
@@ -207,6 +222,7 @@ final class Conversation implements RecordSink {
                     throw closed ? closedException() : new SocketException("Socket output is already shutdown");
                 }
                 at += sendData(engine, source, at, end, out);
+                spoken = true;
             }
             output.flush();
         } catch (TlsException e) {

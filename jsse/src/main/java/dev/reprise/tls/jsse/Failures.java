@@ -123,6 +123,11 @@ final class Failures {
         return with(new SSLHandshakeException("Remote host terminated the handshake" + hint), end);
     }
 
+    /** Say that a handshake can no longer begin. */
+    static SSLException brokenOrClosed() {
+        return new SSLException("Cannot kickstart, the connection is broken or closed");
+    }
+
     private static SSLException with(SSLException made, Throwable cause) {
         made.initCause(cause);
         return made;

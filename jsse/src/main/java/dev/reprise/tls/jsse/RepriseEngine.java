@@ -55,15 +55,13 @@ final class RepriseEngine extends EngineSettings {
         connection.throwFailure();
         var engine = connection.engine();
         if (outboundClosed || inboundClosed || (engine != null && ending(engine))) {
-            throw new SSLException("Cannot kickstart, the connection is broken or closed");
+            throw Failures.brokenOrClosed();
         }
         if (engine == null || !engine.established()) {
             connection.begin();
-        } else if (connection.tls13()) {
-            keysAsked = true;
-            engine.updateKeys(false);
         } else {
-            throw new SSLException("renegotiation is not supported: one handshake is all that a connection has");
+            keysAsked = connection.tls13();
+            connection.renew(engine);
         }
     }
 

@@ -196,7 +196,13 @@ final class RepriseSocket extends SocketSettings {
 
     @Override
     public void startHandshake() throws IOException {
-        established();
+        var running = conversation;
+        if (running == null || !running.established()) {
+            established();
+            return;
+        }
+        requireOpen();
+        running.handshakeAgain();
     }
 
     @Override

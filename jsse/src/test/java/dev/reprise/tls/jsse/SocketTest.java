@@ -70,21 +70,6 @@ class SocketTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    @DisplayName("[JSSE socket] startHandshake again is harmless")
-    void secondHandshake(Setting setting) throws Exception {
-        try (var pair = SocketPair.of(setting)) {
-            pair.handshake();
-            for (var socket : Stream.of(pair.client, pair.server).toList()) {
-                if (pair.stack(socket) == Stack.REPRISE) {
-                    socket.startHandshake();
-                }
-            }
-            pair.exchange();
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("all")
     @DisplayName("[JSSE socket] getSession does the handshake, and answers the null session when it fails")
     void sessionOfAFailure(Setting setting) throws Exception {
         var strangers = Parties.context(setting.client(), null, Parties.trust(Parties.STRANGER));
