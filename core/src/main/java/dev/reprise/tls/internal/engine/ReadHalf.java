@@ -7,7 +7,6 @@ import dev.reprise.tls.internal.record.ContentType;
 import dev.reprise.tls.internal.record.Opener;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.Scratch;
-import dev.reprise.tls.internal.record.Sealer;
 import dev.reprise.tls.spec.AeadAlgorithm;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ProtocolException;
@@ -19,20 +18,13 @@ import org.jspecify.annotations.Nullable;
  * lock; all in it is touched only by who holds that, or by the task that runs meanwhile.
  */
 final class ReadHalf {
-    private static final int NO_SKIPPING = -1;
-    /** How many records of early data are skipped at least, and how many bytes allow one more: 64 for 16 KiB. */
-    private static final int MIN_SKIPPED_RECORDS = 32;
-
-    private static final int BYTES_PER_SKIPPED_RECORD = 512;
-
     private @Nullable TrafficSecret secret;
     private @Nullable Opener opener;
     private Level level = Level.INITIAL;
     private volatile boolean allProtected;
     private boolean everOpened;
     private int maxContent = RecordHeader.MAX_CONTENT;
-    private int skipBudget = NO_SKIPPING;
-    private int skipRecords;
+    private @Nullable EarlyDataSkip skip;
     private byte @Nullable [] leftover;
     private int leftoverStart;
     private int leftoverEnd;
@@ -73,7 +65,7 @@ final class ReadHalf {
                     "a record of " + most + " bytes where up to " + maxContent + " were agreed");
         }
         everOpened = true;
-        skipBudget = NO_SKIPPING;
+        skip = null;
     }
 
     /** Tell whether a protected record was ever opened, so that the peer has keys for sure. */
@@ -119,29 +111,21 @@ final class ReadHalf {
 
     /** Drop early data of up to some bytes of content. */
     void skipEarlyData(int maxBytes) {
-        skipBudget = maxBytes;
-        skipRecords = MIN_SKIPPED_RECORDS + maxBytes / BYTES_PER_SKIPPED_RECORD;
+        skip = new EarlyDataSkip(maxBytes);
     }
 
     /** Drop a record as early data if that is what it can be; answer false if it cannot. */
     boolean skip(int bodyLength) throws ProtocolException {
-        if (skipBudget == NO_SKIPPING) {
+        if (skip == null) {
             return false;
         }
-        // RFC 9846 section 4.7.1 counts content only; padding can't be told from it. A record counts at least 1, as
-        // empty ones must end, too.
-        int content = Math.max(1, bodyLength + RecordHeader.LENGTH - Sealer.OVERHEAD);
-        // Trying to open a record costs the same however small it is: thousands would cost more than a handshake.
-        if (content > skipBudget || --skipRecords < 0) {
-            throw new ProtocolException(Reason.TOO_MUCH_EARLY_DATA, "more early data than is skipped");
-        }
-        skipBudget -= content;
+        skip.drop(bodyLength);
         return true;
     }
 
     /** Take the second ClientHello for the end of early data. */
     void endSkipping() {
-        skipBudget = NO_SKIPPING;
+        skip = null;
     }
 
     /** Keep application data that did not fit the caller's array; the scratch array passes to this. */
