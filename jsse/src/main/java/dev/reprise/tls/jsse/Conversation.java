@@ -40,6 +40,9 @@ final class Conversation implements RecordSink {
     private final OutputStream output;
     // These keep two readers, or two writers, apart and are held across I/O; closing waits for neither.
     private final ReentrantLock reading = new ReentrantLock();
+    // Who waits to write until the handshake is done must not wait for the reader, who goes on and may wait for the
+    // answer.
+    private final ReentrantLock handshaking = new ReentrantLock();
     private final ReentrantLock writing = new ReentrantLock();
     private volatile boolean closed;
     private volatile boolean heard;
@@ -68,15 +71,21 @@ final class Conversation implements RecordSink {
         if (engine.established()) {
             return false;
         }
-        if (reading.isHeldByCurrentThread()) {
+        if (handshaking.isHeldByCurrentThread()) {
             // A manager that asks the socket for its session would wait for its own answer.
             throw new IOException("the handshake cannot be waited for in code that it calls");
         }
+        handshaking.lock();
+        try {
+            return !engine.established() && handshakeAlone();
+        } finally {
+            handshaking.unlock();
+        }
+    }
+
+    private boolean handshakeAlone() throws IOException {
         reading.lock();
         try {
-            if (engine.established()) {
-                return false;
-            }
             connection.start();
             while (!engine.established()) {
                 step();

@@ -52,11 +52,14 @@ final class Failures {
             return with(new SSLException(alert + fault.getMessage()), fault);
         }
         var text = alert + thrown.getMessage();
+        if (thrown.alert() == AlertDescription.UNEXPECTED_MESSAGE) {
+            return with(new SSLProtocolException(text), thrown);
+        }
         if (!established) {
             return with(ofHandshake(thrown.alert().code(), text), thrown);
         }
         return switch (thrown.alert()) {
-            case UNEXPECTED_MESSAGE, DECODE_ERROR, ILLEGAL_PARAMETER -> with(new SSLProtocolException(text), thrown);
+            case DECODE_ERROR, ILLEGAL_PARAMETER -> with(new SSLProtocolException(text), thrown);
             default -> with(new SSLException(text), thrown);
         };
     }
