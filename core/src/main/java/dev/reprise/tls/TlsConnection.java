@@ -36,6 +36,9 @@ public final class TlsConnection implements AutoCloseable {
     private final LongSupplier nanoTime;
     // Keeps two readers apart and is held across socket I/O, which the engine's own locks are not.
     private final ReentrantLock reading = new ReentrantLock();
+    // Who writes waits for the handshake and not for the reader, who goes on and may wait for the answer; null when it
+    // is done.
+    private volatile @Nullable ReentrantLock handshaking = new ReentrantLock();
     private volatile @Nullable OrderlyClose closing;
     private boolean dataTaken; // Guarded by reading.
 
@@ -72,9 +75,22 @@ public final class TlsConnection implements AutoCloseable {
      * @param whole whether all that it makes us say is sent; else the last of it is left to who writes or waits next
      */
     private void establish(boolean whole) throws IOException {
-        if (engine.established()) {
+        var lock = handshaking;
+        if (lock == null || engine.established()) {
             return;
         }
+        lock.lock();
+        try {
+            if (handshaking != null) {
+                establishAlone(whole);
+                handshaking = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void establishAlone(boolean whole) throws IOException {
         reading.lock();
         try {
             records.begin();
