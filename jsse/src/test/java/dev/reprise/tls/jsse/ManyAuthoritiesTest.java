@@ -2,12 +2,15 @@ package dev.reprise.tls.jsse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reprise.tls.Messages;
-import dev.reprise.tls.Pair;
-import dev.reprise.tls.TlsConfig;
 import dev.reprise.tls.internal.message.CertificateAuthorities;
 import dev.reprise.tls.internal.message.ClientHello;
+import dev.reprise.tls.internal.message.Extension;
+import dev.reprise.tls.internal.message.Extensions;
+import dev.reprise.tls.internal.message.HandshakeMessage;
+import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.spec.ProtocolVersion;
+import java.io.ByteArrayOutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.security.Principal;
@@ -47,20 +50,11 @@ class ManyAuthoritiesTest {
         for (int i = 0; i < count; i++) {
             names.add(Bytes.wrap(new X500Principal("CN=" + i).getEncoded()));
         }
-        var client = Pair.lyingClient(
-                TlsConfig.client().roots(List.of(Parties.ROOT.certificate())).build(),
-                message -> List.of(
-                        message instanceof ClientHello hello
-                                ? Messages.with(hello, new CertificateAuthorities(names))
-                                : message));
         var keys = new Unwilling();
         var server =
                 Parties.context(Stack.REPRISE, new KeyManager[] {keys}, null).createSSLEngine();
         server.setUseClientMode(false);
-        var flight = ByteBuffer.allocate(1 << 17);
-        client.task().run();
-        client.write(ByteBuffer.allocate(0), flight);
-        flight.flip();
+        var flight = ByteBuffer.wrap(hello(new CertificateAuthorities(names)));
         var nothing = ByteBuffer.allocate(1 << 15);
         for (int i = 0; i < 100 && flight.hasRemaining(); i++) {
             server.unwrap(flight, nothing);
@@ -69,6 +63,34 @@ class ManyAuthoritiesTest {
             }
         }
         return keys.told;
+    }
+
+    /** Return the records of a client's hello with an extension more. */
+    private static byte[] hello(CertificateAuthorities authorities) throws Exception {
+        var client = Parties.client(Stack.REPRISE).createSSLEngine();
+        client.setUseClientMode(true);
+        var record = ByteBuffer.allocate(1 << 15);
+        client.wrap(ByteBuffer.allocate(0), record);
+        var sent = Bytes.copyOf(record.array(), RecordHeader.LENGTH, record.position() - RecordHeader.LENGTH);
+        var hello = (ClientHello)
+                HandshakeMessage.parse(sent, ProtocolVersion.TLS_1_3).message();
+        var extensions = new ArrayList<Extension>(hello.extensions().list());
+        extensions.add(authorities);
+        var message = HandshakeMessage.encode(new ClientHello(
+                        hello.legacyVersion(),
+                        hello.random(),
+                        hello.legacySessionId(),
+                        hello.cipherSuites(),
+                        hello.legacyCompressionMethods(),
+                        Extensions.of(extensions)))
+                .toArray();
+        var records = new ByteArrayOutputStream();
+        for (int at = 0; at < message.length; at += RecordHeader.MAX_CONTENT) {
+            int length = Math.min(RecordHeader.MAX_CONTENT, message.length - at);
+            records.write(new byte[] {22, 3, 3, (byte) (length >>> 8), (byte) length});
+            records.write(message, at, length);
+        }
+        return records.toByteArray();
     }
 
     /** Has no key, and remembers for whom it was asked. */
