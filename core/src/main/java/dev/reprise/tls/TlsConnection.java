@@ -36,8 +36,8 @@ public final class TlsConnection implements AutoCloseable {
     private final LongSupplier nanoTime;
     // Keeps two readers apart and is held across socket I/O, which the engine's own locks are not.
     private final ReentrantLock reading = new ReentrantLock();
-    // Who writes waits for the handshake and not for the reader, who goes on and may wait for the answer; null when it
-    // is done.
+    // Who writes waits for the handshake and not for the reader, who
+    // goes on and may wait for the answer; null when it is done.
     private volatile @Nullable ReentrantLock handshaking = new ReentrantLock();
     private volatile @Nullable OrderlyClose closing;
     private boolean dataTaken; // Guarded by reading.

@@ -222,7 +222,7 @@ public final class Remains {
     }
 
     /** Return the first address of the Java heap and the first behind it. */
-    private static long[] heap() throws Exception {
+    public static long[] heap() throws Exception {
         var info = (String) ManagementFactory.getPlatformMBeanServer()
                 .invoke(
                         new ObjectName("com.sun.management:type=DiagnosticCommand"),

@@ -1,5 +1,6 @@
 package dev.reprise.tls.session;
 
+import dev.reprise.tls.Remains;
 import dev.reprise.tls.internal.cert.Pem;
 import dev.reprise.tls.internal.crypto.Secret;
 import dev.reprise.tls.internal.session.SessionData;
@@ -7,7 +8,6 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.SessionStore.Verdict;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
-import javax.management.ObjectName;
 
 /**
  * Puts sessions into a file, takes one out, closes it, and then looks for their text in all memory of its own process
@@ -29,7 +28,6 @@ final class NativeRemains {
     private static final int PEM_LINE = 64;
     // What a read needs no native memory of its own for: the JDK copies so much by way of the stack.
     private static final int WINDOW = 8_192;
-    private static final Pattern ADDRESS = Pattern.compile("0x([0-9a-f]{16})");
     private static final Pattern MAPPING = Pattern.compile("([0-9a-f]+)-([0-9a-f]+) r\\S+ \\S+ \\S+ 0(.*)");
 
     private NativeRemains() {}
@@ -85,7 +83,7 @@ final class NativeRemains {
     }
 
     private static int remains(List<byte[]> lines) throws Exception {
-        var heap = heap();
+        var heap = Remains.heap();
         var found = new boolean[lines.size()];
         try (var memory = new RandomAccessFile("/proc/self/mem", "r")) {
             for (var line : Files.readAllLines(Path.of("/proc/self/maps"))) {
@@ -132,23 +130,5 @@ final class NativeRemains {
             }
         }
         return false;
-    }
-
-    /** Return the first address of the Java heap and the first behind it. */
-    private static long[] heap() throws Exception {
-        var info = (String) ManagementFactory.getPlatformMBeanServer()
-                .invoke(
-                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                        "gcHeapInfo",
-                        new Object[] {null},
-                        new String[] {String[].class.getName()});
-        var bounds = new long[] {Long.MAX_VALUE, 0};
-        // Metaspace, which is told last, has no addresses.
-        for (var address = ADDRESS.matcher(info); address.find(); ) {
-            long value = Long.parseUnsignedLong(address.group(1), 16);
-            bounds[0] = Math.min(bounds[0], value);
-            bounds[1] = Math.max(bounds[1], value);
-        }
-        return bounds;
     }
 }

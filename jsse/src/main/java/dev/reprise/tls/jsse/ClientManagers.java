@@ -1,6 +1,6 @@
 package dev.reprise.tls.jsse;
 
-import dev.reprise.tls.internal.cert.StrictDer;
+import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.internal.cert.VerifiedChain;
 import dev.reprise.tls.internal.handshake.NegotiatedParameters;
 import dev.reprise.tls.internal.handshake.PeerChain;
@@ -22,7 +22,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /** Answers by JSSE's managers with what a client proves itself, and whether a server's chain passes. */
@@ -66,11 +65,9 @@ final class ClientManagers implements ClientShell {
     static Principal @Nullable [] issuers(List<Bytes> authorities) {
         var issuers = new ArrayList<Principal>(authorities.size());
         for (var authority : authorities) {
-            try {
-                StrictDer.require(authority);
-                issuers.add(new X500Principal(authority.toArray()));
-            } catch (ProtocolException | IllegalArgumentException e) {
-                // What is no name is nobody's; the server may list others.
+            var name = Certificates.authority(authority);
+            if (name != null) { // The server may list others.
+                issuers.add(name);
             }
         }
         return issuers.isEmpty() ? null : issuers.toArray(Principal[]::new);

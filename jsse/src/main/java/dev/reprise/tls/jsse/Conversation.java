@@ -40,8 +40,8 @@ final class Conversation implements RecordSink {
     private final OutputStream output;
     // These keep two readers, or two writers, apart and are held across I/O; closing waits for neither.
     private final ReentrantLock reading = new ReentrantLock();
-    // Who waits to write until the handshake is done must not wait for the reader, who goes on and may wait for the
-    // answer.
+    // Who waits to write until the handshake is done must not wait
+    // for the reader, who goes on and may wait for the answer.
     private final ReentrantLock handshaking = new ReentrantLock();
     private final ReentrantLock writing = new ReentrantLock();
     private volatile boolean closed;

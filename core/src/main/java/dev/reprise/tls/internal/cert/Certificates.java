@@ -11,6 +11,8 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 
 /** Parses X.509 certificates from DER and from PEM. Thread-safe. */
 public final class Certificates {
@@ -78,6 +80,16 @@ public final class Certificates {
             return false;
         } catch (GeneralSecurityException | RuntimeException e) {
             return true; // an algorithm the platform lacks, or has no more, proves nothing either way
+        }
+    }
+
+    /** Read the name of an authority; null when it is no name, which is nobody's. */
+    public static @Nullable X500Principal authority(Bytes der) {
+        try {
+            StrictDer.require(der);
+            return new X500Principal(der.toArray());
+        } catch (ProtocolException | IllegalArgumentException e) {
+            return null;
         }
     }
 

@@ -86,7 +86,7 @@ public final class Framer {
                     int part = most - filled;
                     rest.slice(0, part).copyTo(content, filled);
                     used = most;
-                    frame(ContentType.HANDSHAKE, content, 0, most, sealer, out);
+                    frame(ContentType.HANDSHAKE, content, most, sealer, out);
                     rest = rest.slice(part, rest.length() - part);
                     filled = 0;
                 }
@@ -95,7 +95,7 @@ public final class Framer {
                 used = Math.max(used, filled);
             }
             if (filled > 0) {
-                frame(ContentType.HANDSHAKE, content, 0, filled, sealer, out);
+                frame(ContentType.HANDSHAKE, content, filled, sealer, out);
             }
         } finally {
             Scratch.give(content, used);
@@ -111,22 +111,21 @@ public final class Framer {
     /** Frame one alert (section 6). */
     public void alert(int level, int description, @Nullable Sealer sealer, RecordBuffer out) throws ProtocolException {
         flush(sealer, out);
-        frame(ContentType.ALERT, new byte[] {(byte) level, (byte) description}, 0, 2, sealer, out);
+        frame(ContentType.ALERT, new byte[] {(byte) level, (byte) description}, 2, sealer, out);
     }
 
     /** Frame the dummy change_cipher_spec, which is never protected (appendix E.4). */
     public void changeCipherSpec(@Nullable Sealer sealer, RecordBuffer out) throws ProtocolException {
         flush(sealer, out);
-        frame(ContentType.CHANGE_CIPHER_SPEC, new byte[] {1}, 0, 1, null, out);
+        frame(ContentType.CHANGE_CIPHER_SPEC, new byte[] {1}, 1, null, out);
     }
 
-    private void frame(
-            ContentType type, byte[] content, int offset, int count, @Nullable Sealer sealer, RecordBuffer out)
+    private void frame(ContentType type, byte[] content, int count, @Nullable Sealer sealer, RecordBuffer out)
             throws ProtocolException {
         if (sealer != null) {
             int padding = rules.padding(count, maxProtected);
             var target = out.reserve(count + padding + Sealer.MAX_OVERHEAD);
-            out.written(sealer.seal(type, content, offset, count, padding, target, out.end()));
+            out.written(sealer.seal(type, content, 0, count, padding, target, out.end()));
             return;
         }
         var target = out.reserve(RecordHeader.LENGTH + count);
@@ -136,7 +135,7 @@ public final class Framer {
             RecordHeader.write(type, count, target, out.end());
         }
         firstRecordIsClientHello = false;
-        System.arraycopy(content, offset, target, out.end() + RecordHeader.LENGTH, count);
+        System.arraycopy(content, 0, target, out.end() + RecordHeader.LENGTH, count);
         out.written(RecordHeader.LENGTH + count);
     }
 }

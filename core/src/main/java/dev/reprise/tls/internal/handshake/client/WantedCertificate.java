@@ -1,6 +1,6 @@
 package dev.reprise.tls.internal.handshake.client;
 
-import dev.reprise.tls.internal.cert.StrictDer;
+import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.internal.handshake.NegotiatedParameters;
 import dev.reprise.tls.internal.handshake.SignatureSchemes;
 import dev.reprise.tls.internal.handshake.tls12.Tls12CertificateMessages;
@@ -91,11 +91,9 @@ public record WantedCertificate(
     WithheldCertificate withheld(CertificateWithheld reason) {
         var issuers = new ArrayList<X500Principal>();
         for (var authority : authorities.subList(0, Math.min(MAX_ISSUERS, authorities.size()))) {
-            try {
-                StrictDer.require(authority);
-                issuers.add(new X500Principal(authority.toArray()));
-            } catch (ProtocolException | IllegalArgumentException e) {
-                // What is no name is nobody's; the server may list others.
+            var name = Certificates.authority(authority);
+            if (name != null) { // The server may list others.
+                issuers.add(name);
             }
         }
         return new WithheldCertificate(reason, issuers);

@@ -1,6 +1,6 @@
 package dev.reprise.tls.internal.handshake.server;
 
-import dev.reprise.tls.internal.cert.StrictDer;
+import dev.reprise.tls.internal.cert.Certificates;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.CertificateAuthorities;
 import dev.reprise.tls.internal.message.ClientHello;
@@ -14,7 +14,6 @@ import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CipherSuite;
 import dev.reprise.tls.spec.ClientHelloView;
 import dev.reprise.tls.spec.NamedGroup;
-import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
 import java.util.List;
@@ -117,17 +116,8 @@ public final class ReceivedClientHello implements ClientHelloView {
     public List<X500Principal> certificateAuthorities() {
         return authorities().stream()
                 .limit(MAX_AUTHORITIES)
-                .map(ReceivedClientHello::principal)
+                .map(Certificates::authority)
                 .filter(Objects::nonNull)
                 .toList();
-    }
-
-    private static @Nullable X500Principal principal(Bytes der) {
-        try {
-            StrictDer.require(der);
-            return new X500Principal(der.toArray());
-        } catch (ProtocolException | IllegalArgumentException e) {
-            return null; // What is no name is nobody's.
-        }
     }
 }

@@ -45,8 +45,6 @@ import org.jspecify.annotations.Nullable;
 final class ServerFlight {
     static final int LEGACY_VERSION = 0x0303;
 
-    // RFC 8449 section 4: no limit beyond the protocol's; the content type counts.
-
     private final ServerSettings settings;
     private final ReceivedClientHello received;
     private final ClientHello hello;
