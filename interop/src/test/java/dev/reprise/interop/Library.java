@@ -19,8 +19,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Reprise in this JVM, through its public API. */
 final class Library implements OurSide {
@@ -76,7 +79,8 @@ final class Library implements OurSide {
     /** Answers every request; one thread per connection. */
     static final class HttpServer implements Server {
         private final TlsServer server;
-        private final LinkedBlockingQueue<Object> connections = new LinkedBlockingQueue<>();
+        /** In the order in which they were accepted: a later connection may be established before an earlier one. */
+        private final LinkedBlockingQueue<CompletableFuture<Seen>> connections = new LinkedBlockingQueue<>();
 
         HttpServer(ServerConfig config) throws IOException {
             server = TlsServer.listen(config, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -92,12 +96,14 @@ final class Library implements OurSide {
         public Seen next() throws IOException {
             try {
                 var next = connections.poll(Wait.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-                if (next instanceof Seen seen) {
-                    return seen;
+                if (next == null) {
+                    throw new IOException("our server: no connection within " + Wait.LIMIT);
                 }
-                throw next instanceof IOException failure
-                        ? new IOException("our server: " + failure.getMessage(), failure)
-                        : new IOException("our server: no connection within " + Wait.LIMIT);
+                return next.get(Wait.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException e) {
+                throw new IOException("our server: " + e.getCause().getMessage(), e.getCause());
+            } catch (TimeoutException e) {
+                throw new IOException("our server: no handshake within " + Wait.LIMIT, e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException(e);
@@ -118,22 +124,24 @@ final class Library implements OurSide {
             try {
                 for (; ; ) {
                     var connection = server.accept();
-                    Thread.startVirtualThread(() -> serve(connection));
+                    var seen = new CompletableFuture<Seen>();
+                    connections.add(seen);
+                    Thread.startVirtualThread(() -> serve(connection, seen));
                 }
             } catch (IOException closed) {
                 // The test is over.
             }
         }
 
-        private void serve(TlsConnection connection) {
+        private static void serve(TlsConnection connection, CompletableFuture<Seen> seen) {
             try (connection) {
                 ConnectionInfo info;
                 try {
                     connection.handshake();
                     info = connection.info();
-                    connections.add(seen(info, isClient(info), ""));
+                    seen.complete(Library.seen(info, isClient(info), ""));
                 } catch (IOException failure) {
-                    connections.add(failure);
+                    seen.completeExceptionally(failure);
                     return;
                 }
                 answer(connection, info);
