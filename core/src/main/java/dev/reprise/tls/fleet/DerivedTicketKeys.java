@@ -3,7 +3,6 @@ package dev.reprise.tls.fleet;
 import dev.reprise.tls.internal.file.HandedFile;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.KeyRole;
-import dev.reprise.tls.session.TicketKey;
 import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.Clocks;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +29,7 @@ import java.util.Set;
  * file the last one seals, all open: change over as {@link FleetSecrets} says.
  *
  * <p>Wall clocks must agree to within a quarter of the session lifetime, 5 minutes at most; a server whose clock is off further
- * shares fewer sessions. Thread-safe.
+ * shares fewer sessions. Once the ring is closed the secret is no longer looked at. Thread-safe.
  */
 public final class DerivedTicketKeys implements AutoCloseable {
     private static final long ORIGIN = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
@@ -43,12 +41,12 @@ public final class DerivedTicketKeys implements AutoCloseable {
 
     private final Path file;
     private final Bytes fleet;
-    private final TicketKeyRing ring;
+    private final FilledRing ring;
     private final KeyFileNews news;
     private final Clocks clocks;
     private final long rotation;
     private final int behind;
-    private final Thread thread;
+    private final Lookout lookout;
     /** By the id of the secret; the last one seals. Guarded by this. */
     private final Map<Integer, KeyFamily> families = new LinkedHashMap<>();
 
@@ -61,15 +59,18 @@ public final class DerivedTicketKeys implements AutoCloseable {
             throws IOException {
         this.file = file;
         this.fleet = Bytes.wrap(fleet.getBytes(StandardCharsets.UTF_8));
-        this.ring = ring;
+        this.ring = new FilledRing(ring);
         news = new KeyFileNews(listener);
         this.clocks = clocks;
         rotation = timings.rotation().toMillis();
         behind = Math.toIntExact(Math.ceilDiv(timings.afterlife().toMillis(), rotation));
-        thread = Thread.ofVirtual().name("derived ticket keys").unstarted(this::follow);
-        var state = HandedFile.state(file);
+        lookout = new Lookout("derived ticket keys", INTERVAL, this::poll);
+        seen = HandedFile.state(file);
         load(now());
-        seen = state;
+        if (!place()) {
+            families.values().forEach(KeyFamily::close);
+            throw new IllegalStateException("the ticket key ring is closed");
+        }
     }
 
     /**
@@ -82,6 +83,7 @@ public final class DerivedTicketKeys implements AutoCloseable {
      * @param listener is told the ids of secrets as revisions
      * @throws IOException with the path and what is wrong
      * @throws IllegalArgumentException when the lifetime is not legal
+     * @throws IllegalStateException when the ring is closed
      */
     public static DerivedTicketKeys open(
             Path file, String fleet, Duration sessionLifetime, TicketKeyRing ring, KeyFileListener listener)
@@ -107,18 +109,7 @@ public final class DerivedTicketKeys implements AutoCloseable {
     /** Tell the listener what the secrets are, and look at clock and file each second until closed, in a virtual thread. */
     public void start() {
         news.changed(Set.of(), families.keySet(), sealing());
-        thread.start();
-    }
-
-    private void follow() {
-        try {
-            for (; ; ) {
-                Thread.sleep(INTERVAL);
-                poll();
-            }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
+        lookout.start();
     }
 
     /** Look once. */
@@ -138,6 +129,10 @@ public final class DerivedTicketKeys implements AutoCloseable {
             try {
                 load(now);
                 seen = state;
+                if (!place()) {
+                    close();
+                    return;
+                }
                 news.fine();
                 if (!before.equals(families.keySet())) {
                     news.changed(before, families.keySet(), sealing());
@@ -150,7 +145,9 @@ public final class DerivedTicketKeys implements AutoCloseable {
         if (now != epoch) {
             epoch = now;
             families.values().forEach(this::cover);
-            place();
+            if (!place()) {
+                close();
+            }
         }
     }
 
@@ -176,31 +173,25 @@ public final class DerivedTicketKeys implements AutoCloseable {
                 families.put(secret.id(), family);
             }
         }
-        place();
     }
 
     private void cover(KeyFamily family) {
         family.cover(Math.max(1, epoch - behind), epoch + 1);
     }
 
-    private void place() {
+    /** Put the keys of this moment into the ring; return false when its owner has closed it. */
+    private boolean place() {
         int sealing = sealing();
-        var keys = new ArrayList<TicketKey>();
-        try {
-            families.forEach((id, family) -> {
-                for (var step : family.steps()) {
-                    var role = step.number() > epoch
-                            ? KeyRole.NEXT
-                            : step.number() == epoch && id == sealing ? KeyRole.CURRENT : KeyRole.PREVIOUS;
-                    var copy = step.key().copy();
-                    keys.add(new TicketKey(step.name().toArray(), copy, role));
-                    Arrays.fill(copy, (byte) 0);
-                }
-            });
-            ring.replaceAll(keys);
-        } finally {
-            keys.forEach(TicketKey::close);
-        }
+        var placements = new ArrayList<Placement>();
+        families.forEach((id, family) -> {
+            for (var step : family.steps()) {
+                var role = step.number() > epoch
+                        ? KeyRole.NEXT
+                        : step.number() == epoch && id == sealing ? KeyRole.CURRENT : KeyRole.PREVIOUS;
+                placements.add(new Placement(step.name(), role, step.key()));
+            }
+        });
+        return ring.place(placements);
     }
 
     private int sealing() {
@@ -210,12 +201,12 @@ public final class DerivedTicketKeys implements AutoCloseable {
     /** Look no more, wipe all keys here, and leave the ring without any. */
     @Override
     public void close() {
-        thread.interrupt();
+        lookout.close();
         synchronized (this) {
             if (!closed) {
                 closed = true;
                 families.values().forEach(KeyFamily::close);
-                FleetTicketKeys.empty(ring);
+                ring.empty();
             }
         }
     }

@@ -1,13 +1,10 @@
 package dev.reprise.tls.fleet;
 
 import dev.reprise.tls.internal.wire.Bytes;
-import dev.reprise.tls.session.TicketKey;
-import dev.reprise.tls.session.TicketKeyRing;
 import dev.reprise.tls.spec.Clocks;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -308,26 +305,21 @@ final class FleetNode implements AutoCloseable {
         }
     }
 
-    /** Put the keys into a ring, if they are not what they were when this was last called. */
-    void place(TicketKeyRing ring) {
+    /**
+     * Put the keys into a ring, if they are not what they were when this was last called.
+     *
+     * @return false when the ring is closed, and takes none
+     */
+    boolean place(FilledRing ring) {
         lock.lock();
         try {
             var placements = rotation.placements();
             if (placements.equals(placed) || closed) {
-                return;
+                return true;
             }
-            var keys = new ArrayList<TicketKey>();
-            try {
-                for (var placement : placements) {
-                    var copy = placement.key().copy();
-                    keys.add(new TicketKey(placement.name().toArray(), copy, placement.role()));
-                    Arrays.fill(copy, (byte) 0);
-                }
-                ring.replaceAll(keys);
-                placed = placements;
-            } finally {
-                keys.forEach(TicketKey::close);
-            }
+            boolean taken = ring.place(placements);
+            placed = placements;
+            return taken;
         } finally {
             lock.unlock();
         }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class FleetTicketKeys implements AutoCloseable {
     private final TicketKeyStore store;
     private final KeyWrap wrap;
-    private final TicketKeyRing ring;
+    private final FilledRing ring;
     private final boolean ownRing;
     private final FleetNode node;
     private final FleetNews news;
@@ -47,12 +46,16 @@ public final class FleetTicketKeys implements AutoCloseable {
         store = builder.store;
         wrap = builder.wrapping.apply(builder.fleet, builder.random);
         ownRing = builder.ring == null;
-        ring = builder.ring == null ? new TicketKeyRing(builder.clocks, builder.random) : builder.ring;
+        ring = new FilledRing(builder.ring == null ? new TicketKeyRing(builder.clocks, builder.random) : builder.ring);
         var timings = builder.timings();
         node = new FleetNode(store, new Envelope(builder.fleet, wrap), timings, builder.clocks, builder.random);
         news = new FleetNews(builder.listener);
         schedule = new FleetSchedule(node, timings, builder.random, builder.scheduler, this::publish);
-        tick();
+        node.tick();
+        if (!node.place(ring)) {
+            throw new IllegalStateException("the ticket key ring is closed");
+        }
+        publish();
     }
 
     /**
@@ -79,7 +82,7 @@ public final class FleetTicketKeys implements AutoCloseable {
 
     /** Return the ring that is kept filled, for any number of configs. */
     public TicketKeyRing ring() {
-        return ring;
+        return ring.ring();
     }
 
     /**
@@ -148,22 +151,13 @@ public final class FleetTicketKeys implements AutoCloseable {
         schedule.close();
         node.close();
         if (ownRing) {
-            ring.close();
+            ring.ring().close();
         } else {
-            empty(ring);
+            ring.empty();
         }
         wrap.close();
         store.close();
         ready.cancel(false);
-    }
-
-    /** Leave a ring without keys; one that its owner has closed already has none. */
-    static void empty(TicketKeyRing ring) {
-        try {
-            ring.replaceAll(List.of());
-        } catch (IllegalStateException closed) {
-            return;
-        }
     }
 
     private void start() {

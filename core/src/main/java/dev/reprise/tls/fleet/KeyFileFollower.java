@@ -18,16 +18,17 @@ import java.util.Set;
  * Keep a ticket key ring the same as a {@link TicketKeyFile}, or a file in another {@link TicketKeyFormat}: the last key
  * seals, all others open, and a key taken out of the file is gone. The file decides how long a key lives, so its keys are
  * placed, not added: an added one would stop sealing after one lifetime, and one withdrawn after a leak would go on opening.
- * A file that cannot be read or parsed is reported and changes nothing.
+ * A file that cannot be read or parsed is reported and changes nothing. Once the ring is closed the file is no longer looked
+ * at.
  */
 public final class KeyFileFollower implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
     private final TicketKeyFormat format;
     private final List<Path> files;
-    private final TicketKeyRing ring;
+    private final FilledRing ring;
     private final KeyFileNews news;
-    private final Thread thread;
+    private final Lookout lookout;
     private Set<Integer> revisions = Set.of();
     private int sealing;
     private Map<String, Object> seen;
@@ -36,17 +37,21 @@ public final class KeyFileFollower implements AutoCloseable {
             throws IOException {
         this.format = format;
         this.files = List.copyOf(files);
-        this.ring = ring;
+        this.ring = new FilledRing(ring);
         news = new KeyFileNews(listener);
         seen = state();
-        place();
-        thread = Thread.ofVirtual().name("ticket key file").unstarted(this::follow);
+        if (!place()) {
+            throw new IllegalStateException("the ticket key ring is closed");
+        }
+        lookout = new Lookout("ticket key file", INTERVAL, this::poll);
     }
 
     /**
      * Give the ring the file's keys.
      *
+     * @param ring stays the caller's
      * @throws IOException when the file cannot be read or has a fault
+     * @throws IllegalStateException when the ring is closed
      */
     public static KeyFileFollower open(Path file, TicketKeyRing ring, KeyFileListener listener) throws IOException {
         return open(TicketKeyFormat.REPRISE, List.of(file), ring, listener);
@@ -56,7 +61,9 @@ public final class KeyFileFollower implements AutoCloseable {
      * Give the ring the keys of files in another program's format, to share tickets with it.
      *
      * @param files as many as the format has
+     * @param ring stays the caller's
      * @throws IOException when one cannot be read or has a fault
+     * @throws IllegalStateException when the ring is closed
      */
     public static KeyFileFollower open(
             TicketKeyFormat format, List<Path> files, TicketKeyRing ring, KeyFileListener listener) throws IOException {
@@ -77,18 +84,7 @@ public final class KeyFileFollower implements AutoCloseable {
     /** Tell the listener what the keys are, and look at the file every half second until closed, in a virtual thread. */
     public void start() {
         news.changed(Set.of(), revisions, sealing);
-        thread.start();
-    }
-
-    private void follow() {
-        try {
-            for (; ; ) {
-                Thread.sleep(INTERVAL);
-                poll();
-            }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
+        lookout.start();
     }
 
     /** Look once, and read the file when it is not what it was when its keys were taken. */
@@ -105,7 +101,10 @@ public final class KeyFileFollower implements AutoCloseable {
         }
         var before = revisions;
         try {
-            place();
+            if (!place()) {
+                lookout.close();
+                return;
+            }
             seen = now;
             news.fine();
             news.changed(before, revisions, sealing);
@@ -116,17 +115,20 @@ public final class KeyFileFollower implements AutoCloseable {
         }
     }
 
-    private void place() throws IOException {
+    /** Read the files into the ring; return false when its owner has closed it. */
+    private boolean place() throws IOException {
         var keys = format.read(files);
-        try {
-            ring.replaceAll(keys);
-            revisions = revisions(keys);
-            for (var key : keys) {
-                sealing = key.role() == KeyRole.CURRENT ? revision(key) : sealing;
-            }
-        } finally {
-            keys.forEach(TicketKey::close);
+        var placed = revisions(keys);
+        int current = sealing;
+        for (var key : keys) {
+            current = key.role() == KeyRole.CURRENT ? revision(key) : current;
         }
+        if (!ring.replaceAll(keys)) {
+            return false;
+        }
+        revisions = placed;
+        sealing = current;
+        return true;
     }
 
     private static Set<Integer> revisions(List<TicketKey> keys) {
@@ -142,6 +144,6 @@ public final class KeyFileFollower implements AutoCloseable {
     /** Look no more; the ring keeps the keys it has. */
     @Override
     public void close() {
-        thread.interrupt();
+        lookout.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.reprise.tls.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.reprise.tls.Pair;
@@ -237,6 +238,20 @@ class DerivedTicketKeysTest {
     }
 
     @Test
+    void endsInSilenceWhenTheRingWasClosed() throws IOException {
+        var rotated = server();
+        rotated.ring.close();
+        rotated.own.pass(ROTATION);
+        assertThatNoException().isThrownBy(rotated.keys::poll);
+
+        var changed = server();
+        changed.ring.close();
+        write(ONE + TWO);
+        assertThatNoException().isThrownBy(changed.keys::poll);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
     void leavesNoKeyBehindWhenClosed() throws IOException {
         var server = server();
         server.keys.close();
@@ -246,7 +261,7 @@ class DerivedTicketKeysTest {
     }
 
     @Test
-    void refusesShortLifetimesAndFilesWithoutSecret() throws IOException {
+    void refusesShortLifetimesFilesWithoutSecretAndClosedRings() throws IOException {
         var ring = new TicketKeyRing();
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
@@ -255,5 +270,8 @@ class DerivedTicketKeysTest {
         assertThatIOException()
                 .isThrownBy(() -> DerivedTicketKeys.open(file, "shop", LIFETIME, ring, new KeyFileListener() {}));
         ring.close();
+        write(ONE);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> DerivedTicketKeys.open(file, "shop", LIFETIME, ring, new KeyFileListener() {}));
     }
 }

@@ -309,6 +309,28 @@ class FleetTicketKeysTest {
     }
 
     @Test
+    void goesOnInTheFleetWhenTheRingWasClosed() throws IOException {
+        var ring = Parties.ring(clocks);
+        try (var keys = builder().ring(ring).start()) {
+            scheduler.pass(120);
+            ring.close();
+            long revision = keys.rotateNow(true);
+            scheduler.pass(120);
+            assertThat(keys.status().keys())
+                    .extracting(FleetKeyStatus::revision)
+                    .containsExactly(revision);
+        }
+    }
+
+    @Test
+    void refusesToStartWithAClosedRing() {
+        var ring = Parties.ring(clocks);
+        ring.close();
+        var builder = builder().ring(ring);
+        assertThatIllegalStateException().isThrownBy(builder::start);
+    }
+
+    @Test
     void closesTheRingThatItMadeItself() {
         var keys = builder().start();
         var ring = keys.ring();

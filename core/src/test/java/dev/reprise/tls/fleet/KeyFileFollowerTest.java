@@ -1,6 +1,7 @@
 package dev.reprise.tls.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reprise.tls.internal.file.SecretVolume;
@@ -174,6 +175,23 @@ class KeyFileFollowerTest {
         write("nonsense\n");
 
         assertThatThrownBy(this::follower).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void refusesToStartWithAClosedRing() throws IOException {
+        write(ONE);
+        ring.close();
+        assertThatIllegalStateException().isThrownBy(this::follower);
+    }
+
+    @Test
+    void endsInSilenceWhenTheRingWasClosed() throws IOException {
+        write(ONE);
+        var follower = follower();
+        ring.close();
+        write(TWO);
+        follower.poll();
+        assertThat(told()).isEmpty();
     }
 
     /** As Kubernetes hands it out: read-only, behind links, and swapped by a link beside it. */
