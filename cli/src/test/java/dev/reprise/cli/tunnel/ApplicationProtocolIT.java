@@ -8,7 +8,7 @@ import dev.reprise.testkit.Needs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code --alpn} on both ends of a tunnel, as OpenSSL, GnuTLS, curl and nginx see it. */
 @Timeout(120)
 class ApplicationProtocolIT {
+    @AutoClose
     private final TunnelRig rig = new TunnelRig();
+
     private LocalAuthority authority;
     private LocalAuthority.Pair identity;
 
@@ -28,11 +30,6 @@ class ApplicationProtocolIT {
     void prepare() throws IOException {
         authority = new LocalAuthority("authority", directory);
         identity = authority.server("server", "localhost");
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        rig.close();
     }
 
     private String negotiated(int port, String version, String offered) throws IOException {

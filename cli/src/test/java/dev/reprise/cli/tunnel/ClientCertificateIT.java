@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,7 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A terminator that asks clients for certificates, in front of OpenSSL's, GnuTLS's and curl's. */
 @Timeout(180)
 class ClientCertificateIT {
+    @AutoClose
     private final TunnelRig rig = new TunnelRig();
+
     private LocalAuthority authority;
     private LocalAuthority clients;
     private LocalAuthority.Pair server;
@@ -41,11 +43,6 @@ class ClientCertificateIT {
         alice = clients.client("alice");
         mallory = new LocalAuthority("foreign", directory).client("mallory");
         backend = rig.backend(TunnelRig::echo);
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        rig.close();
     }
 
     private ChildProcess terminator(String... options) throws IOException {

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.reprise.testkit.Needs;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,15 +17,11 @@ class LoadIT {
     private static final int CONNECTIONS = 50;
     private static final String CONNECTION = "^connection peer=.*";
 
+    @AutoClose
     private final TunnelRig rig = new TunnelRig();
 
     @TempDir
     private Path directory;
-
-    @AfterEach
-    void end() throws IOException {
-        rig.close();
-    }
 
     @Test
     void failsNoRequestOfWrkInThreeReloadsAndADrain() throws Exception {

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code connect --listen} between curl, which speaks no TLS, and nginx, which tells what it has seen. */
 @Timeout(120)
 class OriginatorIT {
+    @AutoClose
     private final TunnelRig rig = new TunnelRig();
+
     private LocalAuthority authority;
     private LocalAuthority.Pair server;
     private LocalAuthority.Pair alice;
@@ -34,11 +36,6 @@ class OriginatorIT {
         authority = new LocalAuthority("authority", directory);
         server = authority.server("server", "localhost", "server.test");
         alice = authority.client("alice");
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        rig.close();
     }
 
     /** Start nginx, which answers with whether a session was reused, and with the client's name. */

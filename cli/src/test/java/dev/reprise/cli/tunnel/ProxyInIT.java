@@ -12,7 +12,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +24,9 @@ class ProxyInIT {
     private static final String SIGNATURE = "0d0a0d0a000d0a515549540a";
     private static final String V4 = "c0000201" + "c6336402" + "d431" + "01bb";
 
+    @AutoClose
     private final TunnelRig rig = new TunnelRig();
+
     private LocalAuthority authority;
     private ChildProcess tunnel;
     private int port;
@@ -42,11 +44,6 @@ class ProxyInIT {
                 "--handshake-timeout",
                 "50s");
         port = TunnelRig.port(tunnel);
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        rig.close();
     }
 
     private static byte[] line(String text) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +27,9 @@ class ProxyOutIT {
     private static final int COMMON_NAME = 0x22;
     private static final int CIPHER = 0x23;
 
+    @AutoClose
     private final TunnelRig rig = new TunnelRig();
+
     private final LinkedBlockingQueue<ProxyBlock> told = new LinkedBlockingQueue<>();
     private LocalAuthority authority;
     private LocalAuthority.Pair server;
@@ -39,11 +41,6 @@ class ProxyOutIT {
     void prepare() throws IOException {
         authority = new LocalAuthority("authority", directory);
         server = authority.server("server", "localhost");
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        rig.close();
     }
 
     private int readingBackend() throws IOException {

@@ -15,7 +15,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a terminator shows of itself: the certificate for the name asked for, and what its authority says of it. */
 @Timeout(120)
 class ServerCertificateIT {
+    @AutoClose
     private final TunnelRig rig = new TunnelRig();
+
     private LocalAuthority authority;
     private LocalAuthority.Pair one;
     private LocalAuthority.Pair other;
@@ -40,11 +42,6 @@ class ServerCertificateIT {
         one = authority.server("one", "localhost", "one.test");
         other = authority.server("other", "other.test", "*.other.test");
         backend = rig.backend(TunnelRig::echo);
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        rig.close();
     }
 
     private void shows(int port, String expected, String... name) throws IOException {

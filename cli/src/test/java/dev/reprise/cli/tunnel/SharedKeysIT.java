@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SharedKeysIT {
     private static final String[] VERSIONS = {"-tls1_3", "-tls1_2"};
 
+    @AutoClose
     private final TunnelRig rig = new TunnelRig();
+
     private LocalAuthority authority;
     private LocalAuthority.Pair identity;
     private int backend;
@@ -34,11 +36,6 @@ class SharedKeysIT {
         authority = new LocalAuthority("authority", directory);
         identity = authority.server("server", "localhost");
         backend = rig.backend(TunnelRig::echo);
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        rig.close();
     }
 
     private ChildProcess serve(String lifetime, List<String> keys) throws IOException {

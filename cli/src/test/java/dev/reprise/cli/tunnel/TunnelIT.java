@@ -21,14 +21,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code serve --to} and {@code connect --listen} as processes, with each other and with other people's programs. */
 class TunnelIT {
+    @AutoClose
     private final TunnelRig rig = new TunnelRig();
+
     private LocalAuthority authority;
     private LocalAuthority.Pair identity;
 
@@ -39,11 +41,6 @@ class TunnelIT {
     void writeCertificates() throws IOException {
         authority = new LocalAuthority("authority", directory);
         identity = authority.server("first", "localhost");
-    }
-
-    @AfterEach
-    void endAll() throws Exception {
-        rig.close();
     }
 
     private ChildProcess serve(int backend, String... options) throws IOException {

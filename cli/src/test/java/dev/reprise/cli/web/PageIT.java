@@ -28,14 +28,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code serve --http} as a process, seen by curl and by Chromium. */
 class PageIT {
+    @AutoClose
     private final TunnelRig rig = new TunnelRig();
+
     private TestCertificate certificate;
     private Path ca;
     private ChildProcess server;
@@ -72,11 +74,6 @@ class PageIT {
         command.addAll(List.of(more));
         server = rig.reprise(command.toArray(String[]::new));
         address = "https://localhost:" + TunnelRig.port(server) + "/";
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        rig.close();
     }
 
     private void newKey() {
