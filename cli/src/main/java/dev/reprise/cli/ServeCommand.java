@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,10 +31,6 @@ import picocli.CommandLine.Option;
 /** Run an echo server, or a terminator of TLS, that issues tickets. */
 @Command(mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
-    // accept() fails for reasons that pass, such as too many open files; this many failures in a row do not pass.
-    private static final int ACCEPT_FAILURES = 100;
-    private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
-
     private final Streams streams;
 
     @Option(
@@ -174,9 +169,11 @@ final class ServeCommand implements Callable<Integer> {
                 return Main.OK;
             }
             try (var server = TlsServer.listen(builder(ring, secrets, context).build(), address)) {
-                // Scripts wait for this line, so it comes before all others.
+                var echo = new EchoServer(server, log);
+                Signals.on("TERM", echo::stop);
+                // Scripts wait for this line, so it comes before all others, and signals are heard by then.
                 log.event("listening on " + new HostPort(bind, server.localPort()));
-                run(() -> serve(server, log), shared);
+                run(() -> echo.run(once, tunnel.drain()), shared);
             }
         }
         return Main.OK;
@@ -319,26 +316,6 @@ final class ServeCommand implements Callable<Integer> {
         }
         if (sessionId != null && lifetime.isZero()) {
             throw options.misuse("--session-id does nothing without --session-lifetime");
-        }
-    }
-
-    private void serve(TlsServer server, Log log) throws IOException, InterruptedException {
-        try (var connections = Executors.newVirtualThreadPerTaskExecutor()) {
-            int failures = 0;
-            for (int accepted = 0; once == null || accepted < once; ) {
-                try {
-                    var connection = new EchoConnection(server.accept(), log);
-                    connections.execute(connection);
-                    accepted++;
-                    failures = 0;
-                } catch (IOException failure) {
-                    if (++failures == ACCEPT_FAILURES) {
-                        throw failure;
-                    }
-                    log.event("accept failed: " + Failure.describe(failure));
-                    Thread.sleep(ACCEPT_PAUSE);
-                }
-            }
         }
     }
 }

@@ -14,7 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,10 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of the connections that there are when a tunnel is told to stop. */
+/** What becomes of the connections that there are when a tunnel, or the echo server, is told to stop. */
 @Timeout(120)
 class DrainIT {
+    @AutoClose
     private final TunnelRig rig = new TunnelRig();
+
     private LocalAuthority authority;
     private LocalAuthority.Pair identity;
 
@@ -38,18 +40,16 @@ class DrainIT {
         identity = authority.server("server", "localhost");
     }
 
-    @AfterEach
-    void end() throws IOException {
-        rig.close();
-    }
-
     private TlsClient client() throws IOException {
         return TlsClient.of(TlsConfig.client().caFile(authority.file()).build());
     }
 
-    @Test
-    void letsConnectionsGoOnUntilTheyEnd() throws Exception {
-        var terminator = rig.serve(identity, rig.backend(TunnelRig::echo), "--drain", "50s");
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void letsConnectionsGoOnUntilTheyEnd(boolean echo) throws Exception {
+        var terminator = echo
+                ? rig.echo(identity, "--drain", "50s")
+                : rig.serve(identity, rig.backend(TunnelRig::echo), "--drain", "50s");
         int port = TunnelRig.port(terminator);
         try (var connection = client().connect("localhost", port)) {
             connection.output().write(1);
@@ -95,6 +95,21 @@ class DrainIT {
         terminator.awaitLine("^drained: 4 connections were ended, 0 were cut off", TunnelRig.PATIENCE);
         assertThat(terminator.awaitExit(TunnelRig.PATIENCE)).isZero();
         assertThat(terminator.find("error=\"ended at the end of the drain\"")).isNotNull();
+    }
+
+    @Test
+    void endsConnectionsOfTheEchoServerWithCloseNotify() throws Exception {
+        var server = rig.echo(identity, "--drain", "0");
+        try (var connection = client().connect("localhost", TunnelRig.port(server))) {
+            connection.output().write(1);
+            assertThat(connection.input().read()).isEqualTo(1);
+
+            server.terminate();
+
+            assertThat(connection.input().read()).as("close_notify").isEqualTo(-1);
+        }
+        server.awaitLine("^drained: 1 connections were ended", TunnelRig.PATIENCE);
+        assertThat(server.awaitExit(TunnelRig.PATIENCE)).isZero();
     }
 
     @Test

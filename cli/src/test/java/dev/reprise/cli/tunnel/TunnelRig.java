@@ -55,6 +55,11 @@ public final class TunnelRig implements AutoCloseable {
                 List.of(options)));
     }
 
+    /** Echo over TLS on a free port. */
+    ChildProcess echo(LocalAuthority.Pair identity, String... options) throws IOException {
+        return command(List.of(List.of("serve", "--port", "0"), identity.options("--cert", "--key"), List.of(options)));
+    }
+
     /** Accept plain connections on a free port, and speak TLS with a port of the loopback. */
     ChildProcess connect(LocalAuthority trusted, int server, String... options) throws IOException {
         return command(List.of(
