@@ -35,8 +35,9 @@ record Defaults(OfRole client, OfRole server) {
                     terms.protocols().names());
         }
 
-        private static OfRole ofProperties(boolean client, List<String> protocols) {
-            return new OfRole(namedProtocols(client, protocols), namedSuites(client), List.of());
+        private static OfRole ofProperties(boolean client, List<String> otherwise) {
+            var protocols = namedProtocols(client, otherwise);
+            return new OfRole(protocols, namedSuites(client, protocols), List.of());
         }
     }
 
@@ -69,11 +70,12 @@ record Defaults(OfRole client, OfRole server) {
         return List.copyOf(protocols);
     }
 
-    private static List<String> namedSuites(boolean client) {
+    /** Return the suites of these versions alone: whoever asks for TLSv1.2 and enables both still speaks TLS 1.2, as in SunJSSE. */
+    private static List<String> namedSuites(boolean client, List<String> protocols) {
         var named = JsseProperties.suites(client);
         var suites = new ArrayList<String>();
         for (var suite : named == null ? CipherSuites.DEFAULT : SuiteNames.suites(named)) {
-            if (!DisabledAlgorithms.OF_TLS.forbids(suite.name())) {
+            if (ProtocolNames.enables(protocols, suite.version()) && !DisabledAlgorithms.OF_TLS.forbids(suite.name())) {
                 suites.add(suite.name());
             }
         }

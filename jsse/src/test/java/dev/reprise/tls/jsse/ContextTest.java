@@ -65,6 +65,27 @@ class ContextTest {
 
     @ParameterizedTest
     @EnumSource
+    @DisplayName(
+            "[JSSE context] clients of TLSv1.2 have its suites alone, and speak it although both versions are enabled")
+    void suitesOfDefaultVersions(Stack stack) throws Exception {
+        var context = stack.context("TLSv1.2");
+        context.init(null, Parties.trust(Parties.ROOT), null);
+        assertThat(context.getDefaultSSLParameters().getCipherSuites())
+                .contains("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256")
+                .noneMatch(suite -> suite.startsWith("TLS_AES_") || suite.startsWith("TLS_CHACHA20_"));
+        assertThat(context.getSupportedSSLParameters().getCipherSuites()).contains("TLS_AES_128_GCM_SHA256");
+        assertThat(context.createSSLEngine().getEnabledCipherSuites()).contains("TLS_AES_128_GCM_SHA256");
+        var setting = new Setting(stack, stack, Setting.TLS_1_3, false);
+        var pair = EnginePair.of(setting, context, Parties.server(stack));
+        for (var end : pair.ends()) {
+            end.engine.setEnabledProtocols(new String[] {"TLSv1.2", "TLSv1.3"});
+        }
+        pair.handshake();
+        assertThat(pair.client.engine.getSession().getProtocol()).isEqualTo("TLSv1.2");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @DisplayName("[JSSE context] default and supported parameters are all that an engine begins with, not names alone")
     void defaultParameters(Stack stack) throws Exception {
         var context = Parties.server(stack);
