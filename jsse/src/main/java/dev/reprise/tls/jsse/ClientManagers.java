@@ -12,7 +12,6 @@ import dev.reprise.tls.internal.handshake.client.WantedCertificate;
 import dev.reprise.tls.internal.resumption.SessionOffer;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.CertificateWithheld;
-import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.NotOffered;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
@@ -53,12 +52,10 @@ final class ClientManagers implements ClientShell {
         }
         var types = SchemeNames.keyTypes(KnownSchemes.of(wanted.schemes())).toArray(String[]::new);
         var alias = handshake.asking().clientAlias(keys, types, issuers(wanted.authorities()));
-        var key = alias == null ? null : keys.getPrivateKey(alias);
-        var chain = alias == null ? null : keys.getCertificateChain(alias);
-        if (key == null || chain == null || chain.length == 0) {
-            return new ClientIdentity.Withheld(CertificateWithheld.NO_IDENTITY);
-        }
-        return new ClientIdentity.Shown(new Identity(List.of(chain), key));
+        var identity = Managers.identity(keys, alias);
+        return identity == null
+                ? new ClientIdentity.Withheld(CertificateWithheld.NO_IDENTITY)
+                : new ClientIdentity.Shown(identity);
     }
 
     /** Return the names as JSSE has them; null when the server names nobody, which is anybody. */

@@ -1,7 +1,9 @@
 package dev.reprise.tls.jsse;
 
 import dev.reprise.tls.spec.Clocks;
+import dev.reprise.tls.spec.Identity;
 import java.net.Socket;
+import java.security.Key;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.NoSuchAlgorithmException;
@@ -48,6 +50,29 @@ final class Managers {
     @Nullable
     X509ExtendedKeyManager keys() {
         return keys;
+    }
+
+    /**
+     * Return what an alias stands for; null when the manager has no such key or chain, or a key of another kind than its
+     * certificate's. Keys may be opaque, so that their algorithm is all there is to look at.
+     */
+    static @Nullable Identity identity(X509ExtendedKeyManager keys, @Nullable String alias) {
+        var key = alias == null ? null : keys.getPrivateKey(alias);
+        var chain = alias == null ? null : keys.getCertificateChain(alias);
+        if (key == null || chain == null || chain.length == 0 || !kind(key).equals(kind(chain[0].getPublicKey()))) {
+            return null;
+        }
+        return new Identity(List.of(chain), key);
+    }
+
+    /** Providers name the same kinds differently, and a token's RSA key may sign by RSASSA-PSS alone. */
+    private static String kind(Key key) {
+        return switch (key.getAlgorithm()) {
+            case "RSA", "RSASSA-PSS" -> "RSA";
+            case "EC", "ECDSA" -> "EC";
+            case "EdDSA", "Ed25519", "Ed448" -> "EdDSA";
+            default -> key.getAlgorithm();
+        };
     }
 
     /** Return who judges the peers' certificates. */

@@ -58,10 +58,21 @@ final class RepriseEngine extends EngineSettings {
             throw Failures.brokenOrClosed();
         }
         if (engine == null || !engine.established()) {
-            connection.begin();
+            begin();
         } else {
             keysAsked = connection.tls13();
             connection.renew(engine);
+        }
+    }
+
+    /** Begin, or be closed for good: what cannot begin is told once, and does not keep anybody wrapping. */
+    private Engine begin() throws SSLException {
+        try {
+            return connection.begin();
+        } catch (SSLException e) {
+            inboundClosed = true;
+            outboundClosed = true;
+            throw e;
         }
     }
 
@@ -93,7 +104,7 @@ final class RepriseEngine extends EngineSettings {
             // Who will not hear the peer cannot begin, and must not be told to go on wrapping.
             return new SSLEngineResult(Status.OK, HandshakeStatus.NOT_HANDSHAKING, 0, 0);
         }
-        var engine = connection.begin();
+        var engine = begin();
         connection.start();
         connection.throwFailure();
         if (engine.busy() && !engine.hasOutput()) {
@@ -158,7 +169,7 @@ final class RepriseEngine extends EngineSettings {
         if (isInboundDone() || closedUnbegun()) {
             return new SSLEngineResult(Status.CLOSED, status(), 0, 0);
         }
-        var engine = connection.begin();
+        var engine = begin();
         if (connection.startDue() || engine.busy()) {
             return new SSLEngineResult(Status.OK, status(), 0, 0);
         }

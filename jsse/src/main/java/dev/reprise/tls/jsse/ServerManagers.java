@@ -82,16 +82,8 @@ final class ServerManagers implements ServerShell, TicketPolicy.TicketClients {
     }
 
     private @Nullable Identity identity(X509ExtendedKeyManager keys, String keyType, Principal @Nullable [] issuers) {
-        var alias = handshake.asking().serverAlias(keys, keyType, issuers);
-        var key = alias == null ? null : keys.getPrivateKey(alias);
-        var chain = alias == null ? null : keys.getCertificateChain(alias);
-        if (key == null
-                || chain == null
-                || chain.length == 0
-                || !chain[0].getPublicKey().getAlgorithm().equals(keyType)) {
-            return null;
-        }
-        return new Identity(List.of(chain), key);
+        var identity = Managers.identity(keys, handshake.asking().serverAlias(keys, keyType, issuers));
+        return identity != null && identity.leaf().getPublicKey().getAlgorithm().equals(keyType) ? identity : null;
     }
 
     private static boolean fits(

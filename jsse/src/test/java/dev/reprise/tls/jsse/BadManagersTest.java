@@ -1,6 +1,7 @@
 package dev.reprise.tls.jsse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.Socket;
 import java.security.Principal;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509TrustManager;
@@ -38,6 +40,11 @@ class BadManagersTest {
 
         @Override
         public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
+            return "forgotten";
+        }
+
+        @Override
+        public String chooseEngineClientAlias(String[] keyType, Principal[] issuers, SSLEngine engine) {
             return "forgotten";
         }
 
@@ -72,20 +79,41 @@ class BadManagersTest {
         }
     }
 
+    private static List<Forgetful> forgetful() {
+        return List.of(
+                new Forgetful(null, Parties.SERVER.certificate()),
+                new Forgetful(Parties.SERVER.key(), (X509Certificate[]) null),
+                new Forgetful(Parties.SERVER.key()),
+                new Forgetful(Parties.RSA_SERVER.key(), Parties.SERVER.certificate()));
+    }
+
     @ParameterizedTest
     @MethodSource("heap")
-    @DisplayName("[JSSE managers] a key manager without the key or chain of its alias is one without a certificate")
-    void forgetful(Setting setting) throws Exception {
+    @DisplayName(
+            "[JSSE managers] a server's alias without key or chain, or with another kind of key, is no certificate")
+    void forgetfulServer(Setting setting) throws Exception {
         var client = Parties.client(setting.client());
-        for (var manager : new Forgetful[] {
-            new Forgetful(null, Parties.SERVER.certificate()),
-            new Forgetful(Parties.SERVER.key(), (X509Certificate[]) null),
-            new Forgetful(Parties.SERVER.key()),
-        }) {
+        for (var manager : forgetful()) {
             var server = Parties.context(setting.server(), new KeyManager[] {manager}, Parties.trust(Parties.ROOT));
             assertThat(EnginePair.named(setting, client, server).runToFailure())
                     .isInstanceOf(SSLHandshakeException.class)
                     .hasMessageContaining("handshake_failure");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("heap")
+    @DisplayName(
+            "[JSSE managers] a client's alias without key or chain, or with another kind of key, is no certificate")
+    void forgetfulClient(Setting setting) throws Exception {
+        for (var manager : forgetful()) {
+            var client = Parties.context(setting.client(), new KeyManager[] {manager}, Parties.trust(Parties.ROOT));
+            var pair = EnginePair.of(setting, client, Parties.server(setting.server()));
+            pair.server.engine.setWantClientAuth(true);
+            pair.handshake();
+            assertThat(pair.client.engine.getSession().getLocalCertificates()).isNull();
+            assertThatThrownBy(pair.server.engine.getSession()::getPeerCertificates)
+                    .isInstanceOf(SSLPeerUnverifiedException.class);
         }
     }
 

@@ -3,17 +3,22 @@ package dev.reprise.tls.jsse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.assertj.core.api.Condition;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an engine does when something is wrong. */
@@ -198,5 +203,32 @@ class EngineFailureTest {
         assertThat(pair.runToFailure())
                 .isInstanceOf(SSLHandshakeException.class)
                 .hasMessageContaining("Received fatal alert: handshake_failure");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("[JSSE 18] a handshake that cannot begin is thrown once; then both directions are closed")
+    void cannotBegin(Stack stack) throws Exception {
+        for (boolean client : new boolean[] {true, false}) {
+            for (boolean explicitly : new boolean[] {true, false}) {
+                var engine = Parties.client(stack).createSSLEngine();
+                engine.setUseClientMode(client);
+                engine.setEnabledProtocols(new String[0]);
+                ThrowingCallable first = explicitly ? engine::beginHandshake : () -> wrapNothing(engine);
+                assertThatThrownBy(first).isInstanceOf(SSLHandshakeException.class);
+                var closed = new Condition<SSLEngineResult>(r -> r.getStatus() == Status.CLOSED, "closed");
+                assertThat(wrapNothing(engine)).is(closed);
+                assertThat(engine.unwrap(ByteBuffer.allocate(0), ByteBuffer.allocate(0)))
+                        .is(closed);
+                assertThat(engine.isOutboundDone()).isTrue();
+                assertThat(engine.isInboundDone()).isTrue();
+                assertThat(engine.getHandshakeStatus()).isEqualTo(HandshakeStatus.NOT_HANDSHAKING);
+                assertThatThrownBy(engine::beginHandshake).isInstanceOf(SSLException.class);
+            }
+        }
+    }
+
+    private static SSLEngineResult wrapNothing(SSLEngine engine) throws SSLException {
+        return engine.wrap(ByteBuffer.allocate(0), ByteBuffer.allocate(Sizes.PACKET));
     }
 }
