@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -21,33 +24,54 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class ConnectionThreadsTest {
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final int READERS = 20;
 
     private final RingClocks clocks = new RingClocks();
 
     @ParameterizedTest
     @EnumSource
     void aWriterThatCameDuringTheReadersHandshakeGoesOnWhenItIsDone(ProtocolVersion version) throws Exception {
-        try (var threads = Executors.newCachedThreadPool();
+        try (var executor = Executors.newCachedThreadPool();
                 var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var near = new Socket(listener.getInetAddress(), listener.getLocalPort());
                 var far = listener.accept()) {
             var client =
                     TlsClient.over(Parties.client(clocks).protocols(version).build(), near, Pair.NAME);
-            var read = threads.submit(() -> read(client));
-            // The ClientHello has come, so that the reader has the handshake.
+            var threads = new ConcurrentLinkedQueue<Thread>();
+            var reads = new ArrayList<Future<Integer>>();
+            // Where a writer waits for the lock of the readers it is mostly, but not always, one of them that has it
+            // next.
+            // Each of these is ahead of the writer, and one chance more for the fault to show.
+            for (int i = 0; i < READERS; i++) {
+                reads.add(executor.submit(() -> {
+                    threads.add(Thread.currentThread());
+                    return read(client);
+                }));
+            }
+            // The ClientHello has come, so that one of the readers has the handshake.
             await(() -> arrived(far));
-            var writer = new AtomicReference<Thread>();
-            var written = threads.submit(() -> {
-                writer.set(Thread.currentThread());
+            await(() -> waiting(threads) == READERS - 1);
+            var written = executor.submit(() -> {
+                threads.add(Thread.currentThread());
                 write(client, 1);
             });
-            await(() -> writer.get() != null && writer.get().getState() == Thread.State.WAITING);
+            await(() -> waiting(threads) == READERS);
             var server = TlsServer.over(Parties.server(clocks).build(), far);
             assertThat(read(server)).isEqualTo(1);
-            write(server, 2);
-            assertThat(read.get(20, TimeUnit.SECONDS)).isEqualTo(2);
             written.get(20, TimeUnit.SECONDS);
+            for (int i = 0; i < READERS; i++) {
+                write(server, 2);
+            }
+            for (var read : reads) {
+                assertThat(read.get(20, TimeUnit.SECONDS)).isEqualTo(2);
+            }
         }
+    }
+
+    private static long waiting(Collection<Thread> threads) {
+        return threads.stream()
+                .filter(thread -> thread.getState() == Thread.State.WAITING)
+                .count();
     }
 
     private static boolean arrived(Socket socket) {

@@ -40,10 +40,10 @@ final class Conversation implements RecordSink {
     private final OutputStream output;
     // These keep two readers, or two writers, apart and are held across I/O; closing waits for neither.
     private final ReentrantLock reading = new ReentrantLock();
-    // Who waits to write until the handshake is done must not wait
-    // for the reader, who goes on and may wait for the answer.
-    private final ReentrantLock handshaking = new ReentrantLock();
     private final ReentrantLock writing = new ReentrantLock();
+    // Who writes waits for the handshake and not for the reader, who
+    // goes on and may wait for the answer; null when it is done.
+    private volatile @Nullable ReentrantLock handshaking = new ReentrantLock();
     private volatile boolean closed;
     private volatile boolean heard;
     private volatile boolean spoken;
@@ -68,18 +68,21 @@ final class Conversation implements RecordSink {
 
     /** Do the handshake; nothing when it is done. Answers whether it was done here. */
     boolean handshake() throws IOException {
-        if (engine.established()) {
+        var lock = handshaking;
+        if (lock == null || engine.established()) {
             return false;
         }
-        if (handshaking.isHeldByCurrentThread()) {
+        if (lock.isHeldByCurrentThread()) {
             // A manager that asks the socket for its session would wait for its own answer.
             throw new IOException("the handshake cannot be waited for in code that it calls");
         }
-        handshaking.lock();
+        lock.lock();
         try {
-            return !engine.established() && handshakeAlone();
+            boolean ours = handshaking != null && handshakeAlone();
+            handshaking = null;
+            return ours;
         } finally {
-            handshaking.unlock();
+            lock.unlock();
         }
     }
 

@@ -3,9 +3,11 @@ package dev.reprise.tls.jsse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.DisplayName;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class SocketThreadsTest {
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final int READERS = 20;
 
     static Stream<Setting> all() {
         return Setting.all().filter(setting -> !setting.direct());
@@ -27,37 +30,47 @@ class SocketThreadsTest {
     @DisplayName("[JSSE socket] a writer that came during the reader's handshake goes on when it is done")
     void writerWaitsForTheHandshakeAlone(Setting setting) throws Exception {
         try (var pair = SocketPair.of(setting)) {
-            var reader = new AtomicReference<Thread>();
-            var read = pair.later(() -> {
-                reader.set(Thread.currentThread());
-                return pair.client.getInputStream().read();
-            });
-            // The ClientHello has come, so that the reader has the handshake.
+            var threads = new ConcurrentLinkedQueue<Thread>();
+            var reads = new ArrayList<Future<Integer>>();
+            // Where a writer waits for the lock of the readers it is mostly, but not always, one of them that has it
+            // next.
+            // Each of these is ahead of the writer, and one chance more for the fault to show.
+            for (int i = 0; i < READERS; i++) {
+                reads.add(pair.later(() -> {
+                    threads.add(Thread.currentThread());
+                    return pair.client.getInputStream().read();
+                }));
+            }
+            // The ClientHello has come, so that one of the readers has the handshake.
             assertThat(pair.rawServer.getInputStream().read()).isEqualTo(22);
-            var writer = new AtomicReference<Thread>();
+            awaitWaiting(threads, READERS - 1);
             Future<?> written = pair.later(() -> {
-                writer.set(Thread.currentThread());
+                threads.add(Thread.currentThread());
                 pair.client.getOutputStream().write(1);
                 return null;
             });
-            awaitWaiting(writer);
+            awaitWaiting(threads, READERS);
             var server = (SSLSocket) Parties.server(setting.server())
                     .getSocketFactory()
                     .createSocket(pair.rawServer, new ByteArrayInputStream(new byte[] {22}), true);
             server.setEnabledProtocols(new String[] {setting.version()});
             assertThat(server.getInputStream().read()).isEqualTo(1);
-            server.getOutputStream().write(2);
-            assertThat(read.get(20, TimeUnit.SECONDS)).isEqualTo(2);
             written.get(20, TimeUnit.SECONDS);
+            server.getOutputStream().write(new byte[READERS]);
+            for (var read : reads) {
+                assertThat(read.get(20, TimeUnit.SECONDS)).isZero();
+            }
         }
     }
 
-    /** Look until a thread waits for another; bounded, as the test goes on all the same. */
-    private static void awaitWaiting(AtomicReference<Thread> thread) {
+    /** Look until so many threads wait for others; bounded, as the test goes on all the same. */
+    private static void awaitWaiting(Collection<Thread> threads, int count) {
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < WAIT_NANOS) {
-            var known = thread.get();
-            if (known != null && known.getState() == Thread.State.WAITING) {
+            long waiting = threads.stream()
+                    .filter(thread -> thread.getState() == Thread.State.WAITING)
+                    .count();
+            if (waiting == count) {
                 return;
             }
             Thread.onSpinWait();
