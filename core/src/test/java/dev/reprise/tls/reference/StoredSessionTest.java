@@ -16,6 +16,7 @@ import dev.reprise.tls.ServerConfig;
 import dev.reprise.tls.TlsConfig;
 import dev.reprise.tls.internal.message.SessionTicket;
 import dev.reprise.tls.internal.message.SupportedVersions;
+import dev.reprise.tls.internal.session.SessionBuilder;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.Peer;
@@ -223,12 +224,12 @@ class StoredSessionTest {
         return visits.client(versions).sessions(file);
     }
 
-    private void keep(ProtocolVersion version, UnaryOperator<SessionData.Builder> change) throws Exception {
+    private void keep(ProtocolVersion version, UnaryOperator<SessionBuilder> change) throws Exception {
         keep(version, TlsConfig.server(Parties.identity(Parties.SERVER)), change);
     }
 
     /** Put a session with that server into the file as another program would: its DER alone, some of it changed. */
-    private void keep(ProtocolVersion version, ServerConfig.Builder with, UnaryOperator<SessionData.Builder> change)
+    private void keep(ProtocolVersion version, ServerConfig.Builder with, UnaryOperator<SessionBuilder> change)
             throws Exception {
         var kept = new CountingStore(new SessionCache(1, visits.clocks.clocks()));
         kept.takeAllFor(ANYBODY);

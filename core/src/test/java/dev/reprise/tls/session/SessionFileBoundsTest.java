@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
-import dev.reprise.tls.internal.session.SessionData;
+import dev.reprise.tls.internal.session.SessionBuilder;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.SessionStore.Verdict;
 import java.io.IOException;
@@ -52,7 +52,7 @@ class SessionFileBoundsTest {
         return SessionFile.open(path, stopped());
     }
 
-    private static SessionData.Builder huge(int number) {
+    private static SessionBuilder huge(int number) {
         return tls13(number)
                 .ticket(Bytes.wrap(ByteBuffer.allocate(32_000).putInt(number).array()));
     }

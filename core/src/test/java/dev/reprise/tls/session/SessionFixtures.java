@@ -3,6 +3,7 @@ package dev.reprise.tls.session;
 import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.internal.crypto.Secret;
+import dev.reprise.tls.internal.session.SessionBuilder;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.Clocks;
@@ -56,7 +57,7 @@ final class SessionFixtures {
     }
 
     /** The fields of a TLS 1.3 session with a ticket of 100 bytes that tells {@code number}, received at NOW, for an hour. */
-    static SessionData.Builder tls13(int number) {
+    static SessionBuilder tls13(int number) {
         return SessionData.builder()
                 .protocolVersion(0x0304)
                 .cipherSuite(0x1301)
@@ -72,7 +73,7 @@ final class SessionFixtures {
     }
 
     /** The fields of a TLS 1.2 session, made at NOW, for an hour. */
-    static SessionData.Builder tls12(int number) {
+    static SessionBuilder tls12(int number) {
         return SessionData.builder()
                 .protocolVersion(0x0303)
                 .cipherSuite(0xc02b)
@@ -88,16 +89,16 @@ final class SessionFixtures {
     }
 
     /** A session of our own, with its chain. */
-    static Session ours(SessionData.Builder fields) {
+    static Session ours(SessionBuilder fields) {
         return session(fields, true);
     }
 
     /** A session as another program writes it. */
-    static Session foreign(SessionData.Builder fields) {
+    static Session foreign(SessionBuilder fields) {
         return session(fields, false);
     }
 
-    private static Session session(SessionData.Builder fields, boolean ours) {
+    private static Session session(SessionBuilder fields, boolean ours) {
         try (var data = fields.build()) {
             return Session.ofDer(data.encode(), ours ? SERVER.chain() : List.of());
         } catch (IOException e) {
@@ -106,7 +107,7 @@ final class SessionFixtures {
     }
 
     /** A session block as another program writes it. */
-    static String block(SessionData.Builder fields) {
+    static String block(SessionBuilder fields) {
         try (var data = fields.build()) {
             return new String(TestCertificate.pem("SSL SESSION PARAMETERS", data.encode()), StandardCharsets.US_ASCII);
         }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import dev.reprise.tls.Remains;
 import dev.reprise.tls.internal.access.SessionAccess;
 import dev.reprise.tls.internal.cert.Pem;
+import dev.reprise.tls.internal.session.SessionBuilder;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.SessionFixtures.MovingClocks;
@@ -134,8 +135,7 @@ class StoreRemainsTest {
         }
     }
 
-    private static void put(SessionStore store, Peer peer, Remains secret, SessionData.Builder... all)
-            throws IOException {
+    private static void put(SessionStore store, Peer peer, Remains secret, SessionBuilder... all) throws IOException {
         for (var fields : all) {
             int length = fields.build().protocolVersion() == 0x0303 ? 48 : 32;
             try (var session = SessionAccess.inside()
@@ -150,7 +150,7 @@ class StoreRemainsTest {
         byte[] of(byte[] der);
     }
 
-    private static byte[] block(Remains secret, SessionData.Builder fields, Change change) {
+    private static byte[] block(Remains secret, SessionBuilder fields, Change change) {
         try (var data = fields.secret(secret.secret(48)).build()) {
             var der = change.of(secret.own(data.encode()));
             return secret.own(Pem.encode("SSL SESSION PARAMETERS", der));

@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.resumption;
 
 import dev.reprise.tls.internal.access.SessionAccess;
 import dev.reprise.tls.internal.crypto.Secret;
+import dev.reprise.tls.internal.session.SessionBuilder;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.Session;
@@ -68,7 +69,7 @@ public final class NewSession {
         return session(origin, builder);
     }
 
-    private static SessionData.Builder tls12(Bytes sessionId, Secret main, boolean extendedMasterSecret) {
+    private static SessionBuilder tls12(Bytes sessionId, Secret main, boolean extendedMasterSecret) {
         return SessionData.builder()
                 .protocolVersion(ProtocolVersion.TLS_1_2.code())
                 .sessionId(sessionId)
@@ -77,7 +78,7 @@ public final class NewSession {
     }
 
     /** [1] is the first full handshake and stays it; a renewal ends no later than the first session would have. */
-    private static void times(SessionData.Builder builder, long hint, @Nullable RenewalLimit renewed, Instant now) {
+    private static void times(SessionBuilder builder, long hint, @Nullable RenewalLimit renewed, Instant now) {
         if (renewed != null) {
             builder.time(renewed.time())
                     .timeout(hint == 0 ? renewed.lifetimeSeconds() : Math.min(hint, renewed.lifetimeSeconds()));
@@ -87,7 +88,7 @@ public final class NewSession {
                 .timeout(hint == 0 ? DEFAULT_LIFETIME_SECONDS : Math.min(hint, SessionData.MAX_LIFETIME));
     }
 
-    private static Session session(SessionOrigin origin, SessionData.Builder builder) {
+    private static Session session(SessionOrigin origin, SessionBuilder builder) {
         var group = origin.group();
         var alpn = origin.alpn();
         builder.cipherSuite(origin.suite().code())

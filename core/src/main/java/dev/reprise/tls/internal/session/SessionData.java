@@ -49,7 +49,7 @@ public final class SessionData implements AutoCloseable {
     private final Bytes sessionId;
     private final Secret secret;
     private final long time;
-    private final int timeMillis;
+    final int timeMillis; // For SessionBuilder; the DER has none.
     private final long timeout;
     private final @Nullable Bytes peerCertificate;
     private final Bytes sessionIdContext;
@@ -64,7 +64,7 @@ public final class SessionData implements AutoCloseable {
     private final Bytes applicationData;
     private final int keyExchangeGroup;
 
-    private SessionData(Builder builder) {
+    SessionData(SessionBuilder builder) {
         protocolVersion = builder.protocolVersion;
         cipherSuite = builder.cipherSuite;
         sessionId = builder.sessionId;
@@ -87,8 +87,8 @@ public final class SessionData implements AutoCloseable {
     }
 
     /** Begin an empty session. */
-    public static Builder builder() {
-        return new Builder();
+    public static SessionBuilder builder() {
+        return new SessionBuilder();
     }
 
     /** Return the code point of the protocol version; in what was parsed it may be one Reprise does not know. */
@@ -251,28 +251,8 @@ public final class SessionData implements AutoCloseable {
     }
 
     /** Return a builder with all of this session's fields and a copy of its secret. */
-    public Builder toBuilder() {
-        var builder = new Builder();
-        builder.protocolVersion = protocolVersion;
-        builder.cipherSuite = cipherSuite;
-        builder.sessionId = sessionId;
-        builder.secret = secret.copy();
-        builder.time = time;
-        builder.timeMillis = timeMillis;
-        builder.timeout = timeout;
-        builder.peerCertificate = peerCertificate;
-        builder.sessionIdContext = sessionIdContext;
-        builder.verifyResult = verifyResult;
-        builder.hostName = hostName;
-        builder.ticketLifetimeHint = ticketLifetimeHint;
-        builder.ticket = ticket;
-        builder.flags = flags;
-        builder.ticketAgeAdd = ticketAgeAdd;
-        builder.maxEarlyData = maxEarlyData;
-        builder.alpn = alpn;
-        builder.applicationData = applicationData;
-        builder.keyExchangeGroup = keyExchangeGroup;
-        return builder;
+    public SessionBuilder toBuilder() {
+        return new SessionBuilder(this);
     }
 
     /** Return the DER encoding, which holds the secret: the caller wipes it. */
@@ -308,172 +288,5 @@ public final class SessionData implements AutoCloseable {
     public String toString() {
         return "SessionData[version %04x, suite %04x, time %d, timeout %d, host %s, ticket of %d bytes]"
                 .formatted(protocolVersion, cipherSuite, time, timeout, hostName, ticket.length());
-    }
-
-    /** Collects the fields of a session; every field may be left out but version, suite and secret. */
-    public static final class Builder {
-        private int protocolVersion;
-        private int cipherSuite;
-        private Bytes sessionId = Bytes.EMPTY;
-        private Secret secret = Secret.take(new byte[0]);
-        private long time;
-        private int timeMillis;
-        private long timeout;
-        private @Nullable Bytes peerCertificate;
-        private Bytes sessionIdContext = Bytes.EMPTY;
-        private long verifyResult;
-        private @Nullable String hostName;
-        private long ticketLifetimeHint;
-        private Bytes ticket = Bytes.EMPTY;
-        private int flags;
-        private long ticketAgeAdd;
-        private long maxEarlyData;
-        private @Nullable Bytes alpn;
-        private Bytes applicationData = Bytes.EMPTY;
-        private int keyExchangeGroup;
-
-        private Builder() {}
-
-        /** Take the code point of the protocol version, 0 to 0xffff. */
-        public Builder protocolVersion(int value) {
-            protocolVersion = (int) checked(value, 0xffff);
-            return this;
-        }
-
-        /** Take the code point of the cipher suite, 0 to 0xffff. */
-        public Builder cipherSuite(int value) {
-            cipherSuite = (int) checked(value, 0xffff);
-            return this;
-        }
-
-        /** Take the session id, 0 to 32 bytes. */
-        public Builder sessionId(Bytes value) {
-            sessionId = checked(value, MAX_ID_LENGTH);
-            return this;
-        }
-
-        /** Take the secret over, 0 to 48 bytes: the built session closes it. */
-        public Builder secret(Secret value) {
-            checked(value.length(), MAX_SECRET_LENGTH);
-            if (secret != value) {
-                secret.close();
-            }
-            secret = value;
-            return this;
-        }
-
-        /** Take field [1] in seconds since 1970, up to the year 9999. */
-        public Builder time(long seconds) {
-            time = checked(seconds, MAX_TIME);
-            timeMillis = 0;
-            return this;
-        }
-
-        /** Take field [1] with the milliseconds that the DER has no room for. */
-        public Builder received(Instant instant) {
-            time(instant.getEpochSecond());
-            timeMillis = instant.getNano() / 1_000_000;
-            return this;
-        }
-
-        /** Take field [2] in seconds. */
-        public Builder timeout(long seconds) {
-            timeout = checked(seconds, Long.MAX_VALUE);
-            return this;
-        }
-
-        /** Take the peer's own certificate as DER. */
-        public Builder peerCertificate(@Nullable Bytes der) {
-            peerCertificate = der;
-            return this;
-        }
-
-        /** Take the session id context, 0 to 32 bytes. */
-        public Builder sessionIdContext(Bytes value) {
-            sessionIdContext = checked(value, MAX_ID_LENGTH);
-            return this;
-        }
-
-        /** Take OpenSSL's number for the outcome of verification. */
-        public Builder verifyResult(long value) {
-            verifyResult = checked(value, Long.MAX_VALUE);
-            return this;
-        }
-
-        /** Take the server name: Latin-1 without NUL. */
-        public Builder hostName(@Nullable String value) {
-            for (int i = 0; value != null && i < value.length(); i++) {
-                if (value.charAt(i) == 0 || value.charAt(i) > 0xff) {
-                    throw new IllegalArgumentException("a host name with characters that no server name has");
-                }
-            }
-            hostName = value;
-            return this;
-        }
-
-        /** Take the server's ticket_lifetime in seconds, below 2^32. */
-        public Builder ticketLifetimeHint(long seconds) {
-            ticketLifetimeHint = checked(seconds, MAX_UINT32);
-            return this;
-        }
-
-        /** Take the ticket, up to 65,535 bytes. */
-        public Builder ticket(Bytes value) {
-            ticket = checked(value, 0xffff);
-            return this;
-        }
-
-        /** Take the flags: 1 is extended master secret. */
-        public Builder flags(int value) {
-            flags = (int) checked(value, Integer.MAX_VALUE);
-            return this;
-        }
-
-        /** Take ticket_age_add, below 2^32. */
-        public Builder ticketAgeAdd(long value) {
-            ticketAgeAdd = checked(value, MAX_UINT32);
-            return this;
-        }
-
-        /** Take max_early_data_size in bytes, below 2^32. */
-        public Builder maxEarlyData(long value) {
-            maxEarlyData = checked(value, MAX_UINT32);
-            return this;
-        }
-
-        /** Take the application protocol selected, up to 255 bytes. */
-        public Builder alpn(@Nullable Bytes value) {
-            alpn = value == null ? null : checked(value, 0xff);
-            return this;
-        }
-
-        /** Take what the ticket's issuer keeps for itself, up to 65,535 bytes. */
-        public Builder applicationData(Bytes value) {
-            applicationData = checked(value, 0xffff);
-            return this;
-        }
-
-        /** Take the code point of the key exchange group. */
-        public Builder keyExchangeGroup(int value) {
-            keyExchangeGroup = (int) checked(value, Integer.MAX_VALUE);
-            return this;
-        }
-
-        /** Build the session, which owns the secret from now on; the builder is not used again. */
-        public SessionData build() {
-            return new SessionData(this);
-        }
-
-        private static long checked(long value, long max) {
-            if (value < 0 || value > max) {
-                throw new IllegalArgumentException(value + " is not in 0.." + max);
-            }
-            return value;
-        }
-
-        private static Bytes checked(Bytes value, int max) {
-            checked(value.length(), max);
-            return value;
-        }
     }
 }

@@ -96,7 +96,7 @@ final class SessionDer {
         }
     }
 
-    private static void parseField(int number, DerReader field, SessionData.Builder builder) throws ProtocolException {
+    private static void parseField(int number, DerReader field, SessionBuilder builder) throws ProtocolException {
         switch (number) {
             case 1 -> builder.time(field.integer(SessionData.MAX_TIME));
             case 2 -> builder.timeout(field.integer(Long.MAX_VALUE));

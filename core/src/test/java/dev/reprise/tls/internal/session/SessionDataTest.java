@@ -426,7 +426,7 @@ class SessionDataTest {
         }
     }
 
-    private static SessionData.Builder minimal() {
+    private static SessionBuilder minimal() {
         var secret = new byte[48];
         Arrays.fill(secret, (byte) 0x4d);
         return SessionData.builder()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.reprise.tls.internal.crypto.Prf;
 import dev.reprise.tls.internal.crypto.Secret;
+import dev.reprise.tls.internal.session.SessionBuilder;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.ticket.TicketDecision.Accepted;
 import dev.reprise.tls.internal.wire.Bytes;
@@ -103,7 +104,7 @@ class TicketAcceptanceFuzzTest {
     }
 
     /** Make a session that is mostly accepted as it is, half of those of TLS 1.2 with extended master secret. */
-    private SessionData.Builder made(ProtocolVersion version) {
+    private SessionBuilder made(ProtocolVersion version) {
         var session = server.session();
         return version == ProtocolVersion.TLS_1_3
                 ? session
@@ -113,7 +114,7 @@ class TicketAcceptanceFuzzTest {
                         .flags(random.nextBoolean() ? SessionData.FLAG_EXTENDED_MASTER_SECRET : 0);
     }
 
-    private SessionData.Builder changed(SessionData.Builder session) {
+    private SessionBuilder changed(SessionBuilder session) {
         for (int change = random.nextInt(3); change > 0; change--) {
             switch (random.nextInt(10)) {
                 case 0 -> session.protocolVersion(0x0302 + random.nextInt(3));

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.internal.crypto.Secret;
+import dev.reprise.tls.internal.session.SessionBuilder;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.ticket.TicketDecision.Accepted;
 import dev.reprise.tls.internal.ticket.TicketDecision.Refused;
@@ -354,7 +355,7 @@ class TicketAcceptanceTest {
         assertRefused(tls12(s -> s.flags(0), List.of(TLS12)), TicketRefusal.EXTENDED_MASTER_SECRET);
     }
 
-    private TicketDecision tls12(UnaryOperator<SessionData.Builder> change, List<CipherSuite> mutual) {
+    private TicketDecision tls12(UnaryOperator<SessionBuilder> change, List<CipherSuite> mutual) {
         var offer = new TicketOffer(ProtocolVersion.TLS_1_2, mutual, "example.org", false);
         return server.decide(
                 s -> change.apply(s.protocolVersion(0x0303)

@@ -1,5 +1,6 @@
 package dev.reprise.tls.internal.ticket;
 
+import dev.reprise.tls.internal.session.SessionBuilder;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolException;
@@ -51,7 +52,7 @@ public final class TicketCrafting {
     }
 
     /** Change the session in a ticket and seal it again under the same name and iv. */
-    public static Bytes resealed(Bytes ticket, byte[] key, UnaryOperator<SessionData.Builder> change) {
+    public static Bytes resealed(Bytes ticket, byte[] key, UnaryOperator<SessionBuilder> change) {
         try (var session = SessionData.parse(Bytes.wrap(open(ticket.toArray(), key)));
                 var changed = change.apply(session.toBuilder()).build()) {
             return resealed(ticket, key, changed.encode());

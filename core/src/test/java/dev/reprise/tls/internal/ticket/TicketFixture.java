@@ -2,6 +2,7 @@ package dev.reprise.tls.internal.ticket;
 
 import dev.reprise.testkit.TestCertificates;
 import dev.reprise.tls.internal.crypto.Secret;
+import dev.reprise.tls.internal.session.SessionBuilder;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.session.RingClocks;
@@ -78,7 +79,7 @@ final class TicketFixture {
     }
 
     /** Return a session made now, for the offer and the policy of this fixture. */
-    SessionData.Builder session() {
+    SessionBuilder session() {
         return SessionData.builder()
                 .protocolVersion(0x0304)
                 .cipherSuite(CipherSuite.TLS_AES_128_GCM_SHA256.code())
@@ -93,7 +94,7 @@ final class TicketFixture {
     }
 
     /** Seal a session. */
-    Bytes ticket(SessionData.Builder builder) {
+    Bytes ticket(SessionBuilder builder) {
         try (var session = builder.build()) {
             return ticket(session.encode());
         }
@@ -112,11 +113,11 @@ final class TicketFixture {
     }
 
     /** Seal a good session with a change and decide over it. */
-    TicketDecision decide(UnaryOperator<SessionData.Builder> change, TicketOffer offer, TicketPolicy policy) {
+    TicketDecision decide(UnaryOperator<SessionBuilder> change, TicketOffer offer, TicketPolicy policy) {
         return TicketAcceptance.decide(ticket(change.apply(session())), offer, policy, now());
     }
 
-    TicketDecision decide(UnaryOperator<SessionData.Builder> change) {
+    TicketDecision decide(UnaryOperator<SessionBuilder> change) {
         return decide(change, offer(), policy());
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.reprise.tls.Remains;
 import dev.reprise.tls.internal.crypto.Secret;
+import dev.reprise.tls.internal.session.SessionBuilder;
 import dev.reprise.tls.internal.session.SessionData;
 import dev.reprise.tls.internal.ticket.TicketOpening.Opened;
 import dev.reprise.tls.internal.wire.Bytes;
@@ -205,7 +206,7 @@ class TicketRemainsTest {
     }
 
     /** The first is taken; each of the others is refused for another reason. */
-    private static List<UnaryOperator<SessionData.Builder>> changes() {
+    private static List<UnaryOperator<SessionBuilder>> changes() {
         return List.of(
                 session -> session,
                 session -> session.protocolVersion(0x0303),
