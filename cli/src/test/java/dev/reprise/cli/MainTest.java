@@ -100,6 +100,8 @@ class MainTest {
                 "session show DIR",
                 "connect localhost:1",
                 "connect nohost.invalid:1",
+                "probe nohost.invalid",
+                "probe nohost.invalid:1 --servername localhost",
                 "connect localhost:1 --ca DIR/absent",
                 "connect localhost:1 --session-file DIR",
                 "serve --port 0 --cert DIR/absent --key DIR/absent",

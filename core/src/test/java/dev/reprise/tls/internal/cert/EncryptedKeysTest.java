@@ -102,9 +102,13 @@ class EncryptedKeysTest {
 
     @ParameterizedTest
     @CsvSource({
-        "pbes2-aria-256-cbc, expected AES or triple DES",
+        "pbes2-aria-256-cbc, expected AES or triple DES in CBC mode",
+        "pbes2-aes-256-ecb, expected AES or triple DES in CBC mode",
+        "pbes2-aes-256-ofb, expected AES or triple DES in CBC mode",
+        "pbes2-aes-256-cfb, expected AES or triple DES in CBC mode",
         "pbes2-hmacWithMD5, expected HMAC with SHA-1 or SHA-2",
         "PBE-SHA1-2DES, expected PBES2",
+        "old-aes-128-ofb, 'AES-128-OFB; expected a header DEK-Info with one of AES-128-CBC, AES-192-CBC'",
         "old-aria128, 'ARIA-128-CBC; expected a header DEK-Info with one of AES-128-CBC, AES-192-CBC'",
     })
     void namesSchemesItDoesNotRead(String name, String expected) {
