@@ -25,7 +25,10 @@ public interface PrivateKeySigner extends PrivateKey {
      *
      * @param scheme how; one that fits the certificate's key, and that {@link #signs} has agreed to
      * @param content what, not hashed yet: the scheme says by which hash; the callee's to keep
-     * @return the signature as the scheme encodes it: ECDSA's in DER, RSASSA-PSS with a salt as long as the hash
+     * @return the signature as the scheme encodes it: ECDSA's in DER, RSASSA-PSS with a salt as long as the hash. It is sent
+     *     without being verified: the peer verifies it, and ends the handshake with decrypt_error if it is wrong. A signer
+     *     that uses RSA with the Chinese remainder theorem should verify its own signatures before it returns them, since
+     *     one that a fault has made wrong reveals the key
      * @throws GeneralSecurityException when it cannot; ends the handshake with internal_error
      * @throws IOException when it cannot be reached; ends the handshake with internal_error
      */
