@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChildProcess implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(2);
+    /** For what takes no time but the system's: to read what a program that has ended had printed, to end what was killed. */
+    private static final Duration SYSTEM = Duration.ofSeconds(20);
 
     private final String name;
     private final Process process;
@@ -128,8 +130,8 @@ public final class ChildProcess implements AutoCloseable {
             if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw failure("still runs after " + limit);
             }
-            // A grandchild that keeps the pipe open must not hold us.
-            reader.join(GRACE);
+            // A grandchild that keeps the pipe open must not hold us for ever.
+            reader.join(SYSTEM);
             return process.exitValue();
         } catch (InterruptedException e) {
             throw interrupted(e);
@@ -148,22 +150,35 @@ public final class ChildProcess implements AutoCloseable {
         var family = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
                 .toList();
         family.forEach(ProcessHandle::destroy);
-        long deadline = System.nanoTime() + GRACE.toNanos();
+        if (!ended(family, GRACE)) {
+            family.forEach(ProcessHandle::destroyForcibly);
+            ended(family, SYSTEM); // So that its ports and files are free.
+        }
         try {
-            for (var member : family) {
-                member.onExit().get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-            }
             reader.join(GRACE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            // Those that are left are killed below.
         }
-        family.forEach(ProcessHandle::destroyForcibly);
         try {
             Runtime.getRuntime().removeShutdownHook(endWithJvm);
         } catch (IllegalStateException e) {
             // The JVM is ending already, and the hook with it.
+        }
+    }
+
+    /** Wait until all of them have ended, but not for longer than this; tell whether they have. */
+    private static boolean ended(List<ProcessHandle> family, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        try {
+            for (var member : family) {
+                member.onExit().get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
         }
     }
 
