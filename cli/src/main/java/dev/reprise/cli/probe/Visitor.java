@@ -7,6 +7,7 @@ import dev.reprise.tls.TlsConfig;
 import dev.reprise.tls.TlsConnection;
 import dev.reprise.tls.session.Session;
 import dev.reprise.tls.spec.AlertDescription;
+import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.PeerAlertException;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.ProtocolVersion;
@@ -85,16 +86,21 @@ final class Visitor {
             }
             long before = socket.sent();
             long beforeIn = socket.received();
+            double millis;
+            long sent;
+            long received;
+            ConnectionInfo info;
             try (var connection = TlsClient.over(config(version, store), socket, serverName)) {
                 start = System.nanoTime();
                 connection.handshake();
-                double millis = (System.nanoTime() - start) / 1e6;
-                long sent = socket.sent() - before;
-                long received = socket.received() - beforeIn;
-                var info = connection.info();
+                millis = (System.nanoTime() - start) / 1e6;
+                sent = socket.sent() - before;
+                received = socket.received() - beforeIn;
+                info = connection.info();
                 awaitTickets(connection, version);
-                return new Visit(address, version, offered, info, store.tickets(), millis, sent, received, null, false);
             }
+            // Closing takes what a slow server still has to say.
+            return new Visit(address, version, offered, info, store.tickets(), millis, sent, received, null, false);
         } catch (IOException | IllegalArgumentException e) {
             if (verify && e instanceof ProtocolException refusal && isCertificates(refusal)) {
                 unverified = Failure.describe(e);

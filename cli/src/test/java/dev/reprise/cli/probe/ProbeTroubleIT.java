@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Servers that change, forget or misbehave while they are visited. */
 @Timeout(120)
 class ProbeTroubleIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final TestCertificate ROOT = TestCertificates.root("Probe Root");
 
     private final List<AutoCloseable> started = new ArrayList<>();
@@ -140,6 +140,16 @@ class ProbeTroubleIT {
         nginx(port, "");
         assertThat(visit(plan(port, 4, Duration.ofSeconds(2)), progress -> {}, "127.0.0.1"))
                 .contains("a session of 2 s was still resumed");
+    }
+
+    @Test
+    void takesTicketsThatComeLate() throws Exception {
+        int port = LoopbackPorts.free();
+        nginx(port, "");
+        try (var late = new LateTickets(port)) {
+            assertThat(visit(plan(late.port(), 6, Duration.ZERO), progress -> {}, "127.0.0.1"))
+                    .contains("OK   TLSv1.3 at 127.0.0.1: 4 of 4");
+        }
     }
 
     private interface Peer {
