@@ -63,6 +63,7 @@ class OrderlyCloseIT {
         var client = TlsClient.of(TlsConfig.client()
                 .caFile(folder.resolve("ca.pem"))
                 .protocols(version)
+                .closeTimeout(PATIENCE)
                 .build());
         var ends = new TreeMap<String, Integer>();
         for (int i = 0; i < ROUNDS; i++) {
@@ -82,6 +83,7 @@ class OrderlyCloseIT {
         var client = TlsClient.of(TlsConfig.client()
                 .caFile(folder.resolve("ca.pem"))
                 .sessions(new SessionCache())
+                .closeTimeout(PATIENCE)
                 .build());
         var resumed = new ArrayList<Boolean>();
         for (int i = 0; i < 10; i++) {
@@ -99,8 +101,10 @@ class OrderlyCloseIT {
     @Test
     void tellsTheAlertOfAServerThatWantsACertificate() throws Exception {
         int port = peer(0, folder.resolve("ca.pem").toString());
-        var client =
-                TlsClient.of(TlsConfig.client().caFile(folder.resolve("ca.pem")).build());
+        var client = TlsClient.of(TlsConfig.client()
+                .caFile(folder.resolve("ca.pem"))
+                .closeTimeout(PATIENCE)
+                .build());
         var ends = new TreeMap<String, Integer>();
         for (int i = 0; i < 5 * ROUNDS; i++) {
             ends.merge(writeAndRead(client, port), 1, Integer::sum);

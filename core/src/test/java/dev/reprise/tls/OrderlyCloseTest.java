@@ -27,6 +27,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,6 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class OrderlyCloseTest {
     private static final int ROUNDS = Integer.getInteger("closing.rounds", 25);
+    /** How long closing may take where it is to come to its end: longer than the slowest machine needs. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final RingClocks clocks = new RingClocks();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -61,7 +65,7 @@ class OrderlyCloseTest {
      */
     @Test
     void anAlertReachesAPeerThatIsWriting() throws Exception {
-        var config = Parties.server(clocks)
+        var config = serverOf()
                 .requireClientCertificate(List.of(Parties.ROOT.certificate()))
                 .build();
         try (var server = listen(config)) {
@@ -75,7 +79,7 @@ class OrderlyCloseTest {
                 socket.setTcpNoDelay(true);
                 var input = Channels.newChannel(socket.getInputStream());
                 var output = Channels.newChannel(socket.getOutputStream());
-                try (var connection = TlsClient.over(Parties.client(clocks).build(), input, output, Pair.NAME)) {
+                try (var connection = TlsClient.over(clientOf().build(), input, output, Pair.NAME)) {
                     return alertIn(catchThrowable(() -> {
                         for (int k = 0; k < 5; k++) {
                             connection.output().write(new byte[100]);
@@ -92,7 +96,7 @@ class OrderlyCloseTest {
     /** A server says something illegal and then much more, which lies unread while our alert goes out. */
     @Test
     void anAlertReachesAPeerThatHasSentMore() throws Exception {
-        var config = Parties.server(clocks).build();
+        var config = serverOf().build();
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             always(AlertDescription.BAD_RECORD_MAC.code(), () -> {
                 var told = threads.submit(() -> catchThrowable(() -> misbehave(config, server)));
@@ -125,11 +129,11 @@ class OrderlyCloseTest {
 
     @Test
     void sessionsThatComeWhileItClosesAreStored() throws Exception {
-        try (var server = listen(Parties.server(clocks).build())) {
+        try (var server = listen(serverOf().build())) {
             always(3, () -> {
                 var store = Parties.store(clocks);
                 var served = threads.submit(() -> serve(server.accept(), 0));
-                var config = Parties.client(clocks).sessions(store).ticketRequest(3, 3);
+                var config = clientOf().sessions(store).ticketRequest(3, 3);
                 TlsClient.of(config.build())
                         .connect("127.0.0.1", server.localPort(), Pair.NAME)
                         .close();
@@ -143,7 +147,7 @@ class OrderlyCloseTest {
     @ParameterizedTest
     @ValueSource(ints = {100, 100_000, 3_000_000})
     void whatWasWrittenReachesAPeerThatAnswersMeanwhile(int length) throws Exception {
-        try (var server = listen(Parties.server(clocks).build())) {
+        try (var server = listen(serverOf().build())) {
             var served = threads.submit(() -> {
                 try (var connection = server.accept()) {
                     int count = 0;
@@ -166,7 +170,7 @@ class OrderlyCloseTest {
 
     @Test
     void closeNotifyGoesOutBesideBusyWriters() throws Exception {
-        try (var server = listen(Parties.server(clocks).build())) {
+        try (var server = listen(serverOf().build())) {
             always("close_notify", () -> {
                 var served = threads.submit(() -> serve(server.accept(), 0));
                 var connection = client().connect("127.0.0.1", server.localPort(), Pair.NAME);
@@ -197,9 +201,9 @@ class OrderlyCloseTest {
     @Test
     void aStoreThatAnotherThreadIsAtHasEndedWhenCloseReturns() throws Exception {
         var store = new SlowStore();
-        try (var server = listen(Parties.server(clocks).build())) {
+        try (var server = listen(serverOf().build())) {
             var served = threads.submit(() -> serve(server.accept(), 1));
-            var connection = TlsClient.of(Parties.client(clocks)
+            var connection = TlsClient.of(clientOf()
                             .sessions(Parties.store(clocks))
                             .ticketRequest(1, 1)
                             .listener(store)
@@ -207,7 +211,7 @@ class OrderlyCloseTest {
                     .connect("127.0.0.1", server.localPort(), Pair.NAME);
             var reader = threads.submit(() -> connection.input().read());
             store.entered.await();
-            var closer = threads.submit(() -> {
+            var closer = waiting(() -> {
                 connection.close();
                 return store.stored;
             });
@@ -222,7 +226,7 @@ class OrderlyCloseTest {
     @Test
     void aStoreThatAnotherThreadIsAtHasEndedWhenTheEndIsRead() throws Exception {
         var store = new SlowStore();
-        try (var server = listen(Parties.server(clocks).build())) {
+        try (var server = listen(serverOf().build())) {
             var served = threads.submit(() -> {
                 try (var connection = server.accept()) {
                     connection.output().write(1);
@@ -230,7 +234,7 @@ class OrderlyCloseTest {
                     return connection.input().readAllBytes().length;
                 }
             });
-            var connection = TlsClient.of(Parties.client(clocks)
+            var connection = TlsClient.of(clientOf()
                             .sessions(Parties.store(clocks))
                             .ticketRequest(1, 1)
                             .listener(store)
@@ -245,7 +249,7 @@ class OrderlyCloseTest {
                 return 0;
             });
             store.updated.await();
-            var reader = threads.submit(() -> {
+            var reader = waiting(() -> {
                 connection.input().readAllBytes();
                 return store.stored;
             });
@@ -257,7 +261,18 @@ class OrderlyCloseTest {
         }
     }
 
-    /** Takes its time from when it is told to go on. */
+    /** Call in a thread of its own, and return once that waits for another thread, and not for the network. */
+    private static <T> Future<T> waiting(Callable<T> call) {
+        var task = new FutureTask<>(call);
+        var thread = Thread.ofPlatform().daemon().start(task);
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(thread.isAlive()).as("waits").isTrue();
+            Thread.onSpinWait();
+        }
+        return task;
+    }
+
+    /** Has done nothing until it is told to go on. */
     private static final class SlowStore implements ConnectionListener {
         final CountDownLatch updated = new CountDownLatch(1);
         final CountDownLatch entered = new CountDownLatch(1);
@@ -274,9 +289,6 @@ class OrderlyCloseTest {
         public void sessionStored(Instant expires) {
             entered.countDown();
             awaitQuietly(goOn);
-            for (int i = 0; i < 1_000; i++) {
-                Thread.yield(); // Long enough for who does not wait to be over.
-            }
             stored = true;
         }
     }
@@ -291,7 +303,7 @@ class OrderlyCloseTest {
                 failures.add(reason);
             }
         };
-        var config = Parties.server(clocks).build();
+        var config = serverOf().build();
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var served = threads.submit(() -> {
                 var socket = server.accept();
@@ -301,7 +313,7 @@ class OrderlyCloseTest {
                 socket.close();
                 return 0;
             });
-            TlsClient.of(Parties.client(clocks).listener(listener).build())
+            TlsClient.of(clientOf().listener(listener).build())
                     .connect("127.0.0.1", server.getLocalPort(), Pair.NAME)
                     .close();
             served.get();
@@ -312,15 +324,14 @@ class OrderlyCloseTest {
     /** One that neither reads nor ends: the time is over, and the socket closed. */
     @Test
     void aPeerThatSaysNothingCostsItsTimeAlone() throws Exception {
-        try (var server = listen(Parties.server(clocks).build())) {
+        try (var server = listen(serverOf().build())) {
             var held = threads.submit(() -> {
                 var connection = server.accept();
                 connection.handshake();
                 return connection;
             });
-            var connection = TlsClient.of(Parties.client(clocks)
-                            .closeTimeout(Duration.ofMillis(30))
-                            .build())
+            var connection = TlsClient.of(
+                            clientOf().closeTimeout(Duration.ofMillis(30)).build())
                     .connect("127.0.0.1", server.localPort(), Pair.NAME);
             var writer = threads.submit(() -> catchThrowable(() -> {
                 while (true) {
@@ -337,15 +348,14 @@ class OrderlyCloseTest {
 
     @Test
     void anInterruptedThreadClosesAtOnce() throws Exception {
-        try (var server = listen(Parties.server(clocks).build())) {
+        try (var server = listen(serverOf().build())) {
             var held = threads.submit(() -> {
                 var connection = server.accept();
                 connection.handshake();
                 return connection;
             });
-            var connection = TlsClient.of(Parties.client(clocks)
-                            .closeTimeout(Duration.ofDays(20))
-                            .build())
+            var connection = TlsClient.of(
+                            clientOf().closeTimeout(Duration.ofDays(20)).build())
                     .connect("127.0.0.1", server.localPort(), Pair.NAME);
             held.get();
             var closer = Thread.ofPlatform().start(() -> {
@@ -359,14 +369,20 @@ class OrderlyCloseTest {
 
     @Test
     void refusesACloseThatWouldNotBeBounded() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Parties.client(clocks).closeTimeout(Duration.ZERO));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Parties.server(clocks).closeTimeout(Duration.ofDays(25)));
+        assertThatIllegalArgumentException().isThrownBy(() -> clientOf().closeTimeout(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> serverOf().closeTimeout(Duration.ofDays(25)));
     }
 
     private TlsClient client() {
-        return TlsClient.of(Parties.client(clocks).build());
+        return TlsClient.of(clientOf().build());
+    }
+
+    private ClientConfig.Builder clientOf() {
+        return Parties.client(clocks).closeTimeout(PATIENCE);
+    }
+
+    private ServerConfig.Builder serverOf() {
+        return Parties.server(clocks).closeTimeout(PATIENCE);
     }
 
     private static TlsServer listen(ServerConfig config) throws IOException {

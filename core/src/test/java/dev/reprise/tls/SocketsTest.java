@@ -3,6 +3,7 @@ package dev.reprise.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reprise.testkit.LoopbackPorts;
 import dev.reprise.tls.session.Peer;
 import dev.reprise.tls.session.RingClocks;
 import dev.reprise.tls.session.Session;
@@ -110,15 +111,13 @@ class SocketsTest {
 
     @Test
     void refusedConnectKeepsItsKindAndCause() throws Exception {
-        int port;
-        try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = listener.getLocalPort();
-        }
         var client = TlsClient.of(Parties.client(clocks).build());
-        assertThatThrownBy(() -> client.connect("127.0.0.1", port, Pair.NAME))
-                .isInstanceOf(ConnectException.class)
-                .hasMessageStartingWith("cannot connect to 127.0.0.1 port " + port + ": ")
-                .hasCauseInstanceOf(ConnectException.class);
+        try (var refusing = LoopbackPorts.refusing(InetAddress.getByName("127.0.0.1"))) {
+            assertThatThrownBy(() -> client.connect("127.0.0.1", refusing.port(), Pair.NAME))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageStartingWith("cannot connect to 127.0.0.1 port " + refusing.port() + ": ")
+                    .hasCauseInstanceOf(ConnectException.class);
+        }
     }
 
     @Test

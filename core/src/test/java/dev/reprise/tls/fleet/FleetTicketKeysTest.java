@@ -20,8 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -373,10 +375,13 @@ class FleetTicketKeysTest {
             var servers = List.of(server(a.ring()), server(b.ring()));
             var done = new AtomicBoolean();
             var failure = new AtomicReference<@Nullable Throwable>();
-            var handshakes = new Semaphore(0);
+            // Each thread comes on between two steps of time: no ticket grows older than a step or two before it is
+            // used.
+            var progress = Stream.generate(() -> new Semaphore(0)).limit(4).toList();
             var threads = new ArrayList<Thread>();
             for (int i = 0; i < 4; i++) {
                 int first = i % 2;
+                var handshakes = progress.get(i);
                 threads.add(Thread.ofPlatform().start(() -> {
                     try {
                         while (!done.get()) {
@@ -391,13 +396,17 @@ class FleetTicketKeysTest {
                         }
                     } catch (Throwable e) {
                         failure.set(e);
-                        handshakes.release(1_000_000);
                     }
                 }));
             }
-            for (int minutes = 0; minutes < 6 * 60; minutes += 5) {
+            for (int minutes = 0; minutes < 6 * 60 && failure.get() == null; minutes += 5) {
                 scheduler.pass(300);
-                handshakes.acquire(2);
+                for (var handshakes : progress) {
+                    handshakes.drainPermits();
+                    if (!handshakes.tryAcquire(60, TimeUnit.SECONDS)) {
+                        failure.compareAndSet(null, new AssertionError("a thread does not come on"));
+                    }
+                }
             }
             done.set(true);
             for (var thread : threads) {

@@ -39,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SlowConnectionsIT {
     private static final int CONNECTIONS = Integer.getInteger("hostile.connections", 2_000);
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(25);
+    /** For a machine on which all that is to happen before the deadline takes longer. */
+    private static final Duration LONGEST_TIMEOUT = HANDSHAKE_TIMEOUT.multipliedBy(8);
+
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final long POLL_NANOS = 100_000_000;
     private static final int CLIENTS = 20;
@@ -50,32 +53,48 @@ class SlowConnectionsIT {
     private Path directory;
 
     @Test
-    @Timeout(value = 10, unit = TimeUnit.MINUTES)
-    @SuppressWarnings("SystemOut") // the counts are a result
+    @Timeout(value = 20, unit = TimeUnit.MINUTES)
     void servesOthersAndCutsTheSlowOnesAtTheDeadline() throws Exception {
+        var timeout = HANDSHAKE_TIMEOUT;
+        while (!servesOthersAndCutsTheSlowOnesAt(timeout)) {
+            timeout = timeout.multipliedBy(2);
+            assertThat(timeout).as("a deadline after all were served").isLessThanOrEqualTo(LONGEST_TIMEOUT);
+        }
+    }
+
+    /** Tell whether all were served before the deadline; where it was too early, nothing is known. */
+    @SuppressWarnings("SystemOut") // the counts are a result
+    private boolean servesOthersAndCutsTheSlowOnesAt(Duration timeout) throws Exception {
         var chain = directory.resolve("chain.pem");
         var key = directory.resolve("key.pem");
         Parties.SERVER.write(chain, key);
-        try (var server = server(chain, key)) {
+        try (var server = server(chain, key, timeout)) {
             int port = Integer.parseInt(server.awaitLine("port (\\d+)", LIMIT).group(1));
             var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
             visit(port); // so that all classes are there
             long begun = System.nanoTime();
             try (var slow = new SlowPeers(address, CONNECTIONS, hello(), large(), 1_000_000_000L)) {
-                await(server, told -> number(told, "accepted") >= CONNECTIONS + 1);
+                await(server, timeout, told -> number(told, "accepted") >= CONNECTIONS + 1);
                 var times = new long[CLIENTS];
                 for (int i = 0; i < CLIENTS; i++) {
                     long start = System.nanoTime();
-                    visit(port);
+                    try {
+                        visit(port);
+                    } catch (IOException e) {
+                        if (System.nanoTime() - begun < timeout.toNanos()) {
+                            throw e;
+                        }
+                        return false; // It may have had a deadline, too.
+                    }
                     times[i] = System.nanoTime() - start;
                 }
-                long served = System.nanoTime();
-                assertThat(slow.closed())
-                        .as("connections were there all the time")
-                        .isZero();
-                assertThat(served - begun).isLessThan(HANDSHAKE_TIMEOUT.toNanos());
+                int closed = slow.closed();
+                if (System.nanoTime() - begun >= timeout.toNanos()) {
+                    return false;
+                }
+                assertThat(closed).as("connections were there all the time").isZero();
 
-                var after = await(server, told -> number(told, "timed-out") >= CONNECTIONS);
+                var after = await(server, timeout, told -> number(told, "timed-out") >= CONNECTIONS);
                 long deadline = System.nanoTime() + LIMIT.toNanos();
                 while (slow.closed() < CONNECTIONS && System.nanoTime() < deadline) {
                     LockSupport.parkNanos(POLL_NANOS);
@@ -96,14 +115,15 @@ class SlowConnectionsIT {
                         times[CLIENTS / 2] / 1e6,
                         times[CLIENTS - 1] / 1e6,
                         (cut - begun) / 1e9,
-                        HANDSHAKE_TIMEOUT.toSeconds(),
+                        timeout.toSeconds(),
                         slow.alerted(),
                         number(after, "heap"));
+                return true;
             }
         }
     }
 
-    private static ChildProcess server(Path chain, Path key) throws IOException {
+    private static ChildProcess server(Path chain, Path key, Duration timeout) throws IOException {
         return ChildProcess.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         HEAP,
@@ -114,13 +134,14 @@ class SlowConnectionsIT {
                         SmallServer.class.getName(),
                         chain.toString(),
                         key.toString(),
-                        Long.toString(HANDSHAKE_TIMEOUT.toMillis()))
+                        Long.toString(timeout.toMillis()))
                 .start();
     }
 
     /** Ask how it is until it is as it should be. */
-    private static String await(ChildProcess server, Predicate<String> enough) throws IOException {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
+    private static String await(ChildProcess server, Duration timeout, Predicate<String> enough) throws IOException {
+        var limit = timeout.plus(LIMIT);
+        long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
             server.send("?\n");
             MatchResult told = server.awaitLine("accepted .*", LIMIT);
@@ -128,7 +149,7 @@ class SlowConnectionsIT {
                 return told.group();
             }
             if (System.nanoTime() > deadline) {
-                throw server.failure("has not come so far after " + LIMIT);
+                throw server.failure("has not come so far after " + limit);
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
@@ -143,6 +164,7 @@ class SlowConnectionsIT {
         var config = TlsConfig.client()
                 .roots(List.of(Parties.ROOT.certificate()))
                 .insecureNoVerifyTime() // the certificates of the tests have their own time
+                .handshakeTimeout(LIMIT)
                 .readTimeout(LIMIT)
                 .build();
         try (var connection = TlsClient.of(config).connect("127.0.0.1", port, Pair.NAME)) {

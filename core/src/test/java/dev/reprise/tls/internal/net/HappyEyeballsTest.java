@@ -3,6 +3,7 @@ package dev.reprise.tls.internal.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reprise.testkit.LoopbackPorts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -113,14 +114,12 @@ class HappyEyeballsTest {
 
     @Test
     void theLastFailureIsTheOneToldAndTheOthersAreWithIt() throws Exception {
-        int free;
-        try (var listener = new Listener(address("127.0.0.2"), 0)) {
-            free = listener.port();
+        try (var refusing = LoopbackPorts.refusing(address("127.0.0.2"))) {
+            assertThatThrownBy(() -> HappyEyeballs.connect(
+                            addresses("127.0.0.2", "127.0.0.3", "127.0.0.4"), refusing.port(), LIMIT_MILLIS))
+                    .isInstanceOf(ConnectException.class)
+                    .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
         }
-        assertThatThrownBy(() ->
-                        HappyEyeballs.connect(addresses("127.0.0.2", "127.0.0.3", "127.0.0.4"), free, LIMIT_MILLIS))
-                .isInstanceOf(ConnectException.class)
-                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
     }
 
     @Test
