@@ -65,6 +65,17 @@ abstract sealed class Jdk implements Stranger {
         return store;
     }
 
+    /** Return a time that is later than that of every session made so far: the JDK's have milliseconds. */
+    private static long laterThanAllSessions() {
+        long now = System.currentTimeMillis();
+        long later = now;
+        while (later == now) {
+            Thread.onSpinWait();
+            later = System.currentTimeMillis();
+        }
+        return later;
+    }
+
     /** The JDK tells a resumed session by nothing but its age, on the clock that it reads itself. */
     private static Told told(SSLSocket socket, long connected) {
         return Told.resumed(socket.getSession().getCreationTime() < connected);
@@ -87,7 +98,7 @@ abstract sealed class Jdk implements Stranger {
         static void serve(SSLServerSocket server, LinkedBlockingQueue<Told> told) {
             while (!server.isClosed()) {
                 try (var socket = (SSLSocket) server.accept()) {
-                    long connected = System.currentTimeMillis();
+                    long connected = laterThanAllSessions();
                     socket.setSoTimeout((int) Wait.LIMIT.toMillis());
                     socket.startHandshake();
                     told.add(told(socket, connected));
@@ -141,7 +152,7 @@ abstract sealed class Jdk implements Stranger {
 
         /** Connect once, to resume a session of the context if there is one. */
         static Told connect(SSLContext context, Setup setup, int port) throws IOException {
-            long connected = System.currentTimeMillis();
+            long connected = laterThanAllSessions();
             try (var plain = new Socket(InetAddress.getLoopbackAddress(), port);
                     var socket =
                             (SSLSocket) context.getSocketFactory().createSocket(plain, Credentials.NAME, port, true)) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The verdict on servers that other people wrote and operators set up well or badly. */
 @Timeout(120)
 class ProbeIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     // Debian's nginx speaks TLS 1.2 alone by default.
     private static final String BOTH = "ssl_protocols TLSv1.2 TLSv1.3; ";
     private static final TestCertificate ROOT = TestCertificates.root("Probe Root");

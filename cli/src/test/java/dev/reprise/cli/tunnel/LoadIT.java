@@ -40,7 +40,7 @@ class LoadIT {
                 "--connections",
                 "" + CONNECTIONS,
                 "--duration",
-                "20s",
+                "170s",
                 "--timeout",
                 "60s",
                 "https://127.0.0.1:" + port + "/"));
@@ -57,6 +57,7 @@ class LoadIT {
         second.awaitLine(CONNECTION, TunnelRig.PATIENCE);
 
         assertThat(wrk.alive()).as("under load to the end of the drain").isTrue();
+        TunnelRig.interrupt(wrk);
         var requests = wrk.awaitLine("^ *(\\d+) requests in ", TunnelRig.PATIENCE);
         assertThat(wrk.awaitExit(TunnelRig.PATIENCE)).isZero();
         assertThat(wrk.find("Socket errors|Non-2xx")).as("%s", wrk.lines()).isNull();

@@ -267,19 +267,22 @@ class TunnelIT {
                 socket.getOutputStream().write(much);
             }
         });
-        var limits = new String[] {"--handshake-timeout", "1s", "--idle-timeout", "2s", "--write-timeout", "1s"};
-        var terminator = serve(backend, limits);
-        var client = TlsClient.of(TlsConfig.client().caFile(authority.file()).build());
-        int port = TunnelRig.port(terminator);
-        try (var silent = TunnelRig.dial(port)) {
+        var client = TlsClient.of(TlsConfig.client()
+                .caFile(authority.file())
+                .handshakeTimeout(TunnelRig.PATIENCE)
+                .build());
+        // Each limit at a server of its own: a handshake may take longer than one of them.
+        var terminator = serve(backend, "--handshake-timeout", "1s");
+        try (var silent = TunnelRig.dial(TunnelRig.port(terminator))) {
             terminator.awaitLine("error=.*HANDSHAKE_TIMEOUT", TunnelRig.PATIENCE);
             assertThat(silent.getInputStream().read()).as("an alert").isEqualTo(21);
         }
-        try (var slow = client.connect("localhost", port)) {
+        var writing = serve(backend, "--write-timeout", "1s", "--handshake-timeout", "60s");
+        try (var slow = client.connect("localhost", TunnelRig.port(writing))) {
             assertThat(slow.info().resumed()).isFalse();
-            terminator.awaitLine("error=\"a peer has taken nothing for 1 s\"", TunnelRig.PATIENCE);
+            writing.awaitLine("error=\"a peer has taken nothing for 1 s\"", TunnelRig.PATIENCE);
         }
-        var quiet = serve(rig.backend(TunnelRig::echo), limits);
+        var quiet = serve(rig.backend(TunnelRig::echo), "--idle-timeout", "2s", "--handshake-timeout", "60s");
         try (var idle = client.connect("localhost", TunnelRig.port(quiet))) {
             assertThat(idle.info().resumed()).isFalse();
             quiet.awaitLine("error=\"idle for 2 s\"", TunnelRig.PATIENCE);

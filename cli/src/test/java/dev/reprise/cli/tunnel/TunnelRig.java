@@ -216,7 +216,16 @@ public final class TunnelRig implements AutoCloseable {
 
     /** Tell a process to read its files anew. */
     static void hangUp(ChildProcess process) throws Exception {
-        new ProcessBuilder("kill", "-HUP", "" + process.pid()).start().waitFor();
+        signal(process, "HUP");
+    }
+
+    /** Tell a process to come to its end as from a terminal. */
+    static void interrupt(ChildProcess process) throws Exception {
+        signal(process, "INT");
+    }
+
+    private static void signal(ChildProcess process, String name) throws Exception {
+        new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
     }
 
     @Override

@@ -94,7 +94,7 @@ class SocketTest {
                 heard.complete(event.getSession());
             });
             pair.handshake();
-            assertThat(heard.get(10, TimeUnit.SECONDS)).isSameAs(pair.client.getSession());
+            assertThat(heard.get(30, TimeUnit.SECONDS)).isSameAs(pair.client.getSession());
             assertThat(thread.get()).isNotSameAs(Thread.currentThread());
         }
     }
@@ -115,7 +115,7 @@ class SocketTest {
             pair.client.addHandshakeCompletedListener(listener);
             pair.client.addHandshakeCompletedListener(listener);
             pair.handshake();
-            assertThat(heard.poll(10, TimeUnit.SECONDS)).isSameAs(pair.client.getSession());
+            assertThat(heard.poll(30, TimeUnit.SECONDS)).isSameAs(pair.client.getSession());
             pair.client.removeHandshakeCompletedListener(listener);
             assertThatThrownBy(() -> pair.client.removeHandshakeCompletedListener(listener))
                     .isInstanceOf(IllegalArgumentException.class);
