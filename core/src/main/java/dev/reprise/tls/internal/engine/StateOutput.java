@@ -34,6 +34,7 @@ final class StateOutput implements Output {
     private Level readLevel = Level.INITIAL;
     private Level writeLevel = Level.INITIAL;
     private @Nullable Exporter exporter;
+    private boolean answered;
     private boolean wiped;
 
     StateOutput(Carrier carrier, HandshakeJoiner joiner, PeerBounds bounds, @Nullable Observation observation) {
@@ -50,6 +51,14 @@ final class StateOutput implements Output {
 
     /** Let go what was sent: the step that sent it is over. */
     void flush() throws TlsException {
+        // RFC 9846 section 4: messages come in their order. What answers a flight has seen its last message, so
+        // whatever
+        // stands behind that in its record was said before its turn. Where keys change there, section 5.1 says so, too.
+        if (answered && !joiner.isEmpty()) {
+            throw new ProtocolException(
+                    Reason.UNEXPECTED_MESSAGE, "handshake bytes follow a message that ends a flight");
+        }
+        answered = false;
         carrier.flush();
     }
 
@@ -65,6 +74,7 @@ final class StateOutput implements Output {
 
     @Override
     public Bytes send(Bytes encodedMessage) {
+        answered = true;
         carrier.send(writeLevel, encodedMessage);
         return encodedMessage;
     }
