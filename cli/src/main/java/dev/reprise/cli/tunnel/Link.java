@@ -35,6 +35,11 @@ final class Link implements Runnable {
             ends.server().abort();
         }
 
+        void fail(Exception failure) {
+            ends.client().fail(failure);
+            ends.server().fail(failure);
+        }
+
         void close() throws IOException {
             try {
                 ends.client().close();
@@ -109,15 +114,15 @@ final class Link implements Runnable {
         try {
             way.run();
         } catch (IOException | RuntimeException failure) {
-            blame(Failure.describe(failure));
-            if (!ending) {
-                open.abort();
+            // The other way fails in turn, of what the first failure did to its ends.
+            if (blame(Failure.describe(failure)) && !ending) {
+                open.fail(failure);
             }
         }
     }
 
-    private void blame(String reason) {
-        fault.compareAndSet(null, reason);
+    private boolean blame(String reason) {
+        return fault.compareAndSet(null, reason);
     }
 
     private void tell() {

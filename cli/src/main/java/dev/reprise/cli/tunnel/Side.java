@@ -1,6 +1,7 @@
 package dev.reprise.cli.tunnel;
 
 import dev.reprise.tls.TlsConnection;
+import dev.reprise.tls.spec.TlsException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,14 @@ sealed interface Side extends Closeable {
 
     /** Cut the connection so that the peer takes what it has read for incomplete; wakes who waits in it. */
     void abort();
+
+    /**
+     * End the connection after a failure of one of the two. As {@link #abort}, except that TLS which has failed itself has
+     * told the peer why: a reset could overtake that alert, so it ends without one (RFC 9846 section 6.2).
+     */
+    default void fail(Exception failure) {
+        abort();
+    }
 
     /** A socket without TLS. */
     record Plain(Socket socket) implements Side {
@@ -69,6 +78,19 @@ sealed interface Side extends Closeable {
         @Override
         public void abort() {
             reset(socket);
+        }
+
+        @Override
+        public void fail(Exception failure) {
+            if (!(failure instanceof TlsException)) {
+                abort();
+                return;
+            }
+            try {
+                socket.shutdownOutput(); // Wakes who writes; who reads has seen the failure.
+            } catch (IOException gone) {
+                abort();
+            }
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.reprise.cli.tunnel;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reprise.testkit.ChildProcess;
 import dev.reprise.testkit.Json;
@@ -11,14 +12,18 @@ import dev.reprise.tls.TlsClient;
 import dev.reprise.tls.TlsConfig;
 import dev.reprise.tls.TlsConnection;
 import dev.reprise.tls.session.SessionCache;
+import dev.reprise.tls.spec.AlertDescription;
+import dev.reprise.tls.spec.PeerAlertException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AutoClose;
@@ -28,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code serve --to} and {@code connect --listen} as processes, with each other and with other people's programs. */
 class TunnelIT {
+    private static final int RESET = -2;
+
     @AutoClose
     private final TunnelRig rig = new TunnelRig();
 
@@ -107,6 +114,36 @@ class TunnelIT {
         }
         terminator.awaitLine("in=7 out=6 seconds=[0-9.]+$", TunnelRig.PATIENCE);
         tunnel.awaitLine("in=7 out=6 seconds=[0-9.]+$", TunnelRig.PATIENCE);
+    }
+
+    /** RFC 9846 section 6.2: the alert arrives, which a reset behind it could prevent; the backend sees no good end. */
+    @Test
+    void leavesAFailedPeerItsAlert() throws Exception {
+        var ended = new CompletableFuture<Integer>();
+        int backend = rig.backend(socket -> {
+            socket.getInputStream().readNBytes(1);
+            try {
+                ended.complete(socket.getInputStream().read());
+            } catch (IOException reset) {
+                ended.complete(RESET);
+            }
+        });
+        var terminator = serve(backend);
+        var config = TlsConfig.client().caFile(authority.file()).build();
+        try (var socket = TunnelRig.dial(TunnelRig.port(terminator));
+                var client = TlsClient.over(config, socket, "localhost")) {
+            client.output().write('x');
+            client.output().flush();
+            socket.getOutputStream()
+                    .write(new byte[] {23, 3, 3, 0, 17, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17});
+            assertThatThrownBy(() -> client.input().read())
+                    .isInstanceOfSatisfying(
+                            PeerAlertException.class,
+                            alert -> assertThat(alert.code()).isEqualTo(AlertDescription.BAD_RECORD_MAC.code()));
+            assertThat(socket.getInputStream().read()).as("no reset").isEqualTo(-1);
+        }
+        terminator.awaitLine("error=.*BAD_RECORD", TunnelRig.PATIENCE);
+        assertThat(ended.get(TunnelRig.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(RESET);
     }
 
     @Test
