@@ -1,15 +1,13 @@
 package dev.reprise.tls.jsse;
 
-import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /** A trust manager that counts how often it is asked, accepts or refuses, and can load its issuers anew. */
-final class AskedTrust extends X509ExtendedTrustManager {
+final class AskedTrust extends UnaskedTrust {
     final List<List<X509Certificate>> asked = new ArrayList<>();
     final List<SSLEngine> engines = new ArrayList<>();
     final List<String> protocols = new ArrayList<>();
@@ -35,26 +33,6 @@ final class AskedTrust extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
         ask(chain, engine);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {
-        throw new AssertionError("asked for a socket");
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {
-        throw new AssertionError("asked for a socket");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) {
-        throw new AssertionError("asked for nothing");
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) {
-        throw new AssertionError("asked for nothing");
     }
 
     @Override

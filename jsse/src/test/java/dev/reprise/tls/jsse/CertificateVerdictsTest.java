@@ -158,7 +158,7 @@ class CertificateVerdictsTest {
     @MethodSource("all")
     @DisplayName("[JSSE managers] the program's constraints on algorithms count for chains, whoever checks them")
     void constraints(Setting setting) throws Exception {
-        for (var trust : List.of(Parties.trust(Parties.ROOT), new TrustManager[] {new TrustAll()})) {
+        for (var trust : List.of(Parties.trust(Parties.ROOT), new TrustManager[] {new PlainTrustOfAll()})) {
             var client = Parties.context(setting.client(), null, trust);
             for (boolean strict : new boolean[] {true, false}) {
                 var pair = EnginePair.named(setting, client, Parties.server(setting.server()));
@@ -181,7 +181,7 @@ class CertificateVerdictsTest {
         var long9 = chain(9);
         var long10 = chain(10);
         for (var own : List.of(long10, chain(11))) {
-            var client = Parties.context(setting.client(), null, new TrustManager[] {new TrustAll()});
+            var client = Parties.context(setting.client(), null, new TrustManager[] {new PlainTrustOfAll()});
             var server = Parties.context(setting.server(), Parties.keys(own), null);
             var pair = EnginePair.named(setting, client, server);
             assertThat(own.chain()).hasSize(own == long10 ? 10 : 11);
@@ -194,7 +194,7 @@ class CertificateVerdictsTest {
         for (var own : List.of(chain(8), long9)) {
             var client = Parties.context(setting.client(), Parties.keys(own), Parties.trust(Parties.ROOT));
             var server = Parties.context(
-                    setting.server(), Parties.keys(Parties.SERVER), new TrustManager[] {new TrustAll()});
+                    setting.server(), Parties.keys(Parties.SERVER), new TrustManager[] {new PlainTrustOfAll()});
             var pair = EnginePair.named(setting, client, server);
             pair.server.engine.setNeedClientAuth(true);
             if (own != long9) {
@@ -250,19 +250,6 @@ class CertificateVerdictsTest {
         @Override
         public X509Certificate[] getAcceptedIssuers() {
             return new X509Certificate[0];
-        }
-    }
-
-    private static final class TrustAll implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[] {Parties.ROOT.certificate()};
         }
     }
 }

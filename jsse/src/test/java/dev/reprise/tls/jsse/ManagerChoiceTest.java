@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
 import dev.reprise.testkit.TestCertificates.KeyType;
-import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -23,7 +22,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedKeyManager;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -227,7 +225,7 @@ class ManagerChoiceTest {
     }
 
     /** Has a key for some types, and for EC maybe a faulty one. */
-    private static final class KeysByType extends X509ExtendedKeyManager {
+    private static final class KeysByType extends UnaskedKeys {
         final List<String> serversAsked = new ArrayList<>();
         final List<List<String>> clientsAsked = new ArrayList<>();
         final List<Principal[]> issuers = new ArrayList<>();
@@ -236,26 +234,6 @@ class ManagerChoiceTest {
 
         KeysByType(Map<String, TestCertificate> keys) {
             this.keys = keys;
-        }
-
-        @Override
-        public String[] getClientAliases(String keyType, Principal[] issuers) {
-            return null;
-        }
-
-        @Override
-        public String chooseClientAlias(String[] keyType, Principal[] issuers, Socket socket) {
-            throw new AssertionError("asked for a socket");
-        }
-
-        @Override
-        public String[] getServerAliases(String keyType, Principal[] issuers) {
-            return null;
-        }
-
-        @Override
-        public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
-            throw new AssertionError("asked for a socket");
         }
 
         @Override

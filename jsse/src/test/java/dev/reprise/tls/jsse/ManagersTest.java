@@ -21,9 +21,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509KeyManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,7 +48,7 @@ class ManagersTest {
     void serverKeyManager(Setting setting) throws Exception {
         var asked = new ArrayList<String>();
         var engines = new ArrayList<SSLEngine>();
-        var keys = new OnlyEngines(Parties.SERVER) {
+        var keys = new OneKey(Parties.SERVER) {
             @Override
             public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
                 asked.add(keyType);
@@ -116,7 +114,7 @@ class ManagersTest {
     @DisplayName("[JSSE managers] a client's key manager is asked once, with all types and the issuers")
     void clientKeyManager(Setting setting) throws Exception {
         var asked = new ArrayList<List<String>>();
-        var keys = new OnlyEngines(Parties.CLIENT) {
+        var keys = new OneKey(Parties.CLIENT) {
             @Override
             public String chooseEngineClientAlias(String[] keyTypes, Principal[] issuers, SSLEngine engine) {
                 asked.add(List.of(keyTypes));
@@ -210,7 +208,7 @@ class ManagersTest {
     @DisplayName(
             "[JSSE managers] identity is checked by the JDK's trust manager and for a plain one, by name and address")
     void endpointIdentification(Setting setting) throws Exception {
-        for (var trust : List.of(Parties.trust(Parties.ROOT), new TrustManager[] {new TrustAll()})) {
+        for (var trust : List.of(Parties.trust(Parties.ROOT), new TrustManager[] {new PlainTrustOfAll()})) {
             var client = Parties.context(setting.client(), null, trust);
             var server = Parties.server(setting.server());
             for (var algorithm : List.of("HTTPS", "LDAPS")) {
@@ -262,7 +260,7 @@ class ManagersTest {
     @MethodSource("dev.reprise.tls.jsse.Setting#all")
     @DisplayName("[JSSE managers] a manager that throws what it may not ends the handshake")
     void throwingManager(Setting setting) throws Exception {
-        var keys = new OnlyEngines(Parties.SERVER) {
+        var keys = new OneKey(Parties.SERVER) {
             @Override
             public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
                 throw new IllegalStateException("no key today");
@@ -303,45 +301,6 @@ class ManagersTest {
         }
     }
 
-    /** Has one key, and answers for engines alone. */
-    private static class OnlyEngines extends X509ExtendedKeyManager {
-        private final TestCertificate certificate;
-
-        OnlyEngines(TestCertificate certificate) {
-            this.certificate = certificate;
-        }
-
-        @Override
-        public String[] getClientAliases(String keyType, Principal[] issuers) {
-            throw new AssertionError("asked for aliases");
-        }
-
-        @Override
-        public String chooseClientAlias(String[] keyType, Principal[] issuers, Socket socket) {
-            throw new AssertionError("asked for a socket");
-        }
-
-        @Override
-        public String[] getServerAliases(String keyType, Principal[] issuers) {
-            throw new AssertionError("asked for aliases");
-        }
-
-        @Override
-        public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
-            throw new AssertionError("asked for a socket");
-        }
-
-        @Override
-        public X509Certificate[] getCertificateChain(String alias) {
-            return certificate.chain().toArray(X509Certificate[]::new);
-        }
-
-        @Override
-        public PrivateKey getPrivateKey(String alias) {
-            return certificate.key();
-        }
-    }
-
     private record Plain(TestCertificate certificate) implements X509KeyManager {
         @Override
         public String[] getClientAliases(String keyType, Principal[] issuers) {
@@ -372,19 +331,6 @@ class ManagersTest {
         @Override
         public PrivateKey getPrivateKey(String alias) {
             return certificate.key();
-        }
-    }
-
-    private static final class TrustAll implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

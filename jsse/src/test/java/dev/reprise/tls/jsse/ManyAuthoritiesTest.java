@@ -11,17 +11,13 @@ import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.wire.Bytes;
 import dev.reprise.tls.spec.ProtocolVersion;
 import java.io.ByteArrayOutputStream;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.security.Principal;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
-import javax.net.ssl.X509ExtendedKeyManager;
 import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -94,42 +90,12 @@ class ManyAuthoritiesTest {
     }
 
     /** Has no key, and remembers for whom it was asked. */
-    private static final class Unwilling extends X509ExtendedKeyManager {
+    private static final class Unwilling extends UnaskedKeys {
         final List<Principal[]> told = new ArrayList<>();
 
         @Override
         public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
             told.add(issuers);
-            return null;
-        }
-
-        @Override
-        public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
-            return null;
-        }
-
-        @Override
-        public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
-            return null;
-        }
-
-        @Override
-        public String[] getClientAliases(String keyType, Principal[] issuers) {
-            return null;
-        }
-
-        @Override
-        public String[] getServerAliases(String keyType, Principal[] issuers) {
-            return null;
-        }
-
-        @Override
-        public X509Certificate[] getCertificateChain(String alias) {
-            return null;
-        }
-
-        @Override
-        public PrivateKey getPrivateKey(String alias) {
             return null;
         }
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.reprise.testkit.TestCertificate;
 import java.net.Socket;
 import java.security.Principal;
-import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,13 +15,9 @@ import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedKeyManager;
-import javax.net.ssl.X509ExtendedTrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,7 +75,7 @@ class SocketManagersTest {
     @MethodSource("all")
     @DisplayName("[JSSE managers] sockets identify their peers by the JDK's trust manager and for a plain one")
     void endpointIdentification(Setting setting) throws Exception {
-        for (var trust : List.of(Parties.trust(Parties.ROOT), new TrustManager[] {new TrustAll()})) {
+        for (var trust : List.of(Parties.trust(Parties.ROOT), new TrustManager[] {new PlainTrustOfAll()})) {
             var client = Parties.context(setting.client(), null, trust);
             for (var host : List.of(Parties.NAME, "www.example.org", "127.0.0.1")) {
                 try (var pair = layered(setting, client.getSocketFactory(), host)) {
@@ -107,16 +102,9 @@ class SocketManagersTest {
     }
 
     /** Has one key, and answers for sockets alone. */
-    private final class Keys extends X509ExtendedKeyManager {
-        private final TestCertificate certificate;
-
+    private final class Keys extends OneKey {
         Keys(TestCertificate certificate) {
-            this.certificate = certificate;
-        }
-
-        @Override
-        public String[] getClientAliases(String keyType, Principal[] issuers) {
-            throw new AssertionError("asked for aliases");
+            super(certificate);
         }
 
         @Override
@@ -126,39 +114,14 @@ class SocketManagersTest {
         }
 
         @Override
-        public String[] getServerAliases(String keyType, Principal[] issuers) {
-            throw new AssertionError("asked for aliases");
-        }
-
-        @Override
         public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
             see("server " + keyType, socket);
             return keyType.equals("EC") ? "alias" : null;
         }
-
-        @Override
-        public String chooseEngineClientAlias(String[] keyType, Principal[] issuers, SSLEngine engine) {
-            throw new AssertionError("asked for an engine");
-        }
-
-        @Override
-        public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
-            throw new AssertionError("asked for an engine");
-        }
-
-        @Override
-        public X509Certificate[] getCertificateChain(String alias) {
-            return certificate.chain().toArray(X509Certificate[]::new);
-        }
-
-        @Override
-        public PrivateKey getPrivateKey(String alias) {
-            return certificate.key();
-        }
     }
 
     /** Trusts everybody, and answers for sockets alone. */
-    private final class Trust extends X509ExtendedTrustManager {
+    private final class Trust extends UnaskedTrust {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {
             see("client trusted", socket);
@@ -167,44 +130,6 @@ class SocketManagersTest {
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {
             see("server trusted", socket);
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
-            throw new AssertionError("asked for an engine");
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
-            throw new AssertionError("asked for an engine");
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {
-            throw new AssertionError("asked for nothing");
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {
-            throw new AssertionError("asked for nothing");
-        }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[] {Parties.ROOT.certificate()};
-        }
-    }
-
-    private static final class TrustAll implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }
