@@ -1,9 +1,8 @@
 /**
- * The one hidden door between exported types and the rest of Reprise. {@code t.session} exports a ring of keys and
- * sessions; what seals, opens and resumes is inside them, and a public method that led there would lead everybody there,
- * to secrets and to types nobody may name. So the exported types keep it package-private, one class beside them reaches
- * it, and this package, which is not exported, hands that class to those who may (the JDK's own {@code SharedSecrets} is
- * the model). Rule: no logic here, and no way in but for what has to stay hidden.
+ * Access for Reprise's own packages to what exported types keep package-private. {@code t.session} exports sessions and a ring
+ * of keys; what seals, opens and resumes is inside them, and a public method for it would give every program secrets, and
+ * types that it cannot name. So one class of {@code t.session} extends the one here, and this package, which is not
+ * exported, hands it out, as the JDK does with {@code SharedSecrets}. Rule: no logic here, and nothing that could be public.
  */
 @NullMarked
 package dev.reprise.tls.internal.access;

@@ -1,6 +1,6 @@
 /**
- * The hidden door from configs to the shells in other modules, which answer the handshake's questions in their own way and
- * begin with what a config holds. As in {@code internal.access}: no logic here, and no way in but for what has to stay hidden.
+ * Access for shells in other modules to what configs keep package-private: a shell begins with what a config holds, and answers
+ * the handshake's questions in its own way. Rule, as in {@code internal.access}: no logic here, and nothing that could be public.
  */
 @NullMarked
 package dev.reprise.tls.internal.shell;
