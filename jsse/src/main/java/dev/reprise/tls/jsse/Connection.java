@@ -4,7 +4,6 @@ import dev.reprise.tls.internal.engine.Engine;
 import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.resumption.Unanswered;
 import dev.reprise.tls.session.Peer;
-import dev.reprise.tls.session.SessionStore;
 import dev.reprise.tls.spec.ConnectionInfo;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.TlsException;
@@ -328,28 +327,7 @@ final class Connection {
         if (running == null) {
             return;
         }
-        var own = running.session();
-        own.negotiated(done.version(), done.cipherSuite());
-        if (!done.peerCertificates().isEmpty()) {
-            own.peerCertificates(done.peerCertificates());
-        }
-        var identity = running.identity();
-        if (identity != null) {
-            own.ownCertificates(identity.chain());
-        }
-        var offered = running.offered();
-        if (done.kind().resumed() && offered != null) {
-            own.resume(offered.view());
-        }
-        if (done.version() == ProtocolVersion.TLS_1_2) {
-            own.id(
-                    done.kind().resumed() && offered != null
-                            ? offered.view().getId()
-                            : SessionIds.tls12(moved, context.random()));
-        }
-        if (running.wentWithout()) {
-            observe(running.peer(), SessionStore.Observation.ESTABLISHED_WITHOUT_SESSION);
-        }
+        var own = running.established(done, moved);
         own.connection(this);
         applicationProtocol = done.alpn() == null ? "" : AlpnNames.ofJsse(done.alpn());
         peer = running.peerKnown() ? running.peer() : null;
@@ -376,16 +354,14 @@ final class Connection {
     }
 
     private void forgetOffered() {
-        var offered = handshake == null ? null : handshake.offered();
-        if (offered != null) {
-            context.clientSessions().forgetRefused(offered);
+        var running = handshake;
+        if (running != null) {
+            running.sessionRefused();
         }
     }
 
     /**
-     * Take account of a connection that ended before its handshake was done, by no alert that says why: the session that it
-     * offered may be to blame, or the server is down. A store knows doubts; without one, all sessions that the server may choke
-     * on go.
+     * Take account of a connection that ended before its handshake was done, by no alert that says why.
      *
      * @return what to append to what is said of the end; empty when no session may be to blame
      */
@@ -397,22 +373,8 @@ final class Connection {
             return hint;
         }
         endHandshake(); // What is told more than once counts once.
-        var offered = running.offered();
-        if (offered != null && context.clientSessions().stored()) {
-            context.clientSessions().spend(offered);
-            observe(offered.peer(), SessionStore.Observation.UNANSWERED_WITH_SESSION);
-        } else if (offered != null) {
-            context.clientSessions().forgetRefused(offered);
-        } else if (running.wentWithout()) {
-            observe(running.peer(), SessionStore.Observation.UNANSWERED_WITHOUT_SESSION);
-        }
+        running.unanswered();
         return hint;
-    }
-
-    private void observe(@Nullable Peer server, SessionStore.Observation seen) {
-        if (server != null) {
-            context.clientSessions().observe(server, seen);
-        }
     }
 
     private void endHandshake() {

@@ -2,6 +2,7 @@ package dev.reprise.tls.jsse;
 
 import dev.reprise.tls.internal.cert.NameCheck;
 import dev.reprise.tls.internal.engine.Engine;
+import dev.reprise.tls.internal.handshake.Event;
 import dev.reprise.tls.internal.handshake.NegotiatedParameters;
 import dev.reprise.tls.internal.handshake.Observation;
 import dev.reprise.tls.internal.handshake.client.ClientStart;
@@ -9,6 +10,7 @@ import dev.reprise.tls.internal.handshake.client.ClientTarget;
 import dev.reprise.tls.internal.handshake.server.WaitClientHello;
 import dev.reprise.tls.internal.ticket.ClientAuthentication;
 import dev.reprise.tls.session.Peer;
+import dev.reprise.tls.session.SessionStore;
 import dev.reprise.tls.spec.Identity;
 import dev.reprise.tls.spec.ProtocolVersion;
 import dev.reprise.tls.spec.SignatureScheme;
@@ -206,13 +208,12 @@ final class Handshake {
         own = identity;
     }
 
-    @Nullable
-    Identity identity() {
-        return own;
-    }
-
     void offered(ClientSessions.@Nullable Kept kept) {
         offered = kept;
+    }
+
+    ClientSessions.@Nullable Kept offered() {
+        return offered;
     }
 
     /** Take note of whether nothing is offered as the sessions of the peer are in doubt. */
@@ -220,11 +221,54 @@ final class Handshake {
         wentWithout = inDoubt;
     }
 
-    boolean wentWithout() {
-        return wentWithout;
+    /** Return the session, as it is when the handshake is done. */
+    TlsSession established(Event.Established done, Engine engine) {
+        session.negotiated(done.version(), done.cipherSuite());
+        if (!done.peerCertificates().isEmpty()) {
+            session.peerCertificates(done.peerCertificates());
+        }
+        if (own != null) {
+            session.ownCertificates(own.chain());
+        }
+        var resumed = done.kind().resumed() ? offered : null;
+        if (resumed != null) {
+            session.resume(resumed.view());
+        }
+        if (done.version() == ProtocolVersion.TLS_1_2) {
+            session.id(resumed != null ? resumed.view().getId() : SessionIds.tls12(engine, context.random()));
+        }
+        if (wentWithout) {
+            observe(peer, SessionStore.Observation.ESTABLISHED_WITHOUT_SESSION);
+        }
+        return session;
     }
 
-    ClientSessions.@Nullable Kept offered() {
-        return offered;
+    /** Take account of a session that was offered and is not to be offered again. */
+    void sessionRefused() {
+        if (offered != null) {
+            context.clientSessions().forgetRefused(offered);
+        }
+    }
+
+    /**
+     * Take account of an end before the server has answered, by no alert that says why: the session that was offered may be to
+     * blame, or the server is down. A store knows doubts; without one, all sessions that the server may choke on go.
+     */
+    void unanswered() {
+        var sessions = context.clientSessions();
+        if (offered != null && sessions.stored()) {
+            sessions.spend(offered);
+            observe(offered.peer(), SessionStore.Observation.UNANSWERED_WITH_SESSION);
+        } else if (offered != null) {
+            sessions.forgetRefused(offered);
+        } else if (wentWithout) {
+            observe(peer, SessionStore.Observation.UNANSWERED_WITHOUT_SESSION);
+        }
+    }
+
+    private void observe(@Nullable Peer server, SessionStore.Observation seen) {
+        if (server != null) {
+            context.clientSessions().observe(server, seen);
+        }
     }
 }
