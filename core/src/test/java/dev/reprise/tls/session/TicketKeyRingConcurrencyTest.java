@@ -1,6 +1,6 @@
 package dev.reprise.tls.session;
 
-import static dev.reprise.tls.session.TicketKeyRingTest.key;
+import static dev.reprise.tls.session.SealedTickets.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.tls.internal.ticket.TicketCrafting;
@@ -119,7 +119,7 @@ class TicketKeyRingConcurrencyTest {
         var session = new byte[100];
         session[0] = 42;
         do {
-            var ticket = TicketKeyRingTest.sealedOrFail(ring, session);
+            var ticket = SealedTickets.sealedOrFail(ring, session);
             sealed.release();
             var key = keys.keyOf(ticket);
             assertThat(TicketCrafting.authentic(ticket, key)).isTrue();

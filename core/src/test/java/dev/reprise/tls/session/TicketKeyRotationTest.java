@@ -1,8 +1,8 @@
 package dev.reprise.tls.session;
 
-import static dev.reprise.tls.session.TicketKeyRingTest.refusal;
-import static dev.reprise.tls.session.TicketKeyRingTest.role;
-import static dev.reprise.tls.session.TicketKeyRingTest.sealed;
+import static dev.reprise.tls.session.SealedTickets.refusal;
+import static dev.reprise.tls.session.SealedTickets.role;
+import static dev.reprise.tls.session.SealedTickets.sealed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -77,7 +77,7 @@ class TicketKeyRotationTest {
     void passesOverARevisionThatIsTaken() {
         var ring = ring(100);
         int first = revision(sealed(ring));
-        ring.addNext(first + 1, TicketKeyRingTest.key(1));
+        ring.addNext(first + 1, SealedTickets.key(1));
         clocks.pass(76);
         assertThat(revision(sealed(ring))).isEqualTo(first + 2);
         clocks.pass(76);

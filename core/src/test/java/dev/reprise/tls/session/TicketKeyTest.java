@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TicketKeyTest {
-    private static final byte[] KEY = TicketKeyRingTest.key(1);
+    private static final byte[] KEY = SealedTickets.key(1);
 
     @Test
     void namesARevisionAsLibtlsDoes() {

@@ -1,9 +1,9 @@
 package dev.reprise.tls.session;
 
-import static dev.reprise.tls.session.TicketKeyRingTest.key;
-import static dev.reprise.tls.session.TicketKeyRingTest.refusal;
-import static dev.reprise.tls.session.TicketKeyRingTest.sealed;
-import static dev.reprise.tls.session.TicketKeyRingTest.sealedOrFail;
+import static dev.reprise.tls.session.SealedTickets.key;
+import static dev.reprise.tls.session.SealedTickets.refusal;
+import static dev.reprise.tls.session.SealedTickets.sealed;
+import static dev.reprise.tls.session.SealedTickets.sealedOrFail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.tls.internal.ticket.KeyName;
