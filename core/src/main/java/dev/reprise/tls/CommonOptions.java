@@ -159,13 +159,20 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
     /**
      * Give up a handshake after this time in all; 0 to wait for ever. Default: 30 s. For connections; whoever brings a
      * transport for an {@code engine()} keeps the time, too.
+     *
+     * @throws IllegalArgumentException for less than zero or more than 24 days
      */
     public B handshakeTimeout(Duration timeout) {
         timeouts = timeouts.withHandshake(timeout);
         return self();
     }
 
-    /** Let a read fail after this time without a byte; 0 to wait for ever. Default: 0. For connections, not engines. */
+    /**
+     * Let a read fail with SocketTimeoutException after this time without a byte; the connection goes on, and so may reading. 0
+     * to wait for ever. Default: 0. For connections, not engines.
+     *
+     * @throws IllegalArgumentException for less than zero or more than 24 days
+     */
     public B readTimeout(Duration timeout) {
         timeouts = timeouts.withRead(timeout);
         return self();
@@ -174,6 +181,8 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
     /**
      * Let a write fail with SocketTimeoutException when the peer does not take a record in this time; the connection is
      * closed then, as part of the record may be out. 0 to wait for ever. Default: 0. For connections, not engines.
+     *
+     * @throws IllegalArgumentException for less than zero or more than 24 days
      */
     public B writeTimeout(Duration timeout) {
         timeouts = timeouts.withWrite(timeout);
@@ -188,6 +197,7 @@ abstract sealed class CommonOptions<B> permits ClientConfig.Builder, ServerConfi
      * buffers hold it, unless the peer sends something then that nobody takes.
      *
      * @param timeout more than 0, up to 24 days
+     * @throws IllegalArgumentException for another
      */
     public B closeTimeout(Duration timeout) {
         timeouts = timeouts.withClose(timeout);

@@ -214,6 +214,28 @@ class ChannelTest {
     }
 
     @Test
+    void letsWriteTimeOutAndCloses() throws Exception {
+        try (var listener = ServerSocketChannel.open().bind(loopback());
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var config =
+                    Parties.server(clocks).writeTimeout(Duration.ofMillis(50)).build();
+            try (var near = TlsClient.over(client, SocketChannel.open(listener.getLocalAddress()), Pair.NAME);
+                    var far = TlsServer.over(config, listener.accept())) {
+                var served = threads.submit(() -> {
+                    far.handshake();
+                    return null;
+                });
+                near.handshake();
+                served.get();
+                // More than the system's buffers hold of what nobody reads.
+                assertThatThrownBy(() -> far.output().write(new byte[1 << 26]))
+                        .isInstanceOf(SocketTimeoutException.class);
+                assertThatThrownBy(() -> far.output().write(1)).isInstanceOf(IOException.class);
+            }
+        }
+    }
+
+    @Test
     void refusesChannelsThatDoNotBlock() throws Exception {
         try (var listener = ServerSocketChannel.open().bind(loopback());
                 var channel = SocketChannel.open(listener.getLocalAddress())) {

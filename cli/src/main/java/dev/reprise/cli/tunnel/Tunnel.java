@@ -12,7 +12,6 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,6 @@ public final class Tunnel {
     private final ServerSocketChannel listening;
     private final Gate gate;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
-    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopping;
 
     /**
@@ -88,11 +86,6 @@ public final class Tunnel {
         selector.wakeup();
     }
 
-    /** Wait until {@link #run} has returned. */
-    void awaitEnd() throws InterruptedException {
-        ended.await();
-    }
-
     /**
      * Accept until stopped, or until so many were accepted, then drain.
      *
@@ -107,7 +100,6 @@ public final class Tunnel {
             listening.close();
             selector.close();
             watch.interrupt();
-            ended.countDown();
         }
     }
 

@@ -10,6 +10,7 @@ import dev.reprise.tls.spec.TicketRefusal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -63,6 +64,33 @@ class SharedResumptionTest {
             elsewhere.exchange();
             assertThat(session(elsewhere.server.engine).resumed()).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("repriseServer")
+    @DisplayName("[JSSE resumption] a server tells which key sealed the ticket, taken or refused")
+    void keyRevision(Setting setting) throws Exception {
+        try (var ring = new TicketKeyRing()) {
+            ring.add(0x80000001, key(1));
+            var options = ResumptionOptions.DEFAULT.ticketKeys(ring);
+            var client = Parties.client(setting.client());
+            var full = EnginePair.named(setting, client, server(options)).handshake();
+            full.exchange();
+            assertThat(session(full.server.engine).keyRevision()).isEmpty();
+            var resumed = EnginePair.named(setting, client, server(options)).handshake();
+            resumed.exchange();
+            assertThat(session(resumed.server.engine).keyRevision()).contains(0x80000001);
+            var stranger = EnginePair.named(setting, client, server(ResumptionOptions.DEFAULT))
+                    .handshake();
+            assertThat(session(stranger.server.engine).ticketRefusal()).contains(TicketRefusal.UNKNOWN_KEY);
+            assertThat(session(stranger.server.engine).keyRevision()).contains(0x80000001);
+        }
+    }
+
+    private static byte[] key(int first) {
+        var key = new byte[48];
+        Arrays.fill(key, (byte) first);
+        return key;
     }
 
     @ParameterizedTest
