@@ -53,6 +53,7 @@ final class ConfiguredContext extends RepriseContext {
                 clocks,
                 random,
                 new TermsMemory(),
+                new HostNames(),
                 clientSide,
                 serverSide));
     }

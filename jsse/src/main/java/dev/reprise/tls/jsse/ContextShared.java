@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param clocks the clocks
  * @param random makes ids
  * @param terms what connections may agree on
+ * @param hostNames the names that clients send
  * @param client what clients begin with; null when a config has been given for servers alone
  * @param server what servers begin with; null when a config has been given for clients alone
  */
@@ -30,6 +31,7 @@ record ContextShared(
         Clocks clocks,
         SecureRandom random,
         TermsMemory terms,
+        HostNames hostNames,
         @Nullable ClientSide client,
         @Nullable ServerSide server) {
 
@@ -61,6 +63,7 @@ record ContextShared(
                 clocks,
                 random,
                 new TermsMemory(),
+                new HostNames(),
                 new ClientSide.Managed(
                         Role.ofProperties(true, shared, keyShares),
                         managers,
@@ -92,7 +95,7 @@ record ContextShared(
 
     /** Make what an engine or socket begins with. */
     Parameters parameters(@Nullable String peerHost) {
-        var parameters = new Parameters(defaults);
+        var parameters = new Parameters(defaults, hostNames);
         if (JsseProperties.serverNames()) {
             parameters.peerHost(peerHost);
         }

@@ -1,13 +1,11 @@
 package dev.reprise.tls.jsse;
 
-import dev.reprise.tls.internal.cert.NameCheck;
 import dev.reprise.tls.internal.handshake.CipherSuites;
 import dev.reprise.tls.internal.record.RecordHeader;
 import dev.reprise.tls.internal.record.Sealer;
 import java.security.AlgorithmConstraints;
 import java.util.Collection;
 import java.util.List;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLParameters;
@@ -19,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parameters {
     private final Defaults defaults;
+    private final HostNames hostNames;
     private boolean client;
     private @Nullable List<String> protocols;
     private @Nullable List<String> suites;
@@ -39,13 +38,14 @@ final class Parameters {
     private @Nullable List<String> schemes;
     private @Nullable List<String> groups;
 
-    Parameters(Defaults defaults) {
+    Parameters(Defaults defaults, HostNames hostNames) {
         this.defaults = defaults;
+        this.hostNames = hostNames;
     }
 
     /** Copy what is set now; later changes do not reach the copy. */
     synchronized Parameters copy() {
-        var copy = new Parameters(defaults);
+        var copy = new Parameters(defaults, hostNames);
         copy.client = client;
         copy.protocols = protocols;
         copy.suites = suites;
@@ -157,18 +157,8 @@ final class Parameters {
         peerHost = host;
     }
 
-    /** RFC 6066 section 3: addresses, and what is no name, go nowhere. */
     private @Nullable List<SNIServerName> implicitServerNames() {
-        var given = peerHost;
-        var host = given != null && given.endsWith(".") ? given.substring(0, given.length() - 1) : given;
-        if (host == null || host.indexOf('.') < 0 || NameCheck.isIpLiteral(host)) {
-            return null;
-        }
-        try {
-            return List.of(new SNIHostName(host));
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
+        return hostNames.of(peerHost);
     }
 
     synchronized @Nullable Collection<SNIMatcher> matchers() {
