@@ -164,6 +164,11 @@ final class Link implements Runnable {
         }
     }
 
+    /** Tell whether it is being ended in good order. */
+    boolean ending() {
+        return ending;
+    }
+
     /** RFC 9846 section 6.1: who ends a direction says so by close_notify. Closing waits for the peer, so not here. */
     private void end(Ways open, String reason) {
         if (ending) {

@@ -28,6 +28,8 @@ public final class Tunnel {
     private static final Duration QUIET = Duration.ofSeconds(1);
     /** What connections get at the end of a drain to fall quiet and be ended before they are cut. */
     private static final Duration LAST = Duration.ofSeconds(2);
+    /** More than the closeTimeout of a connection, which bounds its end. */
+    private static final Duration CLOSING = Duration.ofSeconds(5);
 
     // accept() fails for reasons that pass, such as too many open files; this many failures in a row do not pass.
     private static final int ACCEPT_FAILURES = 100;
@@ -188,12 +190,32 @@ public final class Tunnel {
     private int endAll() throws InterruptedException {
         long begin = System.nanoTime();
         do {
-            long now = System.nanoTime();
-            links.forEach(link -> link.endIfQuiet(now, QUIET, "ended at the end of the drain"));
+            endQuiet();
         } while (!gate.awaitEmpty(LOOK) && System.nanoTime() - begin < LAST.toNanos());
-        int cut = gate.inside();
-        links.forEach(link -> link.cut("cut off at the end of the drain"));
-        gate.awaitEmpty(LAST);
+        endQuiet();
+        int cut = cutAll(false);
+        // Who has been told of the end has the time that closing gives to say so, too.
+        if (!gate.awaitEmpty(CLOSING)) {
+            cut += cutAll(true);
+            gate.awaitEmpty(LAST);
+        }
+        return cut;
+    }
+
+    private void endQuiet() {
+        long now = System.nanoTime();
+        links.forEach(link -> link.endIfQuiet(now, QUIET, "ended at the end of the drain"));
+    }
+
+    /** Cut off the connections that there are, and return how many; those that are being ended only if told so. */
+    private int cutAll(boolean ending) {
+        int cut = 0;
+        for (var link : links) {
+            if (ending || !link.ending()) {
+                link.cut("cut off at the end of the drain");
+                cut++;
+            }
+        }
         return cut;
     }
 

@@ -112,6 +112,21 @@ class DrainIT {
         assertThat(server.awaitExit(TunnelRig.PATIENCE)).isZero();
     }
 
+    /** It has been told of the end as all are, however long it takes to say so. */
+    @Test
+    void cutsOffNobodyWhoIsSlowToAnswerCloseNotify() throws Exception {
+        var terminator = rig.serve(identity, rig.backend(TunnelRig::echo), "--drain", "0");
+        try (var connection = client().connect("localhost", TunnelRig.port(terminator))) {
+            connection.output().write(1);
+            assertThat(connection.input().read()).isEqualTo(1);
+
+            terminator.terminate();
+
+            assertThat(connection.input().read()).as("close_notify").isEqualTo(-1);
+            terminator.awaitLine("^drained: 1 connections were ended, 0 were cut off", TunnelRig.PATIENCE);
+        }
+    }
+
     @Test
     void endsBothSidesOfAQuietConnectionToAServerOfTls() throws Exception {
         var config = TlsConfig.server(identity.chain(), identity.key()).build();
