@@ -294,7 +294,7 @@ class CommandIT {
     void playsTheWholeDemonstration() throws Exception {
         var demo = start(reprise("demo"));
 
-        assertThat(demo.awaitExit(Duration.ofSeconds(90)))
+        assertThat(demo.awaitExit(Duration.ofMinutes(3)))
                 .as(() -> String.join("\n", demo.lines()))
                 .isZero();
         assertThat(demo.lines()).hasSizeGreaterThan(18).noneMatch(line -> line.startsWith("FAIL"));

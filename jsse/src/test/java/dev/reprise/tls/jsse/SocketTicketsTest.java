@@ -31,26 +31,34 @@ class SocketTicketsTest {
                 .createServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             for (boolean resumed : new boolean[] {false, true, true}) {
                 var received = new int[1];
-                var server = Thread.startVirtualThread(() -> received[0] = read(listening));
-                assertThat(write(client, listening.getLocalPort())).isEqualTo(resumed);
+                // Closing waits for tickets for a moment only, so they are there when it begins: before the server
+                // reads.
+                var begun = new CountDownLatch(1);
+                var server = Thread.startVirtualThread(() -> received[0] = read(listening, begun));
+                assertThat(write(client, listening.getLocalPort(), begun)).isEqualTo(resumed);
                 server.join();
                 assertThat(received[0]).as("bytes that came").isEqualTo(DATA.length);
             }
         }
     }
 
-    private static boolean write(SSLContext context, int port) throws IOException {
+    private static boolean write(SSLContext context, int port, CountDownLatch begun) throws Exception {
         try (var socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port)) {
             socket.getOutputStream().write(DATA);
+            begun.await();
             return RepriseSession.of(socket.getSession()).resumed();
         }
     }
 
-    private static int read(SSLServerSocket listening) {
+    private static int read(SSLServerSocket listening, CountDownLatch begun) {
         try (var socket = listening.accept()) {
-            return socket.getInputStream().readAllBytes().length;
+            int first = socket.getInputStream().readNBytes(1).length;
+            begun.countDown();
+            return first + socket.getInputStream().readAllBytes().length;
         } catch (IOException e) {
             return -1;
+        } finally {
+            begun.countDown();
         }
     }
 
@@ -61,7 +69,7 @@ class SocketTicketsTest {
                         .getServerSocketFactory()
                         .createServerSocket(0, 5, InetAddress.getLoopbackAddress());
                 var front = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            Thread.startVirtualThread(() -> read(listening));
+            Thread.startVirtualThread(() -> read(listening, new CountDownLatch(1)));
             var client = (SSLSocket)
                     Parties.client(Stack.REPRISE).getSocketFactory().createSocket("localhost", front.getLocalPort());
             var towardsClient = front.accept();
