@@ -12,12 +12,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the keys of all groups: X25519's by our own arithmetic, the others' over JCA, and all of them by a preferred provider
- * that has the group. Chooses providers once, when made. Thread-safe.
+ * Makes the keys of all groups: X25519's and P-256's by our own arithmetic, the others' over JCA, and all of them by a preferred
+ * provider that has the group. Chooses providers once, when made. Thread-safe.
  */
 public final class JcaKeyShares implements KeyShares {
     private final SecureRandom random;
-    /** Without X25519 where that is ours, and without what nobody has. */
+    /** Without X25519 and P-256 where they are ours, and without what nobody has. */
     private final Map<NamedGroup, JcaGroup> groups = new EnumMap<>(NamedGroup.class);
     /** Null where the runtime has none. */
     private final @Nullable MlKem768 kem;
@@ -36,8 +36,8 @@ public final class JcaKeyShares implements KeyShares {
      * Find the providers.
      *
      * @param random where private keys come from; kept
-     * @param preferred for each group the first of these that has it, else for X25519 our own, for others what the runtime
-     *     has
+     * @param preferred for each group the first of these that has it, else for X25519 and P-256 our own, for others what
+     *     the runtime has
      */
     public JcaKeyShares(SecureRandom random, ProviderOrder preferred) {
         this(random, preferred, InstalledProviders.now());
@@ -46,15 +46,17 @@ public final class JcaKeyShares implements KeyShares {
     /** Find the providers where others are installed. */
     JcaKeyShares(SecureRandom random, ProviderOrder preferred, InstalledProviders installed) {
         this.random = random;
-        for (var group : List.of(NamedGroup.SECP256R1, NamedGroup.SECP384R1, NamedGroup.SECP521R1)) {
+        for (var group : List.of(NamedGroup.SECP384R1, NamedGroup.SECP521R1)) {
             var jca = JcaGroup.of(group, preferred.exchange(group), installed, random);
             if (jca != null) {
                 groups.put(group, jca);
             }
         }
-        var x25519 = JcaGroup.ofPreferred(NamedGroup.X25519, preferred.exchange(NamedGroup.X25519), random);
-        if (x25519 != null) {
-            groups.put(NamedGroup.X25519, x25519);
+        for (var group : List.of(NamedGroup.X25519, NamedGroup.SECP256R1)) {
+            var jca = JcaGroup.ofPreferred(group, preferred.exchange(group), random);
+            if (jca != null) {
+                groups.put(group, jca);
+            }
         }
         kem = MlKem768.of(preferred.exchange(NamedGroup.X25519MLKEM768), installed, random);
     }
@@ -62,8 +64,8 @@ public final class JcaKeyShares implements KeyShares {
     /** Tell whether the runtime or a preferred provider has a group. */
     public boolean has(NamedGroup group) {
         return switch (group) {
-            case X25519 -> true;
-            case SECP256R1, SECP384R1, SECP521R1 -> groups.containsKey(group);
+            case X25519, SECP256R1 -> true;
+            case SECP384R1, SECP521R1 -> groups.containsKey(group);
             case X25519MLKEM768 -> kem != null;
         };
     }
@@ -74,11 +76,15 @@ public final class JcaKeyShares implements KeyShares {
             var kem = kem();
             return new HybridKeyShare(kem, kem.generate(), generate(NamedGroup.X25519));
         }
-        if (group == NamedGroup.X25519 && !groups.containsKey(group)) {
-            return X25519KeyShare.generate(random);
+        var jca = groups.get(group);
+        if (jca != null) {
+            return new JcaKeyShare(jca, jca.generate());
         }
-        var jca = jca(group);
-        return new JcaKeyShare(jca, jca.generate());
+        return switch (group) {
+            case X25519 -> X25519KeyShare.generate(random);
+            case SECP256R1 -> P256KeyShare.generate(random);
+            default -> throw new IllegalArgumentException("no such group: " + group);
+        };
     }
 
     @Override

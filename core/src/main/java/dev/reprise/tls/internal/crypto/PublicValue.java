@@ -107,20 +107,13 @@ sealed interface PublicValue {
         @Override
         public KeySpec decode(Bytes value) throws ProtocolException {
             int length = curve.coordinateLength();
-            if (value.length() != 1 + 2 * length) {
-                throw wrongLength(value, 1 + 2 * length);
-            }
-            // The point at infinity has no uncompressed form, so with this check and the next it cannot get in.
-            if (value.at(0) != LEGACY_FORM) {
-                throw new ProtocolException(
-                        Reason.INVALID_KEY_SHARE, "a point of form " + value.at(0) + ", legal is " + LEGACY_FORM);
-            }
+            checkForm(value, curve);
             var point = new ECPoint(
                     new BigInteger(1, value.slice(1, length).toArray()),
                     new BigInteger(1, value.slice(1 + length, length).toArray()));
             // RFC 9846 section 4.3.8.2: peers MUST check that the point is on the curve, else its order may be tiny.
             if (!curve.contains(point)) {
-                throw new ProtocolException(Reason.INVALID_KEY_SHARE, "a point that is not on " + curve.standardName());
+                throw notOn(curve);
             }
             return new ECPublicKeySpec(point, curve.parameters());
         }
@@ -129,6 +122,23 @@ sealed interface PublicValue {
         public int sharedSecretLength() {
             return curve.coordinateLength();
         }
+    }
+
+    /** Check that a value has the form of an uncompressed point, which the point at infinity does not have. */
+    static void checkForm(Bytes value, EcCurve curve) throws ProtocolException {
+        int legal = 1 + 2 * curve.coordinateLength();
+        if (value.length() != legal) {
+            throw wrongLength(value, legal);
+        }
+        if (value.at(0) != Point.LEGACY_FORM) {
+            throw new ProtocolException(
+                    Reason.INVALID_KEY_SHARE, "a point of form " + value.at(0) + ", legal is " + Point.LEGACY_FORM);
+        }
+    }
+
+    /** Say that a value is no point of a curve. */
+    static ProtocolException notOn(EcCurve curve) {
+        return new ProtocolException(Reason.INVALID_KEY_SHARE, "a point that is not on " + curve.standardName());
     }
 
     /** Say that a value has another length than it must have. */

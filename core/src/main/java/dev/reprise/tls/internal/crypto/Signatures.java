@@ -9,6 +9,7 @@ import dev.reprise.tls.spec.ServingProviders;
 import dev.reprise.tls.spec.SignatureScheme;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
@@ -22,12 +23,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs and verifies by the signature schemes of RFC 9846 section 4.3.3. Each operation asks JCA for a new Signature (a
- * cached look-up of half a microsecond), because the provider depends on the key: that is how a hardware module's
- * opaque keys work. A preferred provider gets the keys that have an encoding. Thread-safe if its SecureRandom is.
+ * Signs and verifies by the signature schemes of RFC 9846 section 4.3.3. ECDSA with keys on P-256 is our own arithmetic unless a
+ * provider is preferred. Each other operation asks JCA for a new Signature (a cached look-up of half a microsecond), because the
+ * provider depends on the key: that is how a hardware module's opaque keys work. A preferred provider gets the keys that have an
+ * encoding. Thread-safe if its SecureRandom is.
  */
 public final class Signatures {
     private final SecureRandom random;
+    private final P256Signer p256;
     /** For each algorithm that any has, the first preferred provider that has it. */
     private final Map<JcaSignature, PreferredSigner> preferred;
 
@@ -47,10 +50,11 @@ public final class Signatures {
      * Find the providers.
      *
      * @param random the source of signatures' randomness; kept
-     * @param preferred for each algorithm the first of these that has it, else what the runtime has, or our own
+     * @param preferred for each algorithm the first of these that has it, else our own, or what the runtime has
      */
     public Signatures(SecureRandom random, ProviderOrder preferred) {
         this.random = random;
+        p256 = new P256Signer(random);
         this.preferred = PreferredSigner.allOf(preferred::sign);
         verifier = new SignatureVerifier(PreferredSigner.allOf(preferred::verify));
     }
@@ -131,8 +135,19 @@ public final class Signatures {
                 return new Signed(Bytes.wrap(remote.sign(scheme, content)), ServingProviders.SIGNER);
             }
             var jca = JcaSignature.of(scheme);
-            // The key before the parameters: setting parameters first would settle for the first provider.
-            var signature = signer(jca, key);
+            var signature = ofPreferred(jca, key);
+            if (signature == null) {
+                var digest = jca.ecdsaDigest();
+                var ours = digest == null
+                        ? null
+                        : p256.sign(key, MessageDigest.getInstance(digest).digest(content));
+                if (ours != null) {
+                    return new Signed(Bytes.wrap(ours), ServingProviders.REPRISE);
+                }
+                // The key before the parameters: setting parameters first would settle for the first provider.
+                signature = Signature.getInstance(jca.algorithm());
+                signature.initSign(key, random);
+            }
             var parameters = jca.parameters();
             if (parameters != null) {
                 signature.setParameter(parameters);
@@ -167,15 +182,9 @@ public final class Signatures {
         return signature.verify(signatureValue.toArray());
     }
 
-    private Signature signer(JcaSignature jca, PrivateKey key) throws GeneralSecurityException {
+    private @Nullable Signature ofPreferred(JcaSignature jca, PrivateKey key) throws GeneralSecurityException {
         var own = preferred.get(jca);
-        var ready = own == null ? null : own.signer(key, random);
-        if (ready != null) {
-            return ready;
-        }
-        var signature = Signature.getInstance(jca.algorithm());
-        signature.initSign(key, random);
-        return signature;
+        return own == null ? null : own.signer(key, random);
     }
 
     /** RFC 8017 section 9.1.1: hash, salt of the same length and two bytes more must fit below the modulus. */

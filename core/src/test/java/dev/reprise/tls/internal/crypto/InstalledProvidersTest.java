@@ -33,17 +33,18 @@ class InstalledProvidersTest {
 
     @ParameterizedTest
     @EnumSource(NamedGroup.class)
-    void offersOfTheGroupsX25519AloneWhereNothingIsInstalled(NamedGroup group) {
+    void offersOurOwnGroupsAloneWhereNothingIsInstalled(NamedGroup group) {
         var shares = shares();
-        assertThat(shares.has(group)).isEqualTo(group == NamedGroup.X25519);
-        if (group != NamedGroup.X25519) {
+        boolean own = group == NamedGroup.X25519 || group == NamedGroup.SECP256R1;
+        assertThat(shares.has(group)).isEqualTo(own);
+        if (!own) {
             assertThatIllegalArgumentException().isThrownBy(() -> shares.generate(group));
         }
     }
 
     @Test
     void believesAClaimOfJavasOwnProvidersAlone() {
-        for (var group : List.of(NamedGroup.SECP256R1, NamedGroup.X25519MLKEM768)) {
+        for (var group : List.of(NamedGroup.SECP384R1, NamedGroup.X25519MLKEM768)) {
             assertThat(shares(CLAIMS_ALL).has(group)).isFalse();
             var behind = shares(CLAIMS_ALL, new BouncyCastleProvider());
             assertThat(behind.has(group)).isTrue();

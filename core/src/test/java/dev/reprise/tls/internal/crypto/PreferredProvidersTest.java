@@ -53,12 +53,14 @@ class PreferredProvidersTest {
     }
 
     @Test
-    void makesX25519KeysItselfUnlessAProviderIsNamed() {
+    void makesX25519AndP256KeysItselfUnlessAProviderIsNamed() {
         for (var shares : List.of(unasked, new JcaKeyShares(RANDOM, List.of(EMPTY, BROKEN)))) {
             assertThat(shares.generate(NamedGroup.X25519)).isInstanceOf(X25519KeyShare.class);
+            assertThat(shares.generate(NamedGroup.SECP256R1)).isInstanceOf(P256KeyShare.class);
         }
         for (var shares : List.of(jdk, preferred)) {
             assertThat(shares.generate(NamedGroup.X25519)).isInstanceOf(JcaKeyShare.class);
+            assertThat(shares.generate(NamedGroup.SECP256R1)).isInstanceOf(JcaKeyShare.class);
         }
     }
 
@@ -119,10 +121,13 @@ class PreferredProvidersTest {
     }
 
     @Test
-    void wipesItsOwnPrivateKey() {
+    void wipesItsOwnPrivateKeys() {
         var privateKey = new byte[32];
         RANDOM.nextBytes(privateKey);
         new X25519KeyShare(privateKey).close();
+        assertThat(privateKey).containsOnly(0);
+        privateKey[0] = 1;
+        new P256KeyShare(privateKey).close();
         assertThat(privateKey).containsOnly(0);
     }
 

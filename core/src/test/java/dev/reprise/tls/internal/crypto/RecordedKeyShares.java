@@ -23,12 +23,18 @@ public final class RecordedKeyShares implements KeyShares {
     private final JcaKeyShares jdk = new JcaKeyShares(new SecureRandom());
     private final Map<NamedGroup, KeyPair> pairs = new EnumMap<>(NamedGroup.class);
     private byte @Nullable [] x25519;
+    private byte @Nullable [] p256;
 
     /** Take private keys as vector files have them: X25519 32 bytes little-endian, NIST curves a big-endian number. */
     public RecordedKeyShares(Map<NamedGroup, byte[]> privateKeys) {
         privateKeys.forEach((group, privateKey) -> {
             if (group == NamedGroup.X25519) {
                 x25519 = privateKey.clone();
+                return;
+            }
+            if (group == NamedGroup.SECP256R1) {
+                p256 = new byte[32];
+                System.arraycopy(privateKey, 0, p256, p256.length - privateKey.length, privateKey.length);
                 return;
             }
             try {
@@ -49,14 +55,16 @@ public final class RecordedKeyShares implements KeyShares {
         if (group == NamedGroup.X25519 && x25519 != null) {
             return new X25519KeyShare(x25519.clone());
         }
+        if (group == NamedGroup.SECP256R1 && p256 != null) {
+            return new P256KeyShare(p256.clone());
+        }
         var pair = pairs.get(group);
         return pair == null ? jdk.generate(group) : jdk.share(group, pair);
     }
 
     private static KeyPair pair(NamedGroup group, byte[] privateKey) throws GeneralSecurityException {
         return switch (group) {
-            case X25519 -> throw new IllegalArgumentException("not JCA's");
-            case SECP256R1 -> onCurve(EcCurve.P256, "P-256", new BigInteger(1, privateKey));
+            case X25519, SECP256R1 -> throw new IllegalArgumentException("not JCA's");
             case SECP384R1 -> onCurve(EcCurve.P384, "P-384", new BigInteger(1, privateKey));
             case SECP521R1 -> onCurve(EcCurve.P521, "P-521", new BigInteger(1, privateKey));
             case X25519MLKEM768 -> throw new IllegalArgumentException("two keys, see HybridKeyShareTest");

@@ -1,7 +1,6 @@
 package dev.reprise.tls.internal.crypto.curve;
 
 import java.math.BigInteger;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,13 +47,15 @@ public final class EcdsaP256 {
         if (multiples == null) {
             return false;
         }
-        var hash = new BigInteger(1, Arrays.copyOf(digest, Math.min(digest.length, BYTES)));
-        var inverse = InverseModuloOrder.of(parsed.s());
-        var product = sum(
-                MultiplesP256.ofBase(),
-                hash.multiply(inverse).mod(ORDER),
-                multiples,
-                parsed.r().multiply(inverse).mod(ORDER));
+        var inverse = scalar(parsed.s());
+        inverse.invert();
+        inverse.toMontgomery();
+        var ofBase = new ScalarP256();
+        ofBase.load(leftmost(digest), 0);
+        ofBase.multiply(ofBase, inverse);
+        var ofKey = scalar(parsed.r());
+        ofKey.multiply(ofKey, inverse);
+        var product = sum(MultiplesP256.ofBase(), ofBase, multiples, ofKey);
         return !product.infinite() && hasX(product, parsed.r());
     }
 
@@ -86,9 +87,10 @@ public final class EcdsaP256 {
         if (found == null && !(inField(key.x) && inField(key.y))) {
             return null;
         }
+        // The point at infinity has no affine form, and all others are of the one prime order.
         var x = number(key.x);
         var y = number(key.y);
-        if (found == null && !onCurve(x, y)) {
+        if (found == null && !PointP256.onCurve(x, y)) {
             return null;
         }
         var computed = found == null ? MultiplesP256.small(x, y) : MultiplesP256.large(x, y);
@@ -102,26 +104,13 @@ public final class EcdsaP256 {
         return coordinate.signum() >= 0 && coordinate.compareTo(PRIME) < 0;
     }
 
-    /** y^2 = x^3 - 3x + b; the point at infinity has no affine form, and all others are of the one prime order. */
-    private static boolean onCurve(FieldP256 x, FieldP256 y) {
-        var right = new FieldP256();
-        right.square(x);
-        right.multiply(right, x);
-        right.subtract(right, x);
-        right.subtract(right, x);
-        right.subtract(right, x);
-        var left = new FieldP256();
-        left.square(y);
-        left.subtract(left, right);
-        right.assignB();
-        left.subtract(left, right);
-        return left.isZero();
-    }
-
     /** Add m times one point to n times another. */
-    private static PointP256 sum(MultiplesP256 one, BigInteger m, MultiplesP256 other, BigInteger n) {
-        var mDigits = one.digits(bytes(m));
-        var nDigits = other.digits(bytes(n));
+    private static PointP256 sum(MultiplesP256 one, ScalarP256 m, MultiplesP256 other, ScalarP256 n) {
+        var bytes = new byte[BYTES];
+        m.store(bytes, 0);
+        var mDigits = one.digits(bytes);
+        n.store(bytes, 0);
+        var nDigits = other.digits(bytes);
         var sum = new PointP256();
         var x = new FieldP256();
         var y = new FieldP256();
@@ -137,8 +126,22 @@ public final class EcdsaP256 {
 
     private static FieldP256 number(BigInteger value) {
         var number = new FieldP256();
-        number.load(bytes(value));
+        number.load(bytes(value), 0);
         return number;
+    }
+
+    private static ScalarP256 scalar(BigInteger value) {
+        var scalar = new ScalarP256();
+        scalar.load(bytes(value), 0);
+        return scalar;
+    }
+
+    /** Return the leftmost 32 bytes of a digest; of a shorter one the number is the same. */
+    static byte[] leftmost(byte[] digest) {
+        var leftmost = new byte[BYTES];
+        int count = Math.min(digest.length, BYTES);
+        System.arraycopy(digest, 0, leftmost, BYTES - count, count);
+        return leftmost;
     }
 
     private static byte[] bytes(BigInteger value) {

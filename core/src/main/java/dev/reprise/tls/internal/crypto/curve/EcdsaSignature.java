@@ -41,6 +41,34 @@ record EcdsaSignature(BigInteger r, BigInteger s) {
         return end > der.length ? -1 : end;
     }
 
+    /** Return the DER of two numbers of 32 bytes, big-endian, above 0. */
+    static byte[] encode(byte[] r, byte[] s) {
+        int rLength = length(r);
+        int sLength = length(s);
+        var der = new byte[6 + rLength + sLength];
+        der[0] = SEQUENCE;
+        der[1] = (byte) (der.length - 2);
+        put(r, rLength, der, 2);
+        put(s, sLength, der, 4 + rLength);
+        return der;
+    }
+
+    /** Return how many bytes an INTEGER has: as few as there can be, with a zero byte in front for the sign. */
+    private static int length(byte[] number) {
+        int zeros = 0;
+        while (number[zeros] == 0) {
+            zeros++;
+        }
+        return number.length - zeros + (number[zeros] < 0 ? 1 : 0);
+    }
+
+    private static void put(byte[] number, int length, byte[] der, int at) {
+        der[at] = INTEGER;
+        der[at + 1] = (byte) length;
+        int count = Math.min(length, number.length);
+        System.arraycopy(number, number.length - count, der, at + 2 + length - count, count);
+    }
+
     private static @Nullable BigInteger number(byte[] der, int from, int to) {
         int first = from + 2;
         // DER: no leading zero byte but for the sign. Negative numbers and zero are out of range.

@@ -37,11 +37,11 @@ final class PointP256 {
     void assignWithZOfTwice(PointP256 other) {
         // That Z is 2 Y Z.
         a.add(other.y, other.y); // 6
-        b.square(a); // 3.3
-        x.multiply(other.x, b);
+        b.squarePublic(a); // 3.3
+        x.multiplyPublic(other.x, b);
         x.fold();
-        b.multiply(b, a); // 2.3
-        y.multiply(other.y, b);
+        b.multiplyPublic(b, a); // 2.3
+        y.multiplyPublic(other.y, b);
         y.fold();
         z.assignOne();
         infinite = false;
@@ -49,26 +49,26 @@ final class PointP256 {
 
     /** Become twice this: with M = 3 (X - Z^2)(X + Z^2) and S = 4 X Y^2, X' = M^2 - 2 S, Y' = M (S - X') - 8 Y^4, Z' = 2 Y Z. */
     void twice() {
-        a.square(z); // 2
+        a.squarePublic(z); // 2
         b.subtract(x, a); // 3.1
         a.add(x, a); // 3.1
-        b.multiply(b, a); // 1.7
+        b.multiplyPublic(b, a); // 1.7
         a.add(b, b);
         a.add(a, b); // M, 5.1
-        z.multiply(z, y); // 1.8
+        z.multiplyPublic(z, y); // 1.8
         z.add(z, z); // 3.6
-        b.square(y);
+        b.squarePublic(y);
         b.add(b, b); // 2 Y^2, 3.2
-        c.multiply(x, b); // S / 2, 1.3
+        c.multiplyPublic(x, b); // S / 2, 1.3
         c.add(c, c); // 2.6
-        b.square(b); // 1.7
+        b.squarePublic(b); // 1.7
         b.add(b, b); // 8 Y^4, 3.4
-        x.square(a); // 2.7
+        x.squarePublic(a); // 2.7
         x.subtract(x, c);
         x.subtract(x, c); // 7.9
         x.fold();
         c.subtract(c, x); // 3.7
-        y.multiply(a, c); // 2.2
+        y.multiplyPublic(a, c); // 2.2
         y.subtract(y, b); // 5.6
         y.fold();
     }
@@ -82,11 +82,11 @@ final class PointP256 {
             assign(affineX, affineY);
             return;
         }
-        a.square(z); // 2
-        b.multiply(a, z);
-        b.multiply(b, affineY); // 1.2
+        a.squarePublic(z); // 2
+        b.multiplyPublic(a, z);
+        b.multiplyPublic(b, affineY); // 1.2
         b.subtract(b, y); // R, 4.2
-        a.multiply(a, affineX);
+        a.multiplyPublic(a, affineX);
         a.subtract(a, x); // H, 2.3
         if (a.isZero()) {
             if (b.isZero()) {
@@ -96,19 +96,35 @@ final class PointP256 {
             }
             return;
         }
-        z.multiply(z, a); // 1.6
-        c.square(a);
-        d.multiply(c, x); // X H^2, 1.1
-        c.multiply(c, a); // H^3, 1.1
-        x.square(b); // 2.2
+        z.multiplyPublic(z, a); // 1.6
+        c.squarePublic(a);
+        d.multiplyPublic(c, x); // X H^2, 1.1
+        c.multiplyPublic(c, a); // H^3, 1.1
+        x.squarePublic(b); // 2.2
         x.subtract(x, c);
         x.subtract(x, d);
         x.subtract(x, d); // 5.5
         x.fold();
         d.subtract(d, x); // 2.2
-        c.multiply(c, y); // 1.3
-        y.multiply(b, d); // 1.6
+        c.multiplyPublic(c, y); // 1.3
+        y.multiplyPublic(b, d); // 1.6
         y.subtract(y, c); // 2.9
+    }
+
+    /** Tell whether affine coordinates are a point's of the curve. */
+    static boolean onCurve(FieldP256 x, FieldP256 y) {
+        var right = new FieldP256();
+        right.squarePublic(x);
+        right.multiplyPublic(right, x);
+        right.subtract(right, x);
+        right.subtract(right, x);
+        right.subtract(right, x);
+        var left = new FieldP256();
+        left.squarePublic(y);
+        left.subtract(left, right);
+        right.assignB();
+        left.subtract(left, right);
+        return left.isZero();
     }
 
     /** Tell whether this is the point at infinity. */
@@ -118,8 +134,8 @@ final class PointP256 {
 
     /** Tell whether the affine x of this, which is not infinite, is a number up to 1.1 p in size. */
     boolean hasX(FieldP256 number) {
-        a.square(z);
-        a.multiply(a, number);
+        a.squarePublic(z);
+        a.multiplyPublic(a, number);
         a.subtract(a, x);
         return a.isZero();
     }

@@ -91,7 +91,8 @@ record EcdsaCase(ECPoint key, byte[] digest, BigInteger r, BigInteger s) {
         return digest.length <= 32 ? hash : hash.shiftRight(8 * (digest.length - 32));
     }
 
-    private static byte[] bytes(BigInteger value) {
+    /** Write 32 bytes, big-endian. */
+    static byte[] bytes(BigInteger value) {
         var bytes = new byte[32];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = value.shiftRight(8 * (31 - i)).byteValue();

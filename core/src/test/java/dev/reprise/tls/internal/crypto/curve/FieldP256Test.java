@@ -116,7 +116,7 @@ class FieldP256Test {
             if (i == 0) {
                 java.util.Arrays.fill(bytes, (byte) 0xff);
             }
-            result.load(bytes);
+            result.load(bytes, 0);
             assertThat(standard(result)).as(seed()).isEqualTo(new BigInteger(1, bytes).mod(P));
         }
         result.assignOne();

@@ -45,8 +45,8 @@ class MultiplesP256Test {
                     .normalize();
             var x = FieldP256Test.of(new long[5]);
             var y = FieldP256Test.of(new long[5]);
-            x.load(point.getAffineXCoord().getEncoded());
-            y.load(point.getAffineYCoord().getEncoded());
+            x.load(point.getAffineXCoord().getEncoded(), 0);
+            y.load(point.getAffineYCoord().getEncoded(), 0);
             assertHolds(MultiplesP256.large(x, y), point, 16);
             assertHolds(MultiplesP256.small(x, y), point, 16);
         }
@@ -77,7 +77,7 @@ class MultiplesP256Test {
     }
 
     /** In Montgomery's form. */
-    private static void put(ByteBuffer bytes, BigInteger coordinate) {
+    static void put(ByteBuffer bytes, BigInteger coordinate) {
         var value = coordinate.shiftLeft(260).mod(FieldP256Test.P);
         for (int i = 0; i < 5; i++) {
             bytes.putLong(value.shiftRight(52 * i).longValue() & ((1L << 52) - 1));
