@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Who is measured. */
 enum Contestant {
-    REPRISE("Reprise", "Reprise with nothing on the class path: X25519 and the verification of ECDSA are its own"),
+    REPRISE("Reprise", "Reprise with nothing on the class path: X25519 and ECDSA on P-256 are its own"),
     REPRISE_JDK("Reprise + SunEC", "Reprise over the JDK's curves"),
     REPRISE_BC("Reprise + BC", "Reprise over Bouncy Castle's curves"),
     REPRISE_CONSCRYPT("Reprise + Conscrypt", "Reprise over Conscrypt's curves (BoringSSL through JCA)"),

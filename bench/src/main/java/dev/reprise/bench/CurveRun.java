@@ -1,7 +1,12 @@
 package dev.reprise.bench;
 
+import dev.reprise.tls.internal.crypto.JcaKeyShares;
+import dev.reprise.tls.internal.crypto.Signatures;
 import dev.reprise.tls.internal.crypto.curve.EcdsaP256;
 import dev.reprise.tls.internal.crypto.curve.X25519;
+import dev.reprise.tls.spec.NamedGroup;
+import dev.reprise.tls.spec.ProtocolException;
+import dev.reprise.tls.spec.SignatureScheme;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -48,6 +53,7 @@ final class CurveRun {
     public static void main(String[] args) throws GeneralSecurityException {
         var run = new CurveRun();
         run.x25519();
+        run.p256();
         run.ecdsa();
         run.measure();
         System.err.println("bench: done, " + (run.sink & 1));
@@ -94,6 +100,65 @@ final class CurveRun {
         }
         rows.put("X25519, key", keys);
         rows.put("X25519, agreement", agreements);
+    }
+
+    private void p256() throws GeneralSecurityException {
+        var keys = new LinkedHashMap<String, Operation>();
+        var agreements = new LinkedHashMap<String, Operation>();
+        var signatures = new LinkedHashMap<String, Operation>();
+        var parameters = new ECGenParameterSpec("secp256r1");
+        var own = new JcaKeyShares(random);
+        var ownPair = own.generate(NamedGroup.SECP256R1);
+        var ownOther = own.generate(NamedGroup.SECP256R1).publicKey();
+        keys.put("Reprise", () -> {
+            try (var share = own.generate(NamedGroup.SECP256R1)) {
+                sink += share.publicKey().at(1);
+            }
+        });
+        agreements.put("Reprise", () -> {
+            try (var shared = ownPair.agree(ownOther)) {
+                sink += shared.length();
+            } catch (ProtocolException e) {
+                throw new GeneralSecurityException(e);
+            }
+        });
+        var generated = KeyPairGenerator.getInstance("EC");
+        generated.initialize(parameters);
+        var signingKey = generated.generateKeyPair().getPrivate();
+        var signer = new Signatures(random);
+        signatures.put("Reprise", () -> {
+            try {
+                sink += signer.sign(SignatureScheme.ECDSA_SECP256R1_SHA256, signingKey, content)
+                        .value()
+                        .length();
+            } catch (ProtocolException e) {
+                throw new GeneralSecurityException(e);
+            }
+        });
+        for (var entry : providers().entrySet()) {
+            var generator = KeyPairGenerator.getInstance("EC", entry.getValue());
+            generator.initialize(parameters, random);
+            var agreement = KeyAgreement.getInstance("ECDH", entry.getValue());
+            var one = generator.generateKeyPair();
+            var other = generator.generateKeyPair();
+            keys.put(
+                    entry.getKey(),
+                    () -> sink += generator.generateKeyPair().getPublic().hashCode());
+            agreements.put(entry.getKey(), () -> {
+                agreement.init(one.getPrivate());
+                agreement.doPhase(other.getPublic(), true);
+                sink += agreement.generateSecret()[0];
+            });
+            var jca = Signature.getInstance("SHA256withECDSA", entry.getValue());
+            signatures.put(entry.getKey(), () -> {
+                jca.initSign(one.getPrivate(), random);
+                jca.update(content);
+                sink += jca.sign().length;
+            });
+        }
+        rows.put("P-256, key", keys);
+        rows.put("P-256, agreement", agreements);
+        rows.put("ECDSA P-256, sign", signatures);
     }
 
     private void ecdsa() throws GeneralSecurityException {

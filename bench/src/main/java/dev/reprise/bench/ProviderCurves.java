@@ -19,19 +19,18 @@ final class ProviderCurves implements PublicKeyCost.Curves {
     private final KeyPairGenerator generator;
     private final KeyAgreement agreement;
     private final Signature verifier;
+    private final Signature signer;
+    private final SecureRandom random = new SecureRandom();
     private @Nullable PublicKey translated;
+    private @Nullable PrivateKey translatedPrivate;
 
     ProviderCurves(Provider provider) throws GeneralSecurityException {
         this.provider = provider;
         generator = KeyPairGenerator.getInstance("X25519", provider);
-        generator.initialize(255, new SecureRandom());
+        generator.initialize(255, random);
         agreement = KeyAgreement.getInstance("X25519", provider);
+        signer = Signature.getInstance("SHA256withECDSA", provider);
         verifier = Signature.getInstance("SHA256withECDSA", provider);
-    }
-
-    /** Make a provider's own of a key. */
-    static PrivateKey translated(PrivateKey key, Provider provider) throws GeneralSecurityException {
-        return (PrivateKey) KeyFactory.getInstance("EC", provider).translateKey(key);
     }
 
     @Override
@@ -45,6 +44,17 @@ final class ProviderCurves implements PublicKeyCost.Curves {
         agreement.init(own.getPrivate());
         agreement.doPhase(other.getPublic(), true);
         return agreement.generateSecret()[0];
+    }
+
+    @Override
+    public byte[] sign(PrivateKey key, byte[] content) throws GeneralSecurityException {
+        if (translatedPrivate == null) {
+            translatedPrivate =
+                    (PrivateKey) KeyFactory.getInstance("EC", provider).translateKey(key);
+        }
+        signer.initSign(translatedPrivate, random);
+        signer.update(content);
+        return signer.sign();
     }
 
     @Override

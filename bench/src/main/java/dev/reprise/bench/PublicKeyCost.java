@@ -6,8 +6,6 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.SecureRandom;
-import java.security.Security;
-import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import javax.crypto.KEM;
@@ -20,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublicKeyCost {
     private final Curves curves;
-    private final Signature signer;
     private final PrivateKey signingKey;
     private final ECPublicKey verifyingKey;
     private final @Nullable KeyPairGenerator kemGenerator;
@@ -34,6 +31,9 @@ final class PublicKeyCost {
         /** Make two X25519 keys, let both agree, and return a byte of the secrets. */
         int exchange() throws GeneralSecurityException;
 
+        /** Sign by ECDSA with SHA-256. */
+        byte[] sign(PrivateKey key, byte[] content) throws GeneralSecurityException;
+
         /** Verify by ECDSA with SHA-256. */
         boolean verify(ECPublicKey key, byte[] content, byte[] signature) throws GeneralSecurityException;
     }
@@ -41,17 +41,15 @@ final class PublicKeyCost {
     /**
      * Prepare.
      *
-     * @param provider who has the curves; null for our own, whose signing is the JDK's
+     * @param provider who has the curves; null for our own
      */
     PublicKeyCost(@Nullable Provider provider, boolean hybrid) throws GeneralSecurityException {
         curves = provider == null ? new OwnCurves() : new ProviderCurves(provider);
         var ec = KeyPairGenerator.getInstance("EC");
         ec.initialize(new ECGenParameterSpec("secp256r1"));
         var pair = ec.generateKeyPair();
-        var signing = provider == null ? Security.getProvider("SunEC") : provider;
-        signingKey = ProviderCurves.translated(pair.getPrivate(), signing);
+        signingKey = pair.getPrivate();
         verifyingKey = (ECPublicKey) pair.getPublic();
-        signer = Signature.getInstance("SHA256withECDSA", signing);
         kem = hybrid ? KEM.getInstance("ML-KEM-768") : null;
         kemGenerator = hybrid ? KeyPairGenerator.getInstance("ML-KEM-768") : null;
     }
@@ -67,9 +65,7 @@ final class PublicKeyCost {
                     .getEncoded()[0];
         }
         if (kind == Handshake.FULL) {
-            signer.initSign(signingKey, random);
-            signer.update(content);
-            var signature = signer.sign();
+            var signature = curves.sign(signingKey, content);
             if (!curves.verify(verifyingKey, content, signature)) {
                 throw new IllegalStateException("a signature that does not verify");
             }

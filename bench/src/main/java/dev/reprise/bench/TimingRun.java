@@ -1,12 +1,14 @@
 package dev.reprise.bench;
 
+import dev.reprise.tls.internal.crypto.curve.EcdsaP256Signer;
+import dev.reprise.tls.internal.crypto.curve.P256;
 import dev.reprise.tls.internal.crypto.curve.X25519;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 
 /**
- * Looks for secrets in the time that X25519 takes, by the method of dudect (Reparaz, Balasch, Verbauwhede, "Dude, is my code
+ * Looks for secrets in the time that X25519 and P-256 take, by the method of dudect (Reparaz, Balasch, Verbauwhede, "Dude, is my code
  * constant time?", 2017): one scalar against random ones, in random order, and Welch's t-test on the two sets of times, all of
  * them and without the slowest. Started by {@code bench/run --timing}, with the measurements of each row as an argument.
  *
@@ -63,6 +65,7 @@ final class TimingRun {
                 run.sink += run.target[0];
             });
         }
+        run.p256(one, measurements);
         // Leaks a nanosecond for each bit that is set: the measurement is worth something only if it finds that.
         double control =
                 run.row("control: a key, and a step for each bit set", "all bits 0", zeros, measurements, secret -> {
@@ -74,6 +77,42 @@ final class TimingRun {
             System.exit(1);
         }
         System.err.println("bench: done, " + (run.sink & 1));
+    }
+
+    private void p256(byte[] one, int measurements) {
+        var point = new byte[P256.POINT_BYTES];
+        P256.publicValue(inRange(one.clone()), point);
+        var digest = new byte[32];
+        random.nextBytes(digest);
+        var value = new byte[P256.POINT_BYTES];
+        var least = new byte[32];
+        least[31] = 1;
+        var ones = new byte[32];
+        Arrays.fill(ones, (byte) 0xff);
+        var scalars = new LinkedHashMap<String, byte[]>();
+        scalars.put("1", least);
+        scalars.put("2^255 - 1", ones);
+        scalars.put("a random one", one);
+        var operations = new LinkedHashMap<String, Operation>();
+        operations.put("P-256, key", secret -> P256.publicValue(secret, value));
+        operations.put("P-256, agreement", secret -> P256.multiply(secret, point, target));
+        operations.put("ECDSA P-256, private key", secret -> EcdsaP256Signer.sign(secret, one, digest, value));
+        operations.put("ECDSA P-256, nonce", secret -> EcdsaP256Signer.sign(one, secret, digest, value));
+        inRange(one);
+        for (var operation : operations.entrySet()) {
+            for (var scalar : scalars.entrySet()) {
+                row(operation.getKey(), scalar.getKey(), scalar.getValue(), measurements, secret -> {
+                    operation.getValue().run(inRange(secret));
+                    sink += target[0] + value[1];
+                });
+            }
+        }
+    }
+
+    /** Make a scalar below the order, which is above 2^255. */
+    private static byte[] inRange(byte[] scalar) {
+        scalar[0] &= 0x7f;
+        return scalar;
     }
 
     private int stepForEachBitSet(byte[] secret) {

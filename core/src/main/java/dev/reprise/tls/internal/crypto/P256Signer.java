@@ -31,12 +31,11 @@ final class P256Signer {
         var nonce = new byte[P256.BYTES];
         random.nextBytes(additional);
         try (var nonces = new EcdsaNonces(scalar, digest, additional)) {
-            byte[] signature;
+            var signature = new byte[EcdsaP256Signer.BYTES];
             do {
                 nonces.next(nonce);
-                signature = EcdsaP256Signer.sign(scalar, nonce, digest);
-            } while (signature == null);
-            return signature;
+            } while (!EcdsaP256Signer.sign(scalar, nonce, digest, signature));
+            return EcdsaP256Signer.der(signature);
         } finally {
             Arrays.fill(scalar, (byte) 0);
             Arrays.fill(additional, (byte) 0);

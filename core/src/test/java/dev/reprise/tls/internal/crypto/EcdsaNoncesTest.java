@@ -33,10 +33,12 @@ class EcdsaNoncesTest {
             nonces.next(nonce);
         }
         assertThat(Bytes.wrap(nonce)).isEqualTo(Bytes.ofHex(k));
-        var signature = EcdsaP256Signer.sign(KEY, nonce, digest);
+        var signature = new byte[EcdsaP256Signer.BYTES];
+        assertThat(EcdsaP256Signer.sign(KEY, nonce, digest, signature)).isTrue();
         // DER: a zero byte in front where the highest bit is set.
         var integers = "022100" + r + (s.charAt(0) < '8' ? "0220" : "022100") + s;
-        assertThat(Bytes.wrap(signature)).isEqualTo(Bytes.ofHex("30%02x".formatted(integers.length() / 2) + integers));
+        assertThat(Bytes.wrap(EcdsaP256Signer.der(signature)))
+                .isEqualTo(Bytes.ofHex("30%02x".formatted(integers.length() / 2) + integers));
     }
 
     @Test

@@ -65,13 +65,13 @@ final class DivisionSteps {
             // Only a number up to 0 less 1 is negative.
             long swap = odd & ~((count - 1) >> 63);
             long kept = lowG;
-            lowG += (lowF ^ swap) - swap & odd;
+            lowG += ((lowF ^ swap) - swap) & odd;
             lowF ^= swap & (lowF ^ kept);
             kept = c;
-            c += (a ^ swap) - swap & odd;
+            c += ((a ^ swap) - swap) & odd;
             a ^= swap & (a ^ kept);
             kept = d;
-            d += (b ^ swap) - swap & odd;
+            d += ((b ^ swap) - swap) & odd;
             b ^= swap & (b ^ kept);
             count = (count ^ swap) - swap + 1;
             lowG >>= 1;

@@ -42,31 +42,31 @@ record EcdsaSignature(BigInteger r, BigInteger s) {
     }
 
     /** Return the DER of two numbers of 32 bytes, big-endian, above 0. */
-    static byte[] encode(byte[] r, byte[] s) {
-        int rLength = length(r);
-        int sLength = length(s);
+    static byte[] encode(byte[] numbers) {
+        int rLength = length(numbers, 0);
+        int sLength = length(numbers, P256.BYTES);
         var der = new byte[6 + rLength + sLength];
         der[0] = SEQUENCE;
         der[1] = (byte) (der.length - 2);
-        put(r, rLength, der, 2);
-        put(s, sLength, der, 4 + rLength);
+        put(numbers, 0, rLength, der, 2);
+        put(numbers, P256.BYTES, sLength, der, 4 + rLength);
         return der;
     }
 
     /** Return how many bytes an INTEGER has: as few as there can be, with a zero byte in front for the sign. */
-    private static int length(byte[] number) {
+    private static int length(byte[] numbers, int from) {
         int zeros = 0;
-        while (number[zeros] == 0) {
+        while (numbers[from + zeros] == 0) {
             zeros++;
         }
-        return number.length - zeros + (number[zeros] < 0 ? 1 : 0);
+        return P256.BYTES - zeros + (numbers[from + zeros] < 0 ? 1 : 0);
     }
 
-    private static void put(byte[] number, int length, byte[] der, int at) {
+    private static void put(byte[] numbers, int from, int length, byte[] der, int at) {
         der[at] = INTEGER;
         der[at + 1] = (byte) length;
-        int count = Math.min(length, number.length);
-        System.arraycopy(number, number.length - count, der, at + 2 + length - count, count);
+        int count = Math.min(length, P256.BYTES);
+        System.arraycopy(numbers, from + P256.BYTES - count, der, at + 2 + length - count, count);
     }
 
     private static @Nullable BigInteger number(byte[] der, int from, int to) {

@@ -28,7 +28,7 @@ final class PickedMultipleP256 {
      */
     void pick(long[] table, int from, int stride, long digit) {
         long sign = digit >> 63;
-        long index = (digit ^ sign) - sign >> 1;
+        long index = ((digit ^ sign) - sign) >> 1;
         for (int i = 0; i < stride; i++) {
             picked[i] = 0;
         }

@@ -135,9 +135,10 @@ final class ScalarP256 {
             int shift = i % perLimb * DIGIT_BITS;
             long next = limb + 1 < LIMBS ? odd.limbs[limb + 1] : 0;
             long bits = odd.limbs[limb] >> shift | next << (LIMB_BITS - shift);
-            digits[i] = (byte) ((bits & 63 | 1) - 32);
+            digits[i] = (byte) (((bits & 63) | 1) - 32);
         }
-        digits[DIGITS - 1] = (byte) (odd.limbs[(DIGITS - 1) / perLimb] >> (DIGITS - 1) % perLimb * DIGIT_BITS | 1);
+        int lastShift = (DIGITS - 1) % perLimb * DIGIT_BITS;
+        digits[DIGITS - 1] = (byte) ((odd.limbs[(DIGITS - 1) / perLimb] >> lastShift) | 1);
         odd.wipe();
     }
 

@@ -47,8 +47,8 @@ class EcdsaP256SignerTest {
         var nonce = scalar();
         var r = EcdsaCase.x(EcdsaCase.BASE.multiply(nonce)).mod(N);
         var digest = EcdsaCase.bytes(r.multiply(key).negate().mod(N));
-        assertThat(EcdsaP256Signer.sign(EcdsaCase.bytes(key), EcdsaCase.bytes(nonce), digest))
-                .isNull();
+        assertThat(EcdsaP256Signer.sign(EcdsaCase.bytes(key), EcdsaCase.bytes(nonce), digest, new byte[64]))
+                .isFalse();
     }
 
     @Test
@@ -70,7 +70,11 @@ class EcdsaP256SignerTest {
         var as =
                 "-Dtest.seed=" + SEED + ", " + key.toString(16) + ", " + nonce.toString(16) + ", " + Bytes.wrap(digest);
         var expected = EcdsaCase.signed(key, nonce, digest);
-        var signature = EcdsaP256Signer.sign(EcdsaCase.bytes(key), EcdsaCase.bytes(nonce), digest);
+        var numbers = new byte[EcdsaP256Signer.BYTES];
+        assertThat(EcdsaP256Signer.sign(EcdsaCase.bytes(key), EcdsaCase.bytes(nonce), digest, numbers))
+                .as(as)
+                .isTrue();
+        var signature = EcdsaP256Signer.der(numbers);
         assertThat(signature).as(as).isEqualTo(EcdsaCase.der(expected.r(), expected.s()));
         assertThat(expected.verifiedBy(verifier, signature)).as(as).isTrue();
     }
