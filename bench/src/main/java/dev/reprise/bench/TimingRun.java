@@ -8,9 +8,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 
 /**
- * Looks for secrets in the time that X25519 and P-256 take, by the method of dudect (Reparaz, Balasch, Verbauwhede, "Dude, is my code
- * constant time?", 2017): one scalar against random ones, in random order, and Welch's t-test on the two sets of times, all of
- * them and without the slowest. Started by {@code bench/run --timing}, with the measurements of each row as an argument.
+ * Looks for secrets in the time that X25519 and P-256 take, by the method of dudect (Reparaz, Balasch, Verbauwhede, "Dude, is
+ * my code constant time?", 2017): one scalar against random ones, in random order, and Welch's t-test on the two sets of
+ * times, all of them and without the slowest. Started by {@code bench/run --timing}, with the measurements of each row as an
+ * argument.
  *
  * <p>A t over 10 in size is a leak; one over 4.5 calls for more measurements, in which a leak's t would grow. The last row
  * is a control: an operation whose time depends a little on its operand, which the test must find.

@@ -6,9 +6,9 @@ import dev.reprise.tls.spec.HashAlgorithm;
 import java.util.Arrays;
 
 /**
- * The nonces of an ECDSA signature on P-256, by RFC 6979 section 3.2 with HMAC-SHA256. With random bytes as additional data (section
- * 3.6) they are hedged: a generator that fails does not tell the key, as the nonce depends on key and digest all the same, and
- * nobody can provoke two signatures of one nonce and different faults. Not thread-safe; closing wipes it.
+ * The nonces of an ECDSA signature on P-256, by RFC 6979 section 3.2 with HMAC-SHA256. With random bytes as additional data
+ * (section 3.6) they are hedged: a generator that fails does not tell the key, as the nonce depends on key and digest all the
+ * same, and nobody can provoke two signatures of one nonce and different faults. Not thread-safe; closing wipes it.
  */
 final class EcdsaNonces implements AutoCloseable {
     private static final int LENGTH = HashAlgorithm.SHA256.length();

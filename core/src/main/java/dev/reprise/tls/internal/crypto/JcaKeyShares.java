@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the keys of all groups: X25519's and P-256's by our own arithmetic, the others' over JCA, and all of them by a preferred
- * provider that has the group. Chooses providers once, when made. Thread-safe.
+ * Makes the keys of all groups: X25519's and P-256's by our own arithmetic, the others' over JCA, and all of them by a
+ * preferred provider that has the group. Chooses providers once, when made. Thread-safe.
  */
 public final class JcaKeyShares implements KeyShares {
     private final SecureRandom random;

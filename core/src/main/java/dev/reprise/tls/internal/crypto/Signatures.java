@@ -23,10 +23,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs and verifies by the signature schemes of RFC 9846 section 4.3.3. ECDSA with keys on P-256 is our own arithmetic unless a
- * provider is preferred. Each other operation asks JCA for a new Signature (a cached look-up of half a microsecond), because the
- * provider depends on the key: that is how a hardware module's opaque keys work. A preferred provider gets the keys that have an
- * encoding. Thread-safe if its SecureRandom is.
+ * Signs and verifies by the signature schemes of RFC 9846 section 4.3.3. ECDSA with keys on P-256 is our own arithmetic
+ * unless a provider is preferred. Each other operation asks JCA for a new Signature (a cached look-up of half a microsecond),
+ * because the provider depends on the key: that is how a hardware module's opaque keys work. A preferred provider gets the
+ * keys that have an encoding. Thread-safe if its SecureRandom is.
  */
 public final class Signatures {
     private final SecureRandom random;

@@ -7,9 +7,9 @@ import java.util.Arrays;
  * and modular inversion", 2019). Steps, and all that is done, are the same for all numbers. Not thread-safe.
  *
  * <p>For odd f and any g a step makes g smaller by a bit, adding or subtracting f first if g is odd, and swaps the two now and
- * then, as told by a counter. 30 steps need the lowest 30 bits alone; they make a matrix, by which f and g are multiplied then,
- * divided by 2^30. The same is done modulo the prime to d and e, so that always d g0 = f and e g0 = g, where g0 is the number. In
- * the end g is 0, f is 1 or -1, and d the inverse or its negative.
+ * then, as told by a counter. 30 steps need the lowest 30 bits alone; they make a matrix, by which f and g are multiplied
+ * then, divided by 2^30. The same is done modulo the prime to d and e, so that always d g0 = f and e g0 = g, where g0 is the
+ * number. In the end g is 0, f is 1 or -1, and d the inverse or its negative.
  */
 final class DivisionSteps {
     private static final int LIMBS = Modulus.LIMBS;
@@ -102,9 +102,9 @@ final class DivisionSteps {
     }
 
     /**
-     * The same with d and e, modulo the prime: multiples of it are added that make the lowest limb vanish. d and e stay between
-     * -2 and 1 times it: a negative one gets it added first, then the matrix makes at most 2^30 times it of them in size, and from 0 to
-     * 2^30 - 1 times it is taken away.
+     * The same with d and e, modulo the prime: multiples of it are added that make the lowest limb vanish. d and e stay
+     * between -2 and 1 times it: a negative one gets it added first, then the matrix makes at most 2^30 times it of them in
+     * size, and from 0 to 2^30 - 1 times it is taken away.
      */
     private void multiplyCoefficients() {
         long negativeD = d[LIMBS - 1] >> 63;

@@ -1,8 +1,9 @@
 package dev.reprise.tls.internal.crypto.curve;
 
 /**
- * Signs by ECDSA on P-256 (FIPS 186-5 section 6.4.1). Thread-safe. What is computed on the way is wiped; the caller wipes private
- * key and nonce. Time and memory accesses of {@link #sign} do not depend on them, but for the one bit that it answers.
+ * Signs by ECDSA on P-256 (FIPS 186-5 section 6.4.1). Thread-safe. What is computed on the way is wiped; the caller wipes
+ * private key and nonce. Time and memory accesses of {@link #sign} do not depend on them, but for the one bit that it
+ * answers.
  */
 public final class EcdsaP256Signer {
     /** Bytes of a signature before its encoding. */

@@ -28,10 +28,10 @@ import java.util.Arrays;
  * <p>No other method but {@link #isZero} has a branch or takes a time that depends on the number. Not thread-safe.
  */
 final class FieldP256 {
-    private static final int BYTES = 32;
     /** Limbs of a number, and their bits. */
     static final int LIMBS = 5;
 
+    private static final int BYTES = 32;
     private static final int LIMB_BITS = 52;
     private static final long LIMB_MASK = (1L << LIMB_BITS) - 1;
     private static final long[] P = {0xfffffffffffffL, 0xfffffffffffL, 0, 0x1000000000L, 0xffffffff0000L};

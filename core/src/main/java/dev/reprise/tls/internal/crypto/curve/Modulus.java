@@ -3,9 +3,9 @@ package dev.reprise.tls.internal.crypto.curve;
 import java.math.BigInteger;
 
 /**
- * A prime of 256 bits with its highest bit set, and what is done to numbers modulo it in nine limbs of 30 bits, lowest first. A
- * number that is not reduced has its sign in the last limb. Immutable; loops run a fixed number of times, and no branch or index
- * depends on a number.
+ * A prime of 256 bits with its highest bit set, and what is done to numbers modulo it in nine limbs of 30 bits, lowest first.
+ * A number that is not reduced has its sign in the last limb. Immutable; loops run a fixed number of times, and no branch or
+ * index depends on a number.
  */
 final class Modulus {
     static final int BYTES = 32;

@@ -15,8 +15,8 @@ package dev.reprise.tls.internal.crypto.curve;
  * }</pre>
  *
  * <p>In units of p, coordinates are at most 4 in size before and after each method, those of an added point 1.1. The numbers
- * beside the lines are such sizes, by the rule of {@link FieldP256}. Limbs are sums and differences of at most four products', or
- * folded, before they are multiplied.
+ * beside the lines are such sizes, by the rule of {@link FieldP256}. Limbs are sums and differences of at most four
+ * products', or folded, before they are multiplied.
  */
 final class ProjectiveP256 {
     private final FieldP256 x = new FieldP256();
