@@ -77,7 +77,7 @@ public final class ClientConfig implements TlsConfig {
         return engines.engine(engines.peer(GivenName.host(host), port, name), name);
     }
 
-    /** Count what has happened to the connections of this config. */
+    /** Return counts of what has happened to the connections of this config since it was built, as an immutable snapshot. */
     public HandshakeCounts counts() {
         return engines.settings().shared().clientCounters().snapshot();
     }
@@ -203,6 +203,7 @@ public final class ClientConfig implements TlsConfig {
          *
          * @param afterFull how many after a full handshake, 0 to 255
          * @param afterResumed how many after a resumed one, 0 to 255
+         * @throws IllegalArgumentException for other counts
          */
         public Builder ticketRequest(int afterFull, int afterResumed) {
             if (Math.min(afterFull, afterResumed) < 0 || Math.max(afterFull, afterResumed) > 255) {
@@ -295,7 +296,11 @@ public final class ClientConfig implements TlsConfig {
             return this;
         }
 
-        /** Give up connecting after this time for all addresses together; 0 to wait for ever. Default: 30 s. */
+        /**
+         * Give up connecting after this time for all addresses together; 0 to wait for ever. Default: 30 s.
+         *
+         * @throws IllegalArgumentException for less than zero or more than 24 days
+         */
         public Builder connectTimeout(Duration timeout) {
             connectTimeout = Timeouts.checked(timeout);
             return this;

@@ -78,7 +78,7 @@ public final class ServerConfig implements TlsConfig {
         return new TlsEngine(engine, SessionSink.NONE, announcer);
     }
 
-    /** Count what has happened to the connections of this config. */
+    /** Return counts of what has happened to the connections of this config since it was built, as an immutable snapshot. */
     public HandshakeCounts counts() {
         return settings.shared().serverCounters().snapshot();
     }
@@ -204,6 +204,7 @@ public final class ServerConfig implements TlsConfig {
          *
          * @param afterFull how many after a full handshake, 0 to 8
          * @param afterResumed how many after a resumed one, 0 to 8
+         * @throws IllegalArgumentException for other counts
          */
         public Builder ticketCount(int afterFull, int afterResumed) {
             if (Math.min(afterFull, afterResumed) < 0 || Math.max(afterFull, afterResumed) > TicketCount.MAX) {

@@ -33,7 +33,13 @@ public final class TlsServer implements Closeable {
         this.socket = socket;
     }
 
-    /** Listen on a port of every local address; 0 for any free port. */
+    /**
+     * Listen on a port of every local address.
+     *
+     * @param port 0 to 65535; 0 for any free one, which {@link #localPort} tells
+     * @throws BindException when the port is in use, or the system does not give it to this user
+     * @throws IllegalArgumentException when it is no port
+     */
     public static TlsServer listen(ServerConfig config, int port) throws IOException {
         return listen(config, new InetSocketAddress(port));
     }

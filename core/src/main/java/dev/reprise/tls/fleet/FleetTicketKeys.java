@@ -189,6 +189,7 @@ public final class FleetTicketKeys implements AutoCloseable {
          * Name the fleet, so that records of another one that lie in the wrong place are refused. Default: {@code default}.
          *
          * @param name 1 to 64 bytes in UTF-8
+         * @throws IllegalArgumentException when it is empty or longer
          */
         public Builder fleet(String name) {
             var bytes = Bytes.wrap(name.getBytes(StandardCharsets.UTF_8));

@@ -56,7 +56,12 @@ public final class SessionCache implements SessionStore {
         this(DEFAULT_MAX_PEERS, Clocks.system());
     }
 
-    /** Make a cache for some number of peers, at least 1. */
+    /**
+     * Make a cache for some number of peers; when there is one more, the sessions of the one used least recently go.
+     *
+     * @param maxPeers at least 1
+     * @throws IllegalArgumentException when it is less
+     */
     public SessionCache(int maxPeers, Clocks clocks) {
         if (maxPeers < 1) {
             throw new IllegalArgumentException("a cache for " + maxPeers + " peers, at least 1 is legal");

@@ -25,10 +25,10 @@ public final class TicketKey implements AutoCloseable {
     private final KeyRole role;
 
     /**
-     * Copy a name, a key and its role.
+     * Make a key of a name, its bytes and its role.
      *
-     * @param name 16 bytes
-     * @param key 48 or 64 bytes, not all zero
+     * @param name 16 bytes; copied
+     * @param key 48 or 64 bytes, not all zero; copied, the caller wipes its own
      * @param role next, current or previous
      * @throws IllegalArgumentException when a length is wrong, the key is all zeros, or the role is forgotten
      */
@@ -45,7 +45,14 @@ public final class TicketKey implements AutoCloseable {
         this.role = role;
     }
 
-    /** Copy a key that libtls would name by this revision: 4 bytes big-endian, then 12 zeros. */
+    /**
+     * Make a key that libtls would name by this revision: 4 bytes big-endian, then 12 zeros.
+     *
+     * @param revision any 32 bits
+     * @param key 48 or 64 bytes, not all zero; copied, the caller wipes its own
+     * @param role next, current or previous
+     * @throws IllegalArgumentException when the length is wrong, the key is all zeros, or the role is forgotten
+     */
     public TicketKey(int revision, byte[] key, KeyRole role) {
         this(KeyName.of(revision).toBytes(), key, role);
     }
@@ -70,7 +77,7 @@ public final class TicketKey implements AutoCloseable {
                 "'" + text + "' is no revision; legal are 0 to 4294967295, or in hex 0x0 to 0xffffffff");
     }
 
-    /** Return the 16 bytes of the name. */
+    /** Return a copy of the 16 bytes of the name. */
     public byte[] name() {
         return name.toArray();
     }

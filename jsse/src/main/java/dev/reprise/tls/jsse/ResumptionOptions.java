@@ -37,7 +37,11 @@ public final class ResumptionOptions {
         return new ResumptionOptions(Objects.requireNonNull(ring, "ticketKeys"), sessions, label, sessionsPerPeer);
     }
 
-    /** Set apart servers that share ticket keys and are otherwise equal. Default: empty. */
+    /**
+     * Set apart servers that share ticket keys and are otherwise equal: those with another label refuse their sessions.
+     *
+     * @param text of any length; default: empty
+     */
     public ResumptionOptions label(String text) {
         return new ResumptionOptions(ticketKeys, sessions, Objects.requireNonNull(text, "label"), sessionsPerPeer);
     }
