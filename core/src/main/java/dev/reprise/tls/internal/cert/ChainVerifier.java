@@ -11,12 +11,13 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies a peer's certificates against a policy (RFC 5280 section 6, RFC 9525, RFC 9846 section 4.5.1.3).
  *
- * <p>How this works: {@link PathSearch} lists the few candidate paths that names allow. {@link PathRules} decides on each:
+ * <p>How this works: {@link PathSearch} walks the few candidate paths that names allow. {@link PathRules} decides on each:
  * first by what {@link CertificateRules} ask of a certificate alone, then by its signatures ({@link PathSignatures}), so that
  * nothing forged costs more, then by what the certificates say of each other: path lengths, names ({@link NameConstraints})
  * and policies ({@link PolicyTree}). All of it spends one {@link VerificationBudget}. The first path that passes is the
@@ -123,39 +124,67 @@ public final class ChainVerifier {
             sent.add(DerCertificate.of(certificate));
         }
         var rules = new PathRules(policy, now, budget, signatures);
-        ProtocolException failure = null;
+        var attempt = new Attempt(rules, name, budget);
         // First only over certificates that could issue: of many that have signed each other few paths can be
         // looked at, and these must be the ones that may be valid. All others only tell why there is none.
-        for (var allowed : List.<PathSearch.Issuers>of(rules::mayIssue, PathSearch.Issuers.ALL)) {
-            for (var path : search(sent, allowed).paths()) {
-                try {
-                    rules.check(path, name);
-                    return List.copyOf(path);
-                } catch (ProtocolException e) {
-                    if (budget.over()) {
-                        throw e;
-                    }
-                    // The first path is the likeliest, but "unknown" says less than any other failure.
-                    failure = unknown(failure) ? e : failure;
-                }
-            }
-            if (failure != null && !unknown(failure)) {
-                throw failure;
+        search(sent, rules::mayIssue, attempt);
+        if (attempt.path == null && unknown(attempt.failure)) {
+            var all = search(sent, PathSearch.Issuers.ALL, attempt);
+            if (attempt.failure == null) {
+                attempt.failure = withoutPath(sent, all);
             }
         }
-        throw failure == null ? withoutPath(sent) : failure;
+        return attempt.required();
+    }
+
+    /** The paths of one search: the first that passes, or the failure that says most. */
+    private static final class Attempt implements PathSearch.Candidate {
+        private final PathRules rules;
+        private final @Nullable String name;
+        private final VerificationBudget budget;
+        private @Nullable List<DerCertificate> path;
+        private @Nullable ProtocolException failure;
+
+        Attempt(PathRules rules, @Nullable String name, VerificationBudget budget) {
+            this.rules = rules;
+            this.name = name;
+            this.budget = budget;
+        }
+
+        @Override
+        public boolean passes(List<DerCertificate> candidate) throws ProtocolException {
+            try {
+                rules.check(candidate, name);
+                path = candidate;
+                return true;
+            } catch (ProtocolException e) {
+                if (budget.over()) {
+                    throw e;
+                }
+                // The first path is the likeliest, but "unknown" says less than any other failure.
+                failure = unknown(failure) ? e : failure;
+                return false;
+            }
+        }
+
+        List<X509Certificate> required() throws ProtocolException {
+            if (path != null) {
+                return List.copyOf(path);
+            }
+            throw Objects.requireNonNull(failure);
+        }
     }
 
     private static boolean unknown(@Nullable ProtocolException failure) {
         return failure == null || failure.reason() == Reason.UNKNOWN_CERTIFICATE_AUTHORITY;
     }
 
-    private PathSearch search(List<DerCertificate> sent, PathSearch.Issuers allowed) {
-        return PathSearch.of(sent, policy.roots().bySubject(), intermediates, policy.maxDepth(), allowed);
+    private PathSearch search(List<DerCertificate> sent, PathSearch.Issuers allowed, PathSearch.Candidate candidate)
+            throws ProtocolException {
+        return PathSearch.of(sent, policy.roots().bySubject(), intermediates, policy.maxDepth(), allowed, candidate);
     }
 
-    private ProtocolException withoutPath(List<DerCertificate> sent) {
-        var search = search(sent, PathSearch.Issuers.ALL);
+    private ProtocolException withoutPath(List<DerCertificate> sent, PathSearch search) {
         if (search.tooDeep()) {
             return new ProtocolException(
                     Reason.CERTIFICATE_CHAIN_TOO_LONG,

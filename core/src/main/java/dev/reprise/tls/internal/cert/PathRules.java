@@ -73,11 +73,39 @@ final class PathRules {
     }
 
     /**
-     * Tell whether a certificate could issue another from its place, as far as it says so itself: on a path over one that could
-     * not, nothing else is worth a look.
+     * Tell whether a path could go on over an issuer, as far as it says so itself and as is known from the paths before: over
+     * one that could not, nothing else is worth a look. No signature is checked here, and no name compared.
+     *
+     * @param path leaf first, without a root yet
      */
-    boolean mayIssue(DerCertificate certificate, Place place) {
-        return issuers.computeIfAbsent(new Placed(certificate, place), this::judgedIssuer);
+    boolean mayIssue(List<DerCertificate> path, DerCertificate issuer, Place place) {
+        return issuers.computeIfAbsent(new Placed(issuer, place), this::judgedIssuer)
+                && PathSearch.depth(path) <= pathLength(issuer)
+                && !signatures.refused(path.get(path.size() - 1), issuer)
+                && !constrains(path, issuer);
+    }
+
+    private static int pathLength(DerCertificate issuer) {
+        try {
+            return BasicConstraints.of(issuer.tbs().extensions()).pathLength();
+        } catch (ProtocolException e) {
+            return 0; // It may not issue, which has been said before.
+        }
+    }
+
+    private boolean constrains(List<DerCertificate> path, DerCertificate issuer) {
+        if (constrained.isEmpty()) {
+            return false;
+        }
+        for (int i = 0; i < path.size(); i++) {
+            var verdict = constrained.get(new Below(path.get(i), issuer, i == 0));
+            if (verdict != null
+                    && verdict.failure() != null
+                    && (i == 0 || !path.get(i).selfIssued())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean judgedIssuer(Placed at) {

@@ -14,16 +14,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lists candidate paths from a leaf to the roots by names and key identifiers (RFC 5280 section 6.1 validates them later).
  *
- * <p>How this works: a depth-first walk from issuer to issuer that tries roots before intermediates and likely issuers before
- * unlikely ones. No signature is checked here, so that a walk costs little. A peer chooses the certificates, and could choose
- * a thousand of one name that all seem to issue each other; so the walk has a budget of steps and of paths, whatever comes.
- * Whoever is asked about each issuer can keep out those that are on no valid path, so that the budget is left for the others.
+ * <p>How this works: depth-first walks from issuer to issuer, for short paths before longer ones, that try likely issuers before
+ * unlikely ones and stop at the first path that passes. No signature is checked on the way, so that they cost little. A
+ * peer chooses the certificates, and could choose a thousand of one name that all seem to issue each other; so there is a
+ * budget of steps and of paths, whatever comes. Whoever is asked about each issuer keeps out those that are on no valid path,
+ * and learns of more with each path that fails: so the budget is left for the others.
  */
 final class PathSearch {
-    /** More than any honest chain needs: each path may cost a signature check per certificate. */
-    static final int MAX_PATHS = 16;
+    /** More than any honest chain needs; what a path may cost is bounded by {@link VerificationBudget}. */
+    static final int MAX_PATHS = 64;
 
-    private static final int MAX_STEPS = 200;
+    private static final int MAX_STEPS = 1000;
+    private static final List<DerCertificate> NONE = List.of();
     private static final int MAX_INTERMEDIATES = 2 * ChainPolicy.MAX_DEPTH; // self-issued ones included
     private static final int KEY_IDENTIFIER = 0x80;
 
@@ -32,8 +34,10 @@ final class PathSearch {
     private final Map<DistinguishedName, List<DerCertificate>> configured;
     private final int maxDepth;
     private final Issuers allowed;
-    private final List<List<DerCertificate>> paths = new ArrayList<>();
+    private final Candidate candidate;
+    private boolean longer = true;
     private int steps;
+    private int paths;
     private boolean tooDeep;
     private @Nullable DerCertificate deadEnd;
 
@@ -41,10 +45,21 @@ final class PathSearch {
     @FunctionalInterface
     interface Issuers {
         /** Any will do. */
-        Issuers ALL = (certificate, place) -> true;
+        Issuers ALL = (path, issuer, place) -> true;
 
-        /** Tell whether a certificate may stand at this place, INTERMEDIATE or ANCHOR. */
-        boolean allow(DerCertificate certificate, Place place);
+        /** Tell whether a path, leaf first, may go on over this issuer at this place, INTERMEDIATE or ANCHOR. */
+        boolean allow(List<DerCertificate> path, DerCertificate issuer, Place place);
+    }
+
+    /** Judges paths. */
+    @FunctionalInterface
+    interface Candidate {
+        /**
+         * Tell whether a path, leaf first and root last, is the answer; the list is the caller's own.
+         *
+         * @throws ProtocolException to end the search
+         */
+        boolean passes(List<DerCertificate> path) throws ProtocolException;
     }
 
     private PathSearch(
@@ -52,24 +67,28 @@ final class PathSearch {
             Map<DistinguishedName, List<DerCertificate>> sent,
             Map<DistinguishedName, List<DerCertificate>> configured,
             int maxDepth,
-            Issuers allowed) {
+            Issuers allowed,
+            Candidate candidate) {
         this.roots = roots;
         this.sent = sent;
         this.configured = configured;
         this.maxDepth = maxDepth;
         this.allowed = allowed;
+        this.candidate = candidate;
     }
 
-    /** Search paths for the first certificate of a chain, whose others may help in any order. */
+    /** Search paths for the first certificate of a chain, whose others may help in any order, until one passes. */
     static PathSearch of(
             List<DerCertificate> sent,
             Map<DistinguishedName, List<DerCertificate>> roots,
             Map<DistinguishedName, List<DerCertificate>> configured,
             int maxDepth,
-            Issuers allowed) {
+            Issuers allowed,
+            Candidate candidate)
+            throws ProtocolException {
         var others = bySubject(new LinkedHashSet<>(sent.subList(1, sent.size())));
-        var search = new PathSearch(roots, others, configured, maxDepth, allowed);
-        search.walk(new ArrayList<>(List.of(sent.get(0))));
+        var search = new PathSearch(roots, others, configured, maxDepth, allowed, candidate);
+        search.walk(sent.get(0));
         return search;
     }
 
@@ -83,12 +102,7 @@ final class PathSearch {
         return index;
     }
 
-    /** Return the candidates, leaf first and root last, the likeliest first. */
-    List<List<DerCertificate>> paths() {
-        return paths;
-    }
-
-    /** Tell whether the walk was cut at the allowed depth. */
+    /** Tell whether a walk was cut, at the allowed depth or after too many steps. */
     boolean tooDeep() {
         return tooDeep;
     }
@@ -99,28 +113,45 @@ final class PathSearch {
         return deadEnd;
     }
 
-    private void walk(List<DerCertificate> path) {
-        if (++steps > MAX_STEPS || paths.size() >= MAX_PATHS) {
-            return;
+    /** Walk ever longer paths, as valid ones are short, until one passes or there is none left. */
+    private void walk(DerCertificate leaf) throws ProtocolException {
+        var path = new ArrayList<>(List.of(leaf));
+        for (int length = 1; longer; length++) {
+            longer = false;
+            if (walk(path, length)) {
+                return;
+            }
+        }
+    }
+
+    /** Go on from the last certificate of a path until it has this length without its root; tell whether the search is over. */
+    private boolean walk(List<DerCertificate> path, int length) throws ProtocolException {
+        if (++steps > MAX_STEPS) {
+            tooDeep = true;
+            return true;
         }
         var last = path.get(path.size() - 1);
         // A leaf that is itself a root is trusted as it is: a self-signed server certificate that was pinned.
         if (path.size() == 1
                 && roots.getOrDefault(last.tbs().subject(), List.of()).contains(last)) {
-            paths.add(List.copyOf(path));
-            return;
+            return complete(path);
         }
+        boolean end = path.size() == length;
         boolean issued = false;
-        for (var root : likelyFirst(last, roots.getOrDefault(last.tbs().issuer(), List.of()))) {
-            if (paths.size() < MAX_PATHS && !path.contains(root) && allowed.allow(root, Place.ANCHOR)) {
-                issued = true;
-                var complete = new ArrayList<>(path);
-                complete.add(root);
-                paths.add(List.copyOf(complete));
+        for (var root : end ? likelyFirst(last, roots.getOrDefault(last.tbs().issuer(), List.of())) : NONE) {
+            if (path.contains(root) || !allowed.allow(path, root, Place.ANCHOR)) {
+                continue;
+            }
+            issued = true;
+            path.add(root);
+            boolean over = complete(path);
+            path.remove(path.size() - 1);
+            if (over) {
+                return true;
             }
         }
         for (var issuer : likelyFirst(last, intermediates(last.tbs().issuer()))) {
-            if (onPath(issuer, path) || !allowed.allow(issuer, Place.INTERMEDIATE)) {
+            if (onPath(issuer, path) || !allowed.allow(path, issuer, Place.INTERMEDIATE)) {
                 continue;
             }
             issued = true;
@@ -129,16 +160,29 @@ final class PathSearch {
                 tooDeep = true;
                 continue;
             }
+            if (end) {
+                longer = true;
+                continue;
+            }
             path.add(issuer);
-            walk(path);
+            boolean over = walk(path, length);
             path.remove(path.size() - 1);
+            if (over) {
+                return true;
+            }
         }
-        if (!issued && deadEnd == null) {
+        if (end && !issued && deadEnd == null) {
             deadEnd = last;
         }
+        return false;
     }
 
-    private static int depth(List<DerCertificate> path) {
+    private boolean complete(List<DerCertificate> path) throws ProtocolException {
+        return candidate.passes(List.copyOf(path)) || ++paths >= MAX_PATHS;
+    }
+
+    /** Count the intermediates of a path that has no root yet, but for self-issued ones. */
+    static int depth(List<DerCertificate> path) {
         int depth = 0;
         for (var intermediate : path.subList(1, path.size())) {
             depth += intermediate.selfIssued() ? 0 : 1;

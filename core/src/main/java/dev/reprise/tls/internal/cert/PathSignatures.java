@@ -47,6 +47,12 @@ final class PathSignatures {
         }
     }
 
+    /** Tell whether a certificate is known not to be signed by an issuer. */
+    boolean refused(DerCertificate certificate, DerCertificate issuer) {
+        var verdict = checked.get(new Link(certificate, issuer.tbs().key()));
+        return verdict != null && verdict.failure() != null;
+    }
+
     private @Nullable ProtocolException check(Link link, DerCertificate issuer) {
         try {
             link.certificate().requireVerified(link.issuerKey(), verifier);

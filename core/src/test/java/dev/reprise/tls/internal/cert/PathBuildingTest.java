@@ -25,15 +25,13 @@ import org.bouncycastle.asn1.x509.NameConstraints;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random authorities that have signed each other, some of the certificates with a fault: a path is found exactly when there is
- * one without a fault. The other side of the comparison tries every path there is.
+ * Random authorities that have signed each other, two and two of one name with different keys, some of the certificates with a
+ * fault: a path is found exactly when there is one without a fault. The other side of the comparison tries every path there is.
  */
 class PathBuildingTest {
     private static final long SEED = Long.getLong("test.seed", 20260101);
     private static final int GRAPHS = Integer.getInteger("hostile.graphs", 100);
     private static final int AUTHORITIES = 5;
-    /** With more authorities, faults that only show on a path can fill the few paths that are looked at. */
-    private static final int FEW = 3;
 
     private static final String FOUND = "found";
     private static final List<KeyPair> KEYS = keys();
@@ -70,7 +68,11 @@ class PathBuildingTest {
     }
 
     private static TestCertificates authority(int number) {
-        return named("Authority " + number).keys(KEYS.get(number + 2)).authority();
+        return named(name(number)).keys(KEYS.get(number + 2)).authority();
+    }
+
+    private static String name(int number) {
+        return number < 0 ? "Root " + number : "Authority " + number / 2;
     }
 
     private static final List<TestCertificate> SELF_SIGNED = selfSigned();
@@ -100,7 +102,7 @@ class PathBuildingTest {
                 for (int to = 0; to < authorities; to++) {
                     while (from != to && random.nextInt(100) < density) {
                         var fault = random.nextInt(100) < faults
-                                ? Fault.values()[random.nextInt(Fault.values().length - (authorities > FEW ? 2 : 0))]
+                                ? Fault.values()[random.nextInt(Fault.values().length)]
                                 : Fault.NONE;
                         edges.add(edge(from, to, fault));
                         if (random.nextInt(4) > 0) {
@@ -110,7 +112,7 @@ class PathBuildingTest {
                 }
             }
             var leaf = named(Chains.NAME).dns(Chains.NAME).server().issuedBy(issuer(0));
-            boolean expected = reaches(edges, 0, 1, new boolean[AUTHORITIES]);
+            boolean expected = reaches(edges, 0, 0, new boolean[AUTHORITIES]);
             var chain = new ArrayList<X509Certificate>();
             edges.forEach(edge -> chain.add(edge.certificate()));
             if (random.nextBoolean()) {
@@ -137,18 +139,16 @@ class PathBuildingTest {
         }
     }
 
-    /** Walk from a subject to those who issued it without a fault. */
-    private static boolean reaches(List<Edge> edges, int subject, int length, boolean[] onPath) {
-        if (length > ChainPolicy.DEFAULT_MAX_DEPTH) {
-            return false;
-        }
+    /** Walk from a subject to those who issued it without a fault; self-issued authorities below do not count. */
+    private static boolean reaches(List<Edge> edges, int subject, int below, boolean[] onPath) {
         onPath[subject] = true;
         for (var edge : edges) {
-            boolean good = edge.fault() == Fault.NONE || (edge.fault() == Fault.NONE_BELOW && length == 1);
-            if (edge.subject() != subject || !good || edge.issuer() == -2) {
+            int depth = below + (name(edge.issuer()).equals(name(subject)) ? 0 : 1);
+            boolean good = edge.fault() == Fault.NONE || (edge.fault() == Fault.NONE_BELOW && below == 0);
+            if (edge.subject() != subject || !good || edge.issuer() == -2 || depth > ChainPolicy.DEFAULT_MAX_DEPTH) {
                 continue;
             }
-            if (edge.issuer() == -1 || (!onPath[edge.issuer()] && reaches(edges, edge.issuer(), length + 1, onPath))) {
+            if (edge.issuer() == -1 || (!onPath[edge.issuer()] && reaches(edges, edge.issuer(), depth, onPath))) {
                 onPath[subject] = false;
                 return true;
             }
@@ -166,7 +166,7 @@ class PathBuildingTest {
             case OTHER_PURPOSE -> subject.client();
             case NO_CONSTRAINTS -> subject.withoutConstraints();
             case NO_AUTHORITY ->
-                subject = named("Authority " + to).keys(KEYS.get(to + 2)).usage(KeyUsage.keyCertSign);
+                subject = named(name(to)).keys(KEYS.get(to + 2)).usage(KeyUsage.keyCertSign);
             case NO_CERT_SIGN -> subject.usage(KeyUsage.cRLSign);
             case NAME_EXCLUDED -> {
                 var excluded = new GeneralSubtree(new GeneralName(GeneralName.dNSName, "example.org"));

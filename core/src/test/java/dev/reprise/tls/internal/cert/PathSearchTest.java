@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reprise.testkit.TestCertificate;
 import dev.reprise.testkit.TestCertificates;
-import java.io.IOException;
+import dev.reprise.tls.spec.ProtocolException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,13 +13,14 @@ import java.util.Map;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PathSearchTest {
     private static final TestCertificate ROOT = TestCertificates.root("Root");
 
     @Test
-    void triesTheIssuerThatTheKeyIdentifierNamesFirst() throws IOException {
+    void triesTheIssuerThatTheKeyIdentifierNamesFirst() throws Exception {
         var sent = new ArrayList<X509Certificate>();
         for (byte i = 1; i <= 5; i++) {
             sent.add(named("Intermediate")
@@ -47,7 +48,7 @@ class PathSearchTest {
     }
 
     @Test
-    void takesDamagedKeyIdentifiersForAbsent() {
+    void takesDamagedKeyIdentifiersForAbsent() throws Exception {
         var issuer = named("Intermediate")
                 .authority()
                 .extension(Extension.subjectKeyIdentifier, false, new byte[] {2, 1, 1})
@@ -62,7 +63,7 @@ class PathSearchTest {
     }
 
     @Test
-    void staysWithinItsBudgetWhenAllSeemToIssueEachOther() {
+    void staysWithinItsBudgetWhenAllSeemToIssueEachOther() throws Exception {
         // Ninety certificates of one name and different keys: without a budget more than 10^11 paths of six.
         var sent = new ArrayList<X509Certificate>();
         for (int i = 0; i < 90; i++) {
@@ -80,7 +81,7 @@ class PathSearchTest {
     }
 
     @Test
-    void tellsWhereThePathEnds() {
+    void tellsWhereThePathEnds() throws Exception {
         var stranger = TestCertificates.root("Stranger");
         var between = named("Intermediate").authority().issuedBy(stranger);
         var leaf = named("leaf").issuedBy(between);
@@ -88,12 +89,30 @@ class PathSearchTest {
         assertThat(search(List.of(leaf.certificate()), 6).deadEnd()).isEqualTo(leaf.certificate());
     }
 
-    private static PathSearch search(List<X509Certificate> sent, int maxDepth) {
-        return PathSearch.of(
+    /** A search in which no path passes, and the paths it has tried. */
+    private record Search(PathSearch search, List<List<DerCertificate>> paths) {
+        boolean tooDeep() {
+            return search.tooDeep();
+        }
+
+        @Nullable
+        DerCertificate deadEnd() {
+            return search.deadEnd();
+        }
+    }
+
+    private static Search search(List<X509Certificate> sent, int maxDepth) throws ProtocolException {
+        var paths = new ArrayList<List<DerCertificate>>();
+        var search = PathSearch.of(
                 TrustAnchors.read(sent),
                 TrustAnchors.of(List.of(ROOT.certificate())).bySubject(),
                 Map.of(),
                 maxDepth,
-                PathSearch.Issuers.ALL);
+                PathSearch.Issuers.ALL,
+                path -> {
+                    paths.add(path);
+                    return false;
+                });
+        return new Search(search, paths);
     }
 }
