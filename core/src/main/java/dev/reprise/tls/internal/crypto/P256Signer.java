@@ -2,13 +2,14 @@ package dev.reprise.tls.internal.crypto;
 
 import dev.reprise.tls.internal.crypto.curve.EcdsaP256Signer;
 import dev.reprise.tls.internal.crypto.curve.P256;
+import java.math.BigInteger;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.interfaces.ECPrivateKey;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Signs by ECDSA with keys on P-256 that show their number. Opaque keys are left to the providers that hold them. Thread-safe. */
+/** Signs by ECDSA with keys on P-256 that show their number. Opaque keys are left to who holds them. Thread-safe. */
 final class P256Signer {
     private final SecureRandom random;
 
@@ -20,13 +21,16 @@ final class P256Signer {
      * Sign.
      *
      * @param digest of the message, 32 bytes or more
-     * @return the signature's DER; null for a key of another kind
+     * @return the signature's DER; null for a key of another kind, or whose number is out of range
      */
     byte @Nullable [] sign(PrivateKey key, byte[] digest) {
         if (!(key instanceof ECPrivateKey ec) || key.getFormat() == null || !EcCurve.P256.holds(ec)) {
             return null;
         }
-        var scalar = scalar(ec);
+        var scalar = scalar(ec.getS());
+        if (!P256.isScalar(scalar)) {
+            return null;
+        }
         var additional = new byte[P256.BYTES];
         var nonce = new byte[P256.BYTES];
         random.nextBytes(additional);
@@ -43,12 +47,14 @@ final class P256Signer {
         }
     }
 
-    private static byte[] scalar(ECPrivateKey key) {
-        // 33 bytes where the highest bit is set; fewer where there are zeros in front.
-        var minimal = key.getS().toByteArray();
-        var scalar = new byte[P256.BYTES];
-        int count = Math.min(minimal.length, P256.BYTES);
-        System.arraycopy(minimal, minimal.length - count, scalar, P256.BYTES - count, count);
+    /** Write a number in 32 bytes, or, if it has more, in that many. */
+    private static byte[] scalar(BigInteger number) {
+        // With a zero byte in front, for the sign, or fewer where there are zeros in front.
+        var minimal = number.toByteArray();
+        int first = minimal[0] == 0 ? 1 : 0;
+        int count = minimal.length - first;
+        var scalar = new byte[Math.max(count, P256.BYTES)];
+        System.arraycopy(minimal, first, scalar, scalar.length - count, count);
         Arrays.fill(minimal, (byte) 0);
         return scalar;
     }

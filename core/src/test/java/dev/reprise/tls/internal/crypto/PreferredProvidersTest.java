@@ -153,18 +153,23 @@ class PreferredProvidersTest {
 
     @Test
     void leavesOpaqueKeysToTheirOwnProvider() throws Exception {
-        var signatures = new Signatures(RANDOM, List.of(BOUNCY_CASTLE));
         var keys = keysFor(SignatureScheme.ECDSA_SECP256R1_SHA256);
         var provider = new OpaqueKeys();
         Security.addProvider(provider);
         try {
-            var signature = signatures
-                    .sign(SignatureScheme.ECDSA_SECP256R1_SHA256, OpaqueKeys.hide(keys.getPrivate()), CONTENT)
-                    .value();
-            assertThat(signatures
-                            .verifier()
-                            .verify(SignatureScheme.ECDSA_SECP256R1_SHA256, keys.getPublic(), CONTENT, signature))
-                    .isTrue();
+            for (var signatures : List.of(new Signatures(RANDOM), new Signatures(RANDOM, List.of(BOUNCY_CASTLE)))) {
+                var signed = signatures.sign(
+                        SignatureScheme.ECDSA_SECP256R1_SHA256, OpaqueKeys.hide(keys.getPrivate()), CONTENT);
+                assertThat(signed.provider()).isEqualTo(provider.getName());
+                assertThat(signatures
+                                .verifier()
+                                .verify(
+                                        SignatureScheme.ECDSA_SECP256R1_SHA256,
+                                        keys.getPublic(),
+                                        CONTENT,
+                                        signed.value()))
+                        .isTrue();
+            }
         } finally {
             Security.removeProvider(provider.getName());
         }
