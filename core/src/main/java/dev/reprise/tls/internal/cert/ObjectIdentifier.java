@@ -11,7 +11,7 @@ import java.math.BigInteger;
  *
  * @param content the encoding without tag and length
  */
-public record ObjectIdentifier(Bytes content) {
+record ObjectIdentifier(Bytes content) {
     static final int TAG = 0x06;
 
     /** Check that it is the minimal encoding of one or more subidentifiers. */

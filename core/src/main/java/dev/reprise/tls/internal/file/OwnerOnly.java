@@ -26,7 +26,7 @@ public final class OwnerOnly {
     private OwnerOnly() {}
 
     /** Require a file system that knows owners and modes. */
-    public static void requirePosix(Path path, String noun) throws IOException {
+    static void requirePosix(Path path, String noun) throws IOException {
         if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             throw new IOException("a " + noun + " needs a file system with POSIX permissions, which this one lacks");
         }

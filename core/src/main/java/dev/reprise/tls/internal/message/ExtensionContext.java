@@ -1,7 +1,7 @@
 package dev.reprise.tls.internal.message;
 
 /** Name the message an extension block stands in: it decides which extensions are allowed and how they are read. */
-public enum ExtensionContext {
+enum ExtensionContext {
     /** CH. */
     CLIENT_HELLO(1),
     /** SH, with supported_versions in it, so of TLS 1.3. */

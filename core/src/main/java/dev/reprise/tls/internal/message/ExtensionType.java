@@ -86,7 +86,7 @@ public enum ExtensionType {
     }
 
     /** Tell whether the table of section 4.3 names this extension for a message. */
-    public boolean allowedIn(ExtensionContext context) {
+    boolean allowedIn(ExtensionContext context) {
         return (contexts & context.bit()) != 0;
     }
 

@@ -3,7 +3,7 @@ package dev.reprise.tls.internal.message;
 import dev.reprise.tls.internal.wire.Writer;
 
 /** The client is willing to authenticate after the handshake (RFC 9846 section 4.3.6). */
-public record PostHandshakeAuth() implements Extension {
+record PostHandshakeAuth() implements Extension {
     @Override
     public void encodeBody(Writer w) {
         // extension_data is empty

@@ -68,7 +68,7 @@ public final class RevocationLists {
     }
 
     /** Return the same lists, valid at all times. */
-    public RevocationLists timeless() {
+    RevocationLists timeless() {
         return new RevocationLists(lists, false);
     }
 

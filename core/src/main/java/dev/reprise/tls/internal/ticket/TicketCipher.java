@@ -66,7 +66,7 @@ public final class TicketCipher {
      *
      * @throws IllegalArgumentException when the length is wrong or all bytes are zero
      */
-    public static void requireStrong(byte[] key) {
+    static void requireStrong(byte[] key) {
         if (key.length != KEY_BYTES) {
             throw new IllegalArgumentException("wrong amount of ticket key data");
         }
