@@ -97,9 +97,11 @@ final class EchoServer {
             return;
         }
         int left = running.size();
-        try (var closing = Executors.newVirtualThreadPerTaskExecutor()) {
-            running.forEach(connection -> closing.execute(() -> end(connection)));
-        }
+        do { // Again, as one that was accepted last may have begun to run only now.
+            try (var closing = Executors.newVirtualThreadPerTaskExecutor()) {
+                running.forEach(connection -> closing.execute(() -> end(connection)));
+            }
+        } while (!connections.awaitTermination(LOOK.toMillis(), TimeUnit.MILLISECONDS));
         log.event("drained: " + left + " connections were ended");
     }
 
