@@ -108,6 +108,9 @@ public final class Tunnel {
     private void accept(long count) throws IOException, InterruptedException {
         int failures = 0;
         for (long accepted = 0; accepted < count; ) {
+            if (stopping) {
+                leaveSelector();
+            }
             if (!gate.tryEnter()) {
                 if (stopping) {
                     return;
@@ -127,10 +130,12 @@ public final class Tunnel {
                 Thread.sleep(PAUSE);
             }
             if (channel == null) {
-                gate.leave();
-                if (stopping) {
+                if (!listening.isRegistered()) {
+                    listening.close(); // At once: what came to this queue meanwhile, another process would have taken.
+                    gate.leave();
                     return;
                 }
+                gate.leave();
                 continue;
             }
             accepted++;
@@ -138,10 +143,19 @@ public final class Tunnel {
         }
     }
 
+    /** Let closing do without the selector: while a channel is with one, the system closes it only at the next select. */
+    private void leaveSelector() throws IOException {
+        var key = listening.keyFor(selector);
+        if (key != null) {
+            key.cancel();
+            selector.selectNow();
+        }
+    }
+
     /** Return a connection; null when there is none after a while, or none any more. */
     private @Nullable SocketChannel next() throws IOException {
         var channel = listening.accept();
-        if (channel == null && !stopping) {
+        if (channel == null && listening.isRegistered() && !stopping) {
             selector.select();
             selector.selectedKeys().clear();
             channel = listening.accept();
