@@ -106,7 +106,11 @@ public final class DerivedTicketKeys implements AutoCloseable {
         return new DerivedTicketKeys(file, fleet, FleetTimings.of(sessionLifetime), ring, listener, clocks);
     }
 
-    /** Tell the listener what the secrets are, and look at clock and file each second until closed, in a virtual thread. */
+    /**
+     * Tell the listener what the secrets are, and look at clock and file each second until closed, in a virtual thread.
+     *
+     * @throws IllegalThreadStateException when it was started before
+     */
     public void start() {
         news.changed(Set.of(), families.keySet(), sealing());
         lookout.start();

@@ -81,7 +81,11 @@ public final class KeyFileFollower implements AutoCloseable {
         return states;
     }
 
-    /** Tell the listener what the keys are, and look at the file every half second until closed, in a virtual thread. */
+    /**
+     * Tell the listener what the keys are, and look at the file every half second until closed, in a virtual thread.
+     *
+     * @throws IllegalThreadStateException when it was started before
+     */
     public void start() {
         news.changed(Set.of(), revisions, sealing);
         lookout.start();
@@ -141,7 +145,7 @@ public final class KeyFileFollower implements AutoCloseable {
         return ByteBuffer.wrap(key.name()).getInt();
     }
 
-    /** Look no more; the ring keeps the keys it has. */
+    /** Look no more; the ring keeps the keys it has. Idempotent, from any thread. */
     @Override
     public void close() {
         lookout.close();

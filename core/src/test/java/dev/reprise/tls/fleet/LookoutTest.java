@@ -1,6 +1,7 @@
 package dev.reprise.tls.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -27,5 +28,13 @@ class LookoutTest {
         assertThat(third.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(thread.get().join(Duration.ofSeconds(20))).isTrue();
         assertThat(looks).hasValue(3);
+    }
+
+    @Test
+    void startsOnce() {
+        try (var lookout = new Lookout("test", Duration.ofDays(1), () -> {})) {
+            lookout.start();
+            assertThatThrownBy(lookout::start).isInstanceOf(IllegalThreadStateException.class);
+        }
     }
 }
