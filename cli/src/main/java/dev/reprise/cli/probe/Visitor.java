@@ -82,7 +82,10 @@ final class Visitor {
             socket.connect(new InetSocketAddress(address, plan.port()), CONNECT_MILLIS);
             socket.setSoTimeout((int) HANDSHAKE_TIMEOUT.toMillis());
             if (plan.startTls() != null) {
-                plan.startTls().ask(socket.getInputStream(), socket.getOutputStream());
+                var answers = new TimedInput(
+                        socket.getInputStream(), socket::setSoTimeout, HANDSHAKE_TIMEOUT, System::nanoTime);
+                plan.startTls().ask(answers, socket.getOutputStream());
+                socket.setSoTimeout((int) HANDSHAKE_TIMEOUT.toMillis());
             }
             long before = socket.sent();
             long beforeIn = socket.received();

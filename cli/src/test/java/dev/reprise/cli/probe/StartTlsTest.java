@@ -7,7 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -99,5 +104,33 @@ class StartTlsTest {
 
         assertThatThrownBy(() -> protocol.ask(endless, new ByteArrayOutputStream()))
                 .isInstanceOf(IOException.class);
+    }
+
+    /** A server that sends a byte a second, which no timeout of a single read ends. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "POSTGRES") // Whose answer is one byte.
+    void givesASlowServerOneTimeInAll(StartTls protocol) {
+        var seconds = new AtomicLong();
+        var waits = new ArrayList<Integer>();
+        var slow = new InputStream() {
+            @Override
+            public int read() {
+                seconds.incrementAndGet();
+                return protocol == StartTls.LDAP ? 0x7f : protocol == StartTls.POP3 ? '+' : '2';
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                target[offset] = (byte) read();
+                return 1;
+            }
+        };
+        var timed = new TimedInput(slow, waits::add, Duration.ofSeconds(10), () -> seconds.get() * 1_000_000_000);
+
+        assertThatThrownBy(() -> protocol.ask(timed, new ByteArrayOutputStream()))
+                .isInstanceOf(SocketTimeoutException.class);
+
+        assertThat(seconds).hasValue(10);
+        assertThat(waits).startsWith(10_000, 9_000).endsWith(1_000);
     }
 }
