@@ -11,6 +11,7 @@ import dev.reprise.tls.internal.handshake.server.ServerShell;
 import dev.reprise.tls.internal.message.Alpn;
 import dev.reprise.tls.internal.message.ServerName;
 import dev.reprise.tls.internal.wire.Bytes;
+import dev.reprise.tls.internal.wire.Printable;
 import dev.reprise.tls.spec.ProtocolException;
 import dev.reprise.tls.spec.Reason;
 import java.util.ArrayList;
@@ -88,8 +89,8 @@ final class ServerQuestions implements ServerShell {
             throw new ProtocolException(
                     Reason.NO_COMMON_APPLICATION_PROTOCOL,
                     selected == null
-                            ? "the selector takes none of the application protocols " + names
-                            : "the selector chose '" + selected + "', which is none of " + names);
+                            ? "the selector takes none of the application protocols " + Printable.of(names)
+                            : "the selector chose '" + selected + "', which is none of " + Printable.of(names));
         }
         return selected.isEmpty() ? null : AlpnNames.ofWire(selected);
     }

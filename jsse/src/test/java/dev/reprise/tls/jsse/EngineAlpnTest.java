@@ -89,6 +89,21 @@ class EngineAlpnTest {
 
     @ParameterizedTest
     @MethodSource("dev.reprise.tls.jsse.Setting#all")
+    @DisplayName(
+            "[JSSE 21] a selector that takes none ends the handshake, with a message that no client can write lines into")
+    void selectorTakesNone(Setting setting) throws Exception {
+        for (var selected : new String[] {null, "h2"}) {
+            var pair = EnginePair.of(setting);
+            pair.server.engine.setHandshakeApplicationProtocolSelector((engine, offered) -> selected);
+            offer(pair.client.engine, "a\r\nb", "\u001b[31m" + "x".repeat(240));
+            var failure = pair.runToFailure();
+            assertThat(failure).isInstanceOf(SSLHandshakeException.class);
+            assertThat(failure.getMessage()).hasSizeLessThan(400).matches("\\P{Cntrl}*");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.reprise.tls.jsse.Setting#all")
     @DisplayName("[JSSE 21] a selector is called once, with the engine and the client's names, and wins over the list")
     void selector(Setting setting) throws Exception {
         var pair = EnginePair.of(setting);
