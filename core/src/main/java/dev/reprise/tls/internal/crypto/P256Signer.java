@@ -27,7 +27,11 @@ final class P256Signer {
         if (!(key instanceof ECPrivateKey ec) || key.getFormat() == null || !EcCurve.P256.holds(ec)) {
             return null;
         }
-        var scalar = scalar(ec.getS());
+        var number = number(ec);
+        if (number == null) {
+            return null;
+        }
+        var scalar = scalar(number);
         if (!P256.isScalar(scalar)) {
             return null;
         }
@@ -44,6 +48,15 @@ final class P256Signer {
             Arrays.fill(scalar, (byte) 0);
             Arrays.fill(additional, (byte) 0);
             Arrays.fill(nonce, (byte) 0);
+        }
+    }
+
+    /** Return the number of a key, or null when it turns out to be opaque in spite of what it says of itself. */
+    private static @Nullable BigInteger number(ECPrivateKey key) {
+        try {
+            return key.getS();
+        } catch (RuntimeException e) {
+            return null;
         }
     }
 

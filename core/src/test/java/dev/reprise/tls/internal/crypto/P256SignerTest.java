@@ -9,9 +9,11 @@ import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPrivateKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +56,46 @@ class P256SignerTest {
             curve.getOrder(), curve.getOrder().shiftLeft(8).add(BigInteger.ONE), BigInteger.ONE.shiftLeft(256)
         }) {
             leaves(factory.generatePrivate(new ECPrivateKeySpec(number, curve)));
+        }
+    }
+
+    // Keys of tokens may be of JCA's type for keys that show their number, and have none to show.
+    @Test
+    void leavesKeysThatDoNotShowTheirNumberAlone() {
+        leaves(new TokenKey(null));
+        leaves(new TokenKey(new UnsupportedOperationException("on a token")));
+    }
+
+    private record TokenKey(@Nullable RuntimeException thrown) implements ECPrivateKey {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        @SuppressWarnings("NullAway") // What such keys do.
+        public BigInteger getS() {
+            if (thrown != null) {
+                throw thrown;
+            }
+            return null;
+        }
+
+        @Override
+        public ECParameterSpec getParams() {
+            return EcCurve.P256.parameters();
+        }
+
+        @Override
+        public String getAlgorithm() {
+            return "EC";
+        }
+
+        @Override
+        public String getFormat() {
+            return "PKCS#8";
+        }
+
+        @Override
+        public byte[] getEncoded() {
+            return new byte[0];
         }
     }
 
