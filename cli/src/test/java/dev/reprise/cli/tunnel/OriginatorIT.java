@@ -7,6 +7,7 @@ import dev.reprise.testkit.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +50,11 @@ class OriginatorIT {
     }
 
     private ChildProcess get(ChildProcess tunnel) throws IOException {
-        return rig.start(List.of("curl", "-sS", "--noproxy", "*", "http://127.0.0.1:" + TunnelRig.port(tunnel) + "/"));
+        return get(TunnelRig.port(tunnel));
+    }
+
+    private ChildProcess get(int port) throws IOException {
+        return rig.start(List.of("curl", "-sS", "--noproxy", "*", "http://127.0.0.1:" + port + "/"));
     }
 
     @ParameterizedTest
@@ -88,7 +93,13 @@ class OriginatorIT {
     void takesTheNextCertificateWhenItsFilesChange() throws Exception {
         var tunnel =
                 rig.connect(authority, nginx("on", "TLSv1.3"), "--cert", "" + alice.chain(), "--key", "" + alice.key());
-        get(tunnel).awaitLine("client=.*CN=alice", TunnelRig.PATIENCE);
+        int port = TunnelRig.port(tunnel);
+        get(port).awaitLine("client=.*CN=alice", TunnelRig.PATIENCE);
+        var bob = authority.client("bob");
+        Files.copy(bob.key(), alice.key(), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(bob.chain(), alice.chain(), StandardCopyOption.REPLACE_EXISTING);
+        tunnel.awaitLine("^reloaded", TunnelRig.PATIENCE);
+        get(port).awaitLine("client=.*CN=bob", TunnelRig.PATIENCE);
     }
 
     @Test

@@ -51,9 +51,9 @@ final class StateOutput implements Output {
 
     /** Let go what was sent: the step that sent it is over. */
     void flush() throws TlsException {
-        // RFC 9846 section 4: messages come in their order. What answers a flight has seen its last message, so
-        // whatever
-        // stands behind that in its record was said before its turn. Where keys change there, section 5.1 says so, too.
+        // RFC 9846 section 4: messages come in their order. What answers a flight has seen its last message, so what
+        // stands
+        // behind that in its record was said before its turn. Where keys change there, section 5.1 says so, too.
         if (answered && !joiner.isEmpty()) {
             throw new ProtocolException(
                     Reason.UNEXPECTED_MESSAGE, "handshake bytes follow a message that ends a flight");
