@@ -35,9 +35,11 @@ final class Link implements Runnable {
             ends.server().abort();
         }
 
+        /** Fail the end without TLS first: the other may take its time. */
         void fail(Exception failure) {
-            ends.client().fail(failure);
-            ends.server().fail(failure);
+            boolean plainServer = ends.server() instanceof Side.Plain;
+            (plainServer ? ends.server() : ends.client()).fail(failure);
+            (plainServer ? ends.client() : ends.server()).fail(failure);
         }
 
         void close() throws IOException {

@@ -24,7 +24,7 @@ sealed interface Side extends Closeable {
 
     /**
      * End the connection after a failure of one of the two. As {@link #abort}, except that TLS which has failed itself has
-     * told the peer why: a reset could overtake that alert, so it ends without one (RFC 9846 section 6.2).
+     * told the peer why: a reset could overtake that alert, so it is closed (RFC 9846 section 6.2). That may wait for the peer.
      */
     default void fail(Exception failure) {
         abort();
@@ -87,7 +87,7 @@ sealed interface Side extends Closeable {
                 return;
             }
             try {
-                socket.shutdownOutput(); // Wakes who writes; who reads has seen the failure.
+                connection.close(); // Also sends the alert if a writer was in its way, and ends that writer.
             } catch (IOException gone) {
                 abort();
             }
