@@ -87,19 +87,26 @@ final class CurveRun {
             var generator = KeyPairGenerator.getInstance("X25519", entry.getValue());
             generator.initialize(255, random);
             var agreement = KeyAgreement.getInstance("X25519", entry.getValue());
-            var one = generator.generateKeyPair();
-            var other = generator.generateKeyPair();
-            keys.put(
-                    entry.getKey(),
-                    () -> sink += generator.generateKeyPair().getPublic().hashCode());
-            agreements.put(entry.getKey(), () -> {
-                agreement.init(one.getPrivate());
-                agreement.doPhase(other.getPublic(), true);
-                sink += agreement.generateSecret()[0];
-            });
+            exchange(entry.getKey(), generator, agreement, keys, agreements);
         }
         rows.put("X25519, key", keys);
         rows.put("X25519, agreement", agreements);
+    }
+
+    private void exchange(
+            String provider,
+            KeyPairGenerator generator,
+            KeyAgreement agreement,
+            Map<String, Operation> keys,
+            Map<String, Operation> agreements) {
+        var one = generator.generateKeyPair();
+        var other = generator.generateKeyPair();
+        keys.put(provider, () -> sink += generator.generateKeyPair().getPublic().hashCode());
+        agreements.put(provider, () -> {
+            agreement.init(one.getPrivate());
+            agreement.doPhase(other.getPublic(), true);
+            sink += agreement.generateSecret()[0];
+        });
     }
 
     private void p256() throws GeneralSecurityException {
@@ -139,19 +146,11 @@ final class CurveRun {
             var generator = KeyPairGenerator.getInstance("EC", entry.getValue());
             generator.initialize(parameters, random);
             var agreement = KeyAgreement.getInstance("ECDH", entry.getValue());
-            var one = generator.generateKeyPair();
-            var other = generator.generateKeyPair();
-            keys.put(
-                    entry.getKey(),
-                    () -> sink += generator.generateKeyPair().getPublic().hashCode());
-            agreements.put(entry.getKey(), () -> {
-                agreement.init(one.getPrivate());
-                agreement.doPhase(other.getPublic(), true);
-                sink += agreement.generateSecret()[0];
-            });
+            exchange(entry.getKey(), generator, agreement, keys, agreements);
+            var signingPair = generator.generateKeyPair();
             var jca = Signature.getInstance("SHA256withECDSA", entry.getValue());
             signatures.put(entry.getKey(), () -> {
-                jca.initSign(one.getPrivate(), random);
+                jca.initSign(signingPair.getPrivate(), random);
                 jca.update(content);
                 sink += jca.sign().length;
             });
